@@ -1,0 +1,167 @@
+"""The nouns of chart reading, all on one page.
+
+Everything here is a value: made once, never changed, passed along. Boxes are in pixels of the upright
+original (see `geometry`), numbers are exact decimals as printed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import TypeAdapter
+
+from extraction.errors import Sentence
+from extraction.geometry import Box
+
+ChartKind = Literal[
+    "bar", "hbar", "stacked_bar", "stacked_100", "line", "area", "pie", "donut", "combo", "waterfall", "table", "none"
+]
+Source = Literal["printed", "measured", "computed", "model"]
+AxisSide = Literal["left", "right", "top", "bottom", "none"]
+MarkKind = Literal["bar", "line", "area", "pie", "cell"]
+PeriodKind = Literal["FY", "H1", "H2", "Q1", "Q2", "Q3", "Q4", "9M", "month", "instant"]
+
+
+@dataclass(frozen=True, slots=True)
+class ChartImage:
+    """An uploaded picture. Its identity is the SHA-256 of the uploaded bytes.
+
+    `width` and `height` are those of the upright picture: camera rotation (EXIF) is applied before anything
+    is measured, so every box refers to the picture as a person sees it.
+    """
+
+    sha256: str
+    name: str
+    width: int
+    height: int
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TextBox:
+    """A run of text as printed, and where. `angle` is degrees clockwise; `score` is the OCR's own, 0 to 1."""
+
+    text: str
+    box: Box
+    angle: float = 0.0
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a number counts: `Unit("CNY", 10**8, "亿元")`. `printed` is the unit as the picture words it.
+
+    A value in this unit times `scale` is in the base measure (yuan, shares, percent, times …).
+    """
+
+    measure: str
+    scale: int = 1
+    printed: str = ""
+
+    def __str__(self) -> str:
+        return self.printed or (self.measure if self.scale == 1 else f"{self.measure} ×{self.scale}")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The span (or, for `instant`, the day) a value speaks of, by its last day.
+
+    `cumulative` marks year-to-date figures (2024Q1-3); `estimate` marks forecasts (2025E).
+    """
+
+    kind: PeriodKind
+    year: int
+    end: dt.date
+    cumulative: bool = False
+    estimate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A named row of values that share a unit, an axis and a kind of mark. Names are unique in a reading."""
+
+    name: str
+    unit: Unit | None
+    axis: AxisSide
+    mark: MarkKind
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """What the geometry says: a value ± `error` in the series' unit, and the box of the mark measured."""
+
+    value: Decimal
+    error: Decimal
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractedPoint:
+    """One claimed number with its evidence.
+
+    `value` is in `unit` as printed (scale not applied); None is a point that is there and could not be read.
+    `evidence` is the printed label's box where there is one, else the measured mark's.
+    Where both were read, `value` is the printed one and `measured` keeps the geometry's word.
+    `error` is ± in the value's unit for measured values, None for printed ones.
+    """
+
+    series: str
+    category: str
+    value: Decimal | None
+    source: Source
+    evidence: Box
+    unit: Unit | None = None
+    period: Period | None = None
+    printed: str | None = None
+    error: Decimal | None = None
+    measured: Measurement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A reason to look twice at some points; never changes a number. `points` are positions in the reading."""
+
+    check: str
+    message: Sentence
+    points: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an engine saw in one picture: points grouped into series, and the doubts about them."""
+
+    kind: ChartKind
+    title: str
+    series: tuple[Series, ...]
+    points: tuple[ExtractedPoint, ...]
+    findings: tuple[Finding, ...] = ()
+    answer: str | None = None  # a model's own words, kept for the record
+
+
+@dataclass(frozen=True, slots=True)
+class PromptVersion:
+    """The words given to a model. `id` is the hash of the words, so an edited prompt is a new version."""
+
+    name: str
+    text: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """One claim set about one picture, never edited. `parameters` is canonical JSON, part of its identity."""
+
+    image: str  # the ChartImage's sha256
+    engine: str
+    engine_version: str
+    prompt: str  # a PromptVersion's id, "" for an engine that uses no prompt
+    parameters: str
+    reading: Reading
+    seconds: float
+
+
+READING_JSON: TypeAdapter[Reading] = TypeAdapter(Reading)
+EXTRACTION_JSON: TypeAdapter[Extraction] = TypeAdapter(Extraction)

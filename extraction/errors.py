@@ -1,0 +1,55 @@
+"""The ways there can be no reading, and the sentence each of them says to the analyst.
+
+    ChartError                there is no reading
+    ├── UnreadableImage       the bytes are no picture that we can open
+    │   └── ImageTooLarge     it is one, beyond a limit
+    ├── NotAChart             a picture without a readable chart or table
+    └── ReadingStopped        it took too long or was cancelled
+
+A doubt about a reading is not an error: it is a `Finding`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The same statement in both languages of the product."""
+
+    zh: str
+    en: str
+
+    def in_language(self, language: Language) -> str:
+        return self.zh if language == "zh" else self.en
+
+
+class ChartError(Exception):
+    """There is no reading; `sentence` says why, in words an analyst can act on."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+    def __str__(self) -> str:
+        return self.sentence.en
+
+
+class UnreadableImage(ChartError):
+    """The bytes are no picture that we can open."""
+
+
+class ImageTooLarge(UnreadableImage):
+    """A picture, but beyond a limit on bytes or pixels."""
+
+
+class NotAChart(ChartError):
+    """A picture in which no readable chart or table was found."""
+
+
+class ReadingStopped(ChartError):
+    """The reading took longer than its limit, or was cancelled."""

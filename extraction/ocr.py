@@ -1,0 +1,148 @@
+"""Find the texts in a picture. RapidOCR (PP-OCRv6, inside its wheel) behind one function.
+
+Boxes come back in the coordinates of the pixels given. Knows nothing of charts or numbers.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from extraction.chart import TextBox
+from extraction.geometry import Box
+
+if TYPE_CHECKING:
+    from rapidocr import RapidOCR
+
+THREADS = 2
+MIN_SCORE = 0.5  # the recogniser's own; below it the "text" is mostly texture
+UPRIGHT_RATIO = 1.5  # the recogniser turns crops taller than this by itself, to the left
+_one_at_a_time = threading.Lock()  # RapidOCR keeps state between its stages
+
+Pixels = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One text as the recogniser gave it: its four corners and its rectified pixels."""
+
+    corners: npt.NDArray[np.float64]
+    text: str
+    score: float
+
+
+def find_texts(pixels: Pixels) -> tuple[TextBox, ...]:
+    """Return every run of text found in RGB `pixels`, top to bottom, left to right."""
+    picture, factor = _enlarged(pixels)
+    bgr = np.ascontiguousarray(picture[:, :, ::-1])
+    with _one_at_a_time:
+        runs = [_turned(bgr, run) for run in _recognised(bgr)]
+    texts = [_text_box(run, factor) for run in runs if run.text and run.score >= MIN_SCORE]
+    pieces = [piece for text in texts for piece in _split(pixels, text)]
+    return tuple(sorted(pieces, key=lambda t: (round(t.box.top / 8), t.box.left)))
+
+
+def _enlarged(pixels: Pixels) -> tuple[Pixels, float]:
+    """Small print is lost below about 12 pixels of height: enlarge small pictures before looking."""
+    longest = max(pixels.shape[:2])
+    factor = 2.0 if longest < 1000 else 1.5 if longest < 1400 else 1.0
+    if factor == 1.0:
+        return pixels, 1.0
+    larger: Any = cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
+    return larger, factor
+
+
+def _recognised(bgr: Pixels) -> list[_Run]:
+    result: Any = _engine()(bgr, use_det=True, use_cls=False, use_rec=True)
+    if result.boxes is None or result.txts is None:
+        return []
+    return [
+        _Run(np.asarray(corners, dtype=np.float64), str(text).strip(), float(score))
+        for corners, text, score in zip(result.boxes, result.txts, result.scores, strict=True)
+    ]
+
+
+def _turned(bgr: Pixels, run: _Run) -> _Run:
+    """Text written upwards is read again turned to the right: the recogniser turns every tall crop to the left."""
+    (left, top), (right, bottom) = run.corners.min(axis=0), run.corners.max(axis=0)
+    if bottom - top < UPRIGHT_RATIO * (right - left):
+        return run
+    crop = bgr[max(0, int(top)) : math.ceil(bottom), max(0, int(left)) : math.ceil(right)]
+    if crop.size == 0:
+        return run
+    result: Any = _engine()(np.ascontiguousarray(np.rot90(crop, -1)), use_det=False, use_cls=False, use_rec=True)
+    if result.txts and float(result.scores[0]) > run.score:
+        return replace(run, text=str(result.txts[0]).strip(), score=float(result.scores[0]))
+    return run
+
+
+def _text_box(run: _Run, factor: float) -> TextBox:
+    corners = run.corners / factor
+    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+    along, down = corners[1] - corners[0], corners[3] - corners[0]
+    if np.hypot(*down) > UPRIGHT_RATIO * np.hypot(*along):
+        angle = -90.0
+    else:
+        angle = math.degrees(math.atan2(float(along[1]), float(along[0])))
+    return TextBox(run.text, Box(float(left), float(top), float(right), float(bottom)), angle, run.score)
+
+
+def _split(pixels: Pixels, text: TextBox) -> list[TextBox]:
+    """Neighbouring labels are often found as one run: cut it where the ink leaves wide gaps.
+
+    A cut is made only if the words divide the text into just as many parts as the wide gaps divide the ink.
+    """
+    words = text.text.split()
+    if len(words) < 2 or abs(text.angle) > 3:
+        return [text]
+    box = text.box
+    gaps = _ink_gaps(pixels[int(box.top) : math.ceil(box.bottom), int(box.left) : math.ceil(box.right)])
+    alike = len({_shape(word) for word in words}) == 1  # "2021年 2022年 2023年": a row of labels, not a phrase
+    widest = sorted(gaps, key=lambda gap: gap[0] - gap[1])[: len(words) - 1]
+    needed = (0.3 if alike else 1.2) * box.height
+    if len(widest) < len(words) - 1 or any(end - start < needed for start, end in widest):
+        return [text]
+    cuts = [0.0, *sorted((start + end) / 2 for start, end in widest), box.width]
+    return [
+        replace(text, text=word, box=replace(box, left=box.left + start, right=box.left + end))
+        for word, start, end in zip(words, cuts, cuts[1:], strict=False)
+    ]
+
+
+def _shape(word: str) -> str:
+    """What kind of label a word is: its letters and digits without their identity."""
+    numeric = word.strip("-+()%").replace(",", "").replace(".", "").isdigit()
+    return "number" if numeric else "".join("9" if c.isdigit() else "字" if ord(c) > 0x2E80 else "a" for c in word)
+
+
+def _ink_gaps(crop: Pixels) -> list[tuple[int, int]]:
+    """Runs of columns without ink inside the crop, as (start, end) in its pixels."""
+    if crop.size == 0:
+        return []
+    grey = crop.mean(axis=2)
+    paper = float(np.median(grey))
+    inked = (np.abs(grey - paper) > 40).any(axis=0)
+    columns = np.flatnonzero(inked)
+    return [(int(a) + 1, int(b)) for a, b in zip(columns, columns[1:], strict=False) if b - a > 1]
+
+
+@cache
+def _engine() -> RapidOCR:
+    from rapidocr import RapidOCR
+
+    return RapidOCR(
+        params={
+            "Global.log_level": "error",
+            "Global.max_side_len": 2600,
+            "Global.text_score": 0.0,  # tall texts are judged after they are turned
+            "EngineConfig.onnxruntime.intra_op_num_threads": THREADS,
+            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+        }
+    )
