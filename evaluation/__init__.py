@@ -1,0 +1,1 @@
+"""How good are we, and on what: drawn pictures with known truth."""
