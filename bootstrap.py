@@ -196,8 +196,8 @@ def install_ourselves() -> None:
 
 def install(name: str, lock: Path, arguments: list[str]) -> None:
     """One step of pip's, with a line that moves while it downloads."""
-    marked = re.findall(r"^[a-z].*==[^;]*(;.*)?$", lock.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    total = max(1, marked.count(""))  # those with a marker are for some machines only
+    lines = lock.read_text(encoding="utf-8").splitlines()
+    total = max(1, sum("==" in line and ";" not in line for line in lines))  # a marker means: for some machines only
     with step(name, f"downloads about {SIZES_MB[lock]} MB") as report:
         pip(["install", *arguments], report, total)
 
