@@ -218,12 +218,13 @@ def pip(arguments: list[str], report: Callable[[str], None] | None = None, total
             env=environment,
         )
         assert process.stdout is not None
-        seen = 0
+        seen, unpacking = 0, False
         for line in process.stdout:
             log.write(line)
             seen += line.startswith(("Collecting ", "Processing ", "Requirement already satisfied"))
+            unpacking |= line.startswith("Installing ")
             if report:
-                report("unpacking" if line.startswith("Installing ") else f"{min(seen, total)} of {total}")
+                report("unpacking" if unpacking else f"{min(seen, total)} of {total}")
         if process.wait():
             log.flush()
             raise SetupFailed(f"pip could not finish. The last of its words (all of them: {LOG}):\n{log_tail()}")
