@@ -19,6 +19,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact
+from functools import lru_cache
 from typing import Literal
 
 from extraction.chart import Unit
@@ -141,18 +142,23 @@ def find_unit(text: str) -> Unit | None:
 
 def find_units(text: str) -> tuple[Unit, ...]:
     """All units the text names, in reading order: "收入(亿元)及增速(%)" names two."""
-    return _Caption(text).units
+    return _caption(text).units
 
 
 def strip_unit(text: str) -> str:
     """The name without units and axis remarks; empty if the text is nothing else."""
-    return _Caption(text).name
+    return _caption(text).name
 
 
 def axis_side(text: str) -> Literal["left", "right"] | None:
     """The axis that the text says it belongs to, if it says so."""
-    sides = _Caption(text).sides
-    return sides.pop() if len(sides) == 1 else None
+    sides = _caption(text).sides
+    return next(iter(sides)) if len(sides) == 1 else None
+
+
+@lru_cache(maxsize=1024)
+def _caption(text: str) -> _Caption:
+    return _Caption(text)
 
 
 class _Caption:
