@@ -301,4 +301,4 @@ def _tidy(text: str) -> str:
     """Lower case, half width, one kind of dash and apostrophe, single blanks; footnote marks stay what they are."""
     if any(unicodedata.category(letter) in ("No", "Nl") for letter in text):
         return ""
-    return " ".join(unicodedata.normalize("NFKC", text).translate(_FLAT).lower().split())
+    return " ".join(unicodedata.normalize("NFKC", text.translate(_FLAT)).translate(_FLAT).lower().split())

@@ -65,6 +65,8 @@ def test_one_period_has_many_names(texts: str, period: Period) -> None:
     [
         ("Q1 2023", whole("Q1", 2023)),
         ("2023 Q1", whole("Q1", 2023)),
+        ("Q1 ’23", whole("Q1", 2023)),
+        ("Q1 ´23", whole("Q1", 2023)),
         ("Q1-Q3 2024", whole("9M", 2024)),
         ("Q1-3 2024", whole("9M", 2024)),
         ("9M 2024", whole("9M", 2024)),
