@@ -178,8 +178,16 @@ def install_torch() -> None:
         # Alone and without dependencies: its index is asked for this one name only, and no CUDA comes along.
         install("PyTorch for the CPU", TORCH, ["--no-deps", "--retries", "1", "--timeout", "15", "-r", str(TORCH)])
     except SetupFailed:
-        why = "no build for this Python and machine" if "No matching distribution" in log_tail() else f"see {LOG}"
-        say(f"  PyTorch could not be installed ({why}); going on, since charts are read without it.")
+        say(f"  PyTorch was left out: {why_no_torch()}. Charts are read without it.")
+
+
+def why_no_torch() -> str:
+    words = log_tail()
+    if "connection" in words:
+        return "its index cannot be reached from here (`python bootstrap.py setup` tries again)"
+    if "No matching distribution" in words:
+        return f"there is no build of it for Python {sys.version_info.major}.{sys.version_info.minor} on this machine"
+    return f"pip's reason is at the end of {LOG}"
 
 
 def install_list(name: str, lock: Path) -> None:
@@ -231,7 +239,8 @@ def pip(arguments: list[str], report: Callable[[str], None] | None = None, total
 
 
 def log_tail() -> str:
-    return "\n".join(LOG.read_text(encoding="utf-8", errors="replace").splitlines()[-12:])
+    lines = LOG.read_text(encoding="utf-8", errors="replace").splitlines()
+    return "\n".join([line for line in lines if not line.startswith("Requirement already satisfied")][-12:])
 
 
 # ── after an interruption ────────────────────────────────────────────────────────────────────────────────────────────
@@ -240,21 +249,25 @@ def log_tail() -> str:
 def remove_half_installed() -> None:
     """Forget libraries whose files were not all written, so that pip installs them again."""
     for library in installed():
-        folder = Path(str(library.locate_file("")))
         if not is_whole(library):
-            say(f"  {library.metadata['Name']} was left half installed; it comes again.")
-            name = re.escape(re.sub(r"[-_.]+", "_", library.metadata["Name"] or ""))
-            for info in folder.glob("*.dist-info"):
-                if re.fullmatch(rf"{name}-.*", re.sub(r"[-_]+", "_", info.name), flags=re.IGNORECASE):
+            name = library.metadata["Name"]
+            say(f"  {name} was left half installed; it comes again.")
+            for info in Path(str(library.locate_file(""))).glob("*.dist-info"):
+                if plain(info.name.split("-")[0]) == plain(name):
                     shutil.rmtree(info)
+
+
+def plain(name: str) -> str:
+    """A library's name as the package index compares it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def is_whole(library: Distribution) -> bool:
     """True if every file that the library lists is there in its full size."""
-    files = library.files
-    if files is None:  # no list: it is written last
+    if library.files is None:  # no list: it is written last
         return False
-    paths = ((Path(str(file.locate())), file.size) for file in files if file.suffix != ".pyc")
+    listed = [file for file in library.files if file.suffix != ".pyc" and not file.parts[0].endswith(".data")]
+    paths = [(Path(str(file.locate())), file.size) for file in listed]
     return all(path.exists() and (size is None or path.stat().st_size == size) for path, size in paths)
 
 
@@ -351,7 +364,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         return COMMANDS[arguments[0]](arguments[1:])
     except SetupFailed as problem:
-        say(f"\nThe set-up stopped. {problem}")
+        say(f"\nThe set-up stopped; the same command tries again. {problem}")
         return 1
     except KeyboardInterrupt:
         say("\nStopped. The same command goes on from here.")

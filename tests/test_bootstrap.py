@@ -80,13 +80,14 @@ def test_an_old_python_is_told_what_is_needed(monkeypatch, capsys):
 
 @pytest.fixture
 def library(tmp_path):
-    """A library of one file in a folder of its own, whole."""
-    info = tmp_path / "thing-1.0.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: thing\nVersion: 1.0\n")
-    (tmp_path / "thing.py").write_text("value = 1\n")
-    (info / "RECORD").write_text("thing.py,,10\nthing-1.0.dist-info/METADATA,,\n")
-    return tmp_path
+    """A `.venv` with one library of one file, whole; its folders follow this machine's way."""
+    folder = tmp_path / "lib" / "python3.11" / "site-packages"
+    info = folder / "Some_thing-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: some-thing\nVersion: 1.0\n")
+    (folder / "thing.py").write_text("value = 1\n")
+    (info / "RECORD").write_text("thing.py,,10\nSome_thing-1.0.dist-info/METADATA,,\n")
+    return folder
 
 
 def whole(folder):
@@ -104,8 +105,16 @@ def test_a_library_with_a_file_cut_short_is_not_whole(library):
 
 
 def test_a_library_without_its_list_of_files_is_not_whole(library):
-    (library / "thing-1.0.dist-info" / "RECORD").unlink()
+    (library / "Some_thing-1.0.dist-info" / "RECORD").unlink()
     assert not whole(library)
+
+
+@pytest.mark.parametrize(("left", "kept"), [("value = 1\n", True), ("val", False)])
+def test_after_an_interruption_only_what_is_whole_is_kept(library, monkeypatch, left, kept):
+    monkeypatch.setattr(bootstrap, "VENV", library.parents[2])
+    (library / "thing.py").write_text(left)
+    bootstrap.remove_half_installed()
+    assert [d.metadata["Name"] for d in bootstrap.installed()] == ["some-thing"] * kept
 
 
 def test_a_failed_check_is_named_and_the_others_still_run(capfd):
