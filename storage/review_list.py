@@ -1,0 +1,172 @@
+"""What a reviewer works through: each point with its doubts, its last word, and an answer ready to be confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from extraction.chart import ExtractedPoint, Extraction, Finding, Source
+from extraction.errors import Sentence
+from storage.companies import Company, company_in, find_company
+from storage.database import Database
+from storage.decisions import Decision
+from storage.errors import UnknownRow
+from storage.extractions import extraction
+from storage.images import image_description
+from storage.metrics import Metric, find_metric, metric_in
+from storage.names import fold
+from storage.reviews import settled
+
+GROWTH_WORDS = frozenset(
+    fold(word)
+    for word in (
+        "同比",
+        "YoY",
+        "同比增速",
+        "同比增长",
+        "同比增长率",
+        "同比变动",
+        "增速",
+        "增长率",
+        "增幅",
+        "Growth",
+        "YoY growth",
+    )
+)
+
+PointState = Literal[Source, "doubtful", "confirmed", "rejected", "missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class PointToReview:
+    """One value on the reviewer's list; `claim` is None for a value added by hand."""
+
+    key: int
+    claim: ExtractedPoint | None
+    settled: Decision | None
+    findings: tuple[Finding, ...]
+    doubtful: bool
+    state: PointState
+    proposal: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the review of one reading has come. `total` counts values added by hand too."""
+
+    total: int
+    settled: int
+    open: int
+    doubtful: int
+    doubtful_open: int
+    confirmed: int
+    corrected: int
+    rejected: int
+    added: int
+    seconds: float
+    median_seconds: float | None
+
+
+def review(db: Database, extraction_id: int) -> list[PointToReview]:
+    """Every point of a reading in its order, then the values added by hand."""
+    made = extraction(db, extraction_id)
+    said = settled(db, extraction_id)
+    doubted = {
+        position for (position,) in db.read("SELECT position FROM doubtful_point WHERE extraction = ?", [extraction_id])
+    }
+    places = _Places(db, made)
+    rows = []
+    for key, claim in enumerate(made.reading.points):
+        findings = tuple(finding for finding in made.reading.findings if key in finding.points)
+        proposal = places.proposal(extraction_id, key, claim)
+        state = _state(claim, said.get(key), key in doubted)
+        rows.append(PointToReview(key, claim, said.get(key), findings, key in doubted, state, proposal))
+    by_hand = sorted((key for key in said if key < 0), reverse=True)
+    return rows + [
+        PointToReview(key, None, said[key], (), False, _state(None, said[key], False), said[key]) for key in by_hand
+    ]
+
+
+def next_open(rows: Sequence[PointToReview], after: int | None = None, doubtful_only: bool = False) -> int | None:
+    """The key of the next unsettled point behind `after`, going round once; None when all is said."""
+    keys = [row.key for row in rows]
+    start = keys.index(after) + 1 if after in keys else 0
+    for row in [*rows[start:], *rows[:start]]:
+        if row.settled is None and (row.doubtful or not doubtful_only):
+            return row.key
+    return None
+
+
+def progress(db: Database, extraction_id: int) -> Progress:
+    """Counts of one reading, and the seconds it took a person."""
+    rows = db.read(
+        """SELECT points, settled, unsettled, doubtful, doubtful_open, confirmed, corrected, rejected, added,
+                  seconds, median_seconds
+           FROM extraction_progress WHERE extraction = ?""",
+        [extraction_id],
+    )
+    if not rows:
+        raise UnknownRow(Sentence(zh="没有这次识别的记录。", en="There is no such reading in the ledger."))
+    return Progress(*rows[0])
+
+
+class _Places:
+    """Where the values of one reading probably belong; looked up once a name."""
+
+    def __init__(self, db: Database, made: Extraction) -> None:
+        self._db = db
+        self._company_of_picture = image_description(db, made.image).company
+        if self._company_of_picture is None:
+            titled = company_in(db, made.reading.title)
+            self._company_of_picture = None if titled is None else titled.key
+        self._metric_of_title = metric_in(db, made.reading.title)
+        self._metrics: dict[str, Metric | None] = {}
+        self._companies: dict[str, Company | None] = {}
+        named = [self._named_metric(series.name) for series in made.reading.series]
+        self._grown = next((one for one in (*named, self._metric_of_title) if one and one.measure == "money"), None)
+
+    def proposal(self, extraction_id: int, key: int, claim: ExtractedPoint) -> Decision:
+        """The claim as an answer that only needs a person's yes."""
+        estimate = claim.period is not None and claim.period.estimate
+        return Decision(
+            extraction_id, "confirmed", key, claim.series, claim.category,
+            company=self._company(claim), metric=self._metric(claim),
+            period=claim.period, period_text=claim.category if claim.period is not None else "",
+            value=claim.value, printed=claim.printed, unit=claim.unit,
+            basis="estimate" if estimate else "reported", evidence=claim.evidence,
+        )  # fmt: skip
+
+    def _metric(self, claim: ExtractedPoint) -> str | None:
+        """By the name of the series or the category; a bare "YoY" grows what is beside it; else by the title."""
+        found = self._named_metric(claim.series) or self._named_metric(claim.category)
+        if found is None and fold(claim.series) in GROWTH_WORDS:
+            found = None if self._grown is None else self._named_metric(f"{self._grown.zh}同比")
+        elif found is None and self._metric_of_title is not None:
+            ratio = claim.unit is not None and claim.unit.measure == "%"
+            found = self._metric_of_title if ratio == (self._metric_of_title.measure == "%") else None
+        return None if found is None else found.key
+
+    def _named_metric(self, name: str) -> Metric | None:
+        if name not in self._metrics:
+            self._metrics[name] = find_metric(self._db, name)
+        return self._metrics[name]
+
+    def _company(self, claim: ExtractedPoint) -> str | None:
+        for name in (claim.series, claim.category):
+            if name not in self._companies:
+                self._companies[name] = find_company(self._db, name)
+            found = self._companies[name]
+            if found is not None:
+                return found.key
+        return self._company_of_picture
+
+
+def _state(claim: ExtractedPoint | None, said: Decision | None, doubtful: bool) -> PointState:
+    if said is not None:
+        if said.verdict == "rejected":
+            return "rejected"
+        return "missing" if said.verdict == "added" else "confirmed"
+    if claim is None or claim.value is None:
+        return "missing" if not doubtful else "doubtful"
+    return "doubtful" if doubtful else claim.source

@@ -1,0 +1,220 @@
+"""Writes down what people decide, word after word; what stands now is a view, and taking a word back is a new word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from duckdb import DuckDBPyConnection
+
+from extraction.chart import ExtractedPoint
+from extraction.errors import Sentence
+from storage.columns import (
+    box_columns,
+    box_of,
+    decimal_text,
+    fits,
+    period_columns,
+    period_of,
+    stored_time,
+    unit_columns,
+    unit_of,
+    utc,
+)
+from storage.database import Database, Row, now
+from storage.decisions import Basis, Decision, Mistake, Scope, Verdict, guess_mistake
+from storage.errors import UnfitValue, UnknownRow
+from storage.extractions import extraction
+from storage.names import fold
+
+__all__ = [
+    "Basis", "Decision", "Mistake", "Scope", "Verdict", "decide", "decide_all", "decision_of", "decisions",
+    "guess_mistake", "redo", "redo_step", "settled", "undo", "undo_step",
+]  # fmt: skip
+
+
+def decide(db: Database, decision: Decision) -> int:
+    """Append one word; its id. Once this returns, a crash does not lose it."""
+    return _append(db, [decision])[0]
+
+
+def decide_all(db: Database, said: Sequence[Decision]) -> list[int]:
+    """Append many words as one step: all of them are kept, or none."""
+    numbers = _append(db, said)
+    db.checkpoint()
+    return numbers
+
+
+def undo(db: Database, extraction_id: int, reviewer: str = "") -> Decision | None:
+    """Take back the last word that stands, by a new row; None if there is none."""
+    with db.write():
+        rows = db.read(
+            "SELECT id FROM standing_decision WHERE extraction = ? ORDER BY id DESC LIMIT 1", [extraction_id]
+        )
+        return next(iter(_take_back(db, rows, reviewer)), None)
+
+
+def undo_step(db: Database, extraction_id: int, reviewer: str = "") -> list[Decision]:
+    """Take back everything still standing of the last step, newest first."""
+    with db.write():
+        rows = db.read(
+            """SELECT id FROM standing_decision WHERE extraction = ?
+               QUALIFY step = max(step) OVER () ORDER BY id DESC""",
+            [extraction_id],
+        )
+        return _take_back(db, rows, reviewer)
+
+
+def redo(db: Database, extraction_id: int, reviewer: str = "") -> Decision | None:
+    """Bring back what the last undo took, unless something new was said since."""
+    with db.write():
+        rows = db.read("SELECT id FROM open_undo WHERE extraction = ? ORDER BY id DESC LIMIT 1", [extraction_id])
+        return next(iter(_bring_back(db, rows, reviewer)), None)
+
+
+def redo_step(db: Database, extraction_id: int, reviewer: str = "") -> list[Decision]:
+    """Bring back everything the last undo_step took, oldest first."""
+    with db.write():
+        rows = db.read(
+            "SELECT id FROM open_undo WHERE extraction = ? QUALIFY step = max(step) OVER () ORDER BY id DESC",
+            [extraction_id],
+        )
+        return _bring_back(db, rows, reviewer)
+
+
+def settled(db: Database, extraction_id: int) -> dict[int, Decision]:
+    """The last standing word on each point, by the point's key."""
+    rows = db.read("SELECT * FROM settled_in_words WHERE extraction = ? ORDER BY id", [extraction_id])
+    return {decision.key: decision for decision in map(decision_of, rows)}
+
+
+def decisions(db: Database, extraction_id: int, point: int | None = None) -> list[Decision]:
+    """Everything ever said about a reading, or about one of its points; oldest first, taken back or not."""
+    rows = db.read("SELECT * FROM said_in_words WHERE extraction = ? ORDER BY id", [extraction_id])
+    said = [decision_of(row) for row in rows]
+    return [one for one in said if point is None or one.key == point]
+
+
+def decision_of(row: Row) -> Decision:
+    """A Decision from a row of the view `said_in_words`, whose columns stand in this order."""
+    number, extraction_id, point, verdict, undoes, series, category, company, metric = row[:9]
+    period_text, value_text, printed, scope, basis, reviewer, reason, mistake, seconds, decided_at = row[9:19]
+    return Decision(
+        extraction_id, verdict, point, series, category, company, metric, period_of(*row[19:24]), period_text,
+        None if value_text is None else Decimal(value_text), printed, unit_of(*row[24:27]), scope, basis,
+        box_of(*row[27:31]), reviewer, reason, mistake, seconds, utc(decided_at), number, undoes,
+    )  # fmt: skip
+
+
+def _append(db: Database, said: Sequence[Decision]) -> list[int]:
+    rows: list[list[object]] = []
+    with db.write() as cursor:
+        claims: dict[int, tuple[ExtractedPoint, ...]] = {}
+        numbers = _next_numbers(cursor, len(said))
+        for number, decision in zip(numbers, said, strict=True):
+            if decision.extraction not in claims:
+                claims[decision.extraction] = extraction(db, decision.extraction).reading.points
+            claimed = _claim(cursor, decision, claims[decision.extraction])
+            _check(decision)
+            if decision.mistake is None and decision.verdict != "confirmed":
+                decision = replace(decision, mistake=guess_mistake(claimed, decision))
+            rows.append(_row(number, numbers[0], decision))
+        _insert(cursor, rows)
+    return numbers
+
+
+def _claim(cursor: DuckDBPyConnection, decision: Decision, points: tuple[ExtractedPoint, ...]) -> ExtractedPoint | None:
+    """The point this decision answers; None for a value added by hand."""
+    if decision.point is None and decision.verdict == "added":
+        return None
+    if decision.point is not None and decision.verdict != "added":
+        if 0 <= decision.point < len(points):
+            return points[decision.point]
+        added = "SELECT 1 FROM standing_decision WHERE extraction = ? AND id = ? AND verdict = 'added'"
+        if decision.point < 0 and cursor.execute(added, [decision.extraction, -decision.point]).fetchall():
+            return None
+    raise UnknownRow(
+        Sentence(zh="这次识别里没有这个数据点,未保存。", en="This reading has no such point; nothing was saved.")
+    )
+
+
+def _check(decision: Decision) -> None:
+    """Refuse, loudly, what could only be kept by changing it."""
+    if decision.verdict == "undone" or decision.undoes is not None:
+        raise UnfitValue(Sentence(zh="请用撤销来收回决定。", en="Use undo to take a decision back."))
+    if decision.value is None:
+        if decision.verdict != "rejected":
+            raise UnfitValue(
+                Sentence(
+                    zh="没有数值就不能确认。请输入数值,或将其剔除。",
+                    en="Nothing can be confirmed without a number. Type the number, or reject the point.",
+                )
+            )
+    elif not fits(decision.value):
+        raise UnfitValue(
+            Sentence(
+                zh=f"数值 {decision.value} 无法原样保存(最多 28 位整数、10 位小数),未保存,也未四舍五入。",
+                en=f"{decision.value} cannot be kept exactly (28 whole digits and 10 decimals at most); "
+                "it was neither saved nor rounded.",
+            )
+        )
+
+
+def _next_numbers(cursor: DuckDBPyConnection, count: int) -> list[int]:
+    """Fresh numbers, rising: the order of what was said."""
+    rows = cursor.execute("SELECT nextval('row_number_of_ledger') FROM range(?)", [count]).fetchall()
+    return sorted(number for (number,) in rows)
+
+
+def _row(number: int, step: int, decision: Decision) -> list[object]:
+    text = decimal_text(decision.value)
+    at = now() if decision.decided_at is None else stored_time(decision.decided_at)
+    return [
+        number, step, decision.extraction, decision.point, decision.verdict, decision.undoes, decision.series,
+        decision.category, *_name(decision.company), *_name(decision.metric), *period_columns(decision.period),
+        decision.period_text, text, text, decision.printed, *unit_columns(decision.unit), decision.scope,
+        decision.basis, *box_columns(decision.evidence), decision.reviewer, decision.reason, decision.mistake,
+        decision.seconds, at,
+    ]  # fmt: skip
+
+
+def _insert(cursor: DuckDBPyConnection, rows: list[list[object]]) -> None:
+    if rows:
+        cursor.executemany(
+            """INSERT INTO decision (id, step, extraction, point, verdict, undoes, series, category, company,
+                   company_folded, metric, metric_folded, period_kind, period_year, period_end, period_cumulative,
+                   period_estimate, period_text, value, value_text, printed, unit_measure, unit_scale, unit_printed,
+                   scope, basis, box_left, box_top, box_right, box_bottom, reviewer, reason, mistake, seconds,
+                   decided_at)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS DECIMAL(38, 10)), ?, ?, ?,
+                   ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            rows,
+        )
+
+
+def _name(text: str | None) -> tuple[str | None, str | None]:
+    """A name as given, and the word it is looked up by; a blank is no name."""
+    return (None, None) if text is None or not fold(text) else (text.strip(), fold(text))
+
+
+def _take_back(db: Database, rows: Iterable[Row], reviewer: str) -> list[Decision]:
+    """One `undone` row for each id; the words taken back, in the order given."""
+    taken = [_word(db, number) for (number,) in rows]
+    with db.write() as cursor:
+        numbers = _next_numbers(cursor, len(taken))
+        undone = [
+            Decision(word.extraction, "undone", word.key, word.series, word.category, reviewer=reviewer, undoes=word.id)
+            for word in taken
+        ]
+        _insert(cursor, [_row(number, numbers[0], one) for number, one in zip(numbers, undone, strict=True)])
+    return taken
+
+
+def _bring_back(db: Database, undos: Iterable[Row], reviewer: str) -> list[Decision]:
+    """Take the undo rows back in turn; the words that stand again."""
+    return [_word(db, undone.undoes) for undone in _take_back(db, undos, reviewer)]
+
+
+def _word(db: Database, number: int | None) -> Decision:
+    return decision_of(db.read("SELECT * FROM said_in_words WHERE id = ?", [number])[0])

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from storage.companies import add_company
+from storage.extractions import extraction, save_extraction
+from storage.images import describe_image, save_image
+from storage.review_list import next_open, progress, review
+from storage.reviews import decide
+from tests.builders import PERCENT, YI, decision, finding, image, period, point, reading
+from tests.builders import extraction as build_extraction
+
+
+def test_every_point_stands_in_its_order_with_its_doubts(db, read):
+    number = read(point("1"), point("2", source="measured"), point(None), findings=(finding(0),))
+    rows = review(db, number)
+    assert [(row.key, row.state, row.doubtful) for row in rows] == [
+        (0, "doubtful", True),
+        (1, "measured", False),
+        (2, "doubtful", True),
+    ]
+    assert rows[0].findings == (finding(0),)
+
+
+def test_what_only_a_model_says_is_doubtful(db, read):
+    assert [row.doubtful for row in review(db, read(point(source="model")))] == [True]
+
+
+def test_settled_and_added_values_show_their_last_word(db, read):
+    number = read(point("1"), point("2"))
+    decide(db, decision(number, 0, "1"))
+    decide(db, decision(number, 1, None, verdict="rejected"))
+    added = decide(db, decision(number, value="3", verdict="added"))
+    assert [(row.key, row.state) for row in review(db, number)] == [
+        (0, "confirmed"),
+        (1, "rejected"),
+        (-added, "missing"),
+    ]
+
+
+def test_a_proposal_needs_only_a_yes(db, read):
+    number = read(point("1250.0", series="营业收入(亿元)"))
+    describe_image(db, extraction(db, number).image, company="星河科技")
+    proposal = review(db, number)[0].proposal
+    assert (proposal.company, proposal.metric, proposal.period) == ("星河科技", "revenue", period(2024))
+    decide(db, replace(proposal, reviewer="李雷"))
+    assert progress(db, number).confirmed == 1
+
+
+def test_a_company_in_the_title_or_a_category_is_proposed(db):
+    add_company(db, "星河科技", "Xinghe", "600001.SH")
+    add_company(db, "蓝海股份")
+    titled = reading(point(), replace(point(), category="蓝海股份", period=None), title="星河科技 2024 营业收入")
+    picture = image()
+    save_image(db, picture)
+    number = save_extraction(db, build_extraction(picture, titled))
+    assert [row.proposal.company for row in review(db, number)] == ["星河科技", "蓝海股份"]
+
+
+def test_a_bare_yoy_line_grows_the_bars_beside_it(db, read):
+    number = read(point("1250.0"), point("12.5", series="同比(%)", unit=PERCENT))
+    assert [row.proposal.metric for row in review(db, number)] == ["revenue", "revenue_yoy"]
+
+
+def test_a_percentage_is_not_taken_for_the_amount_in_the_title(db, read):
+    number = read(point("12.5", series="华东", unit=PERCENT), point("3", series="华南", unit=YI))
+    assert [row.proposal.metric for row in review(db, number)] == [None, "revenue"]
+
+
+def test_an_estimate_is_proposed_as_an_estimate(db, read):
+    number = read(point(of=period(2026, estimate=True)))
+    assert review(db, number)[0].proposal.basis == "estimate"
+
+
+def test_the_next_open_point_goes_round_and_can_keep_to_doubts(db, read):
+    number = read(point("1"), point("2"), point("3"), findings=(finding(0),))
+    rows = review(db, number)
+    assert next_open(rows) == 0
+    assert next_open(rows, after=2) == 0
+    assert next_open(rows, after=0, doubtful_only=True) == 0
+    for key in range(3):
+        decide(db, decision(number, key, "1"))
+    assert next_open(review(db, number)) is None
+
+
+def test_progress_counts_what_was_said_and_the_seconds_it_took(db, read):
+    number = read(point("1"), point("2"), point("3"), findings=(finding(0, 1),))
+    decide(db, decision(number, 0, "1", seconds=2))
+    decide(db, decision(number, 2, "9", verdict="corrected", seconds=8))
+    decide(db, decision(number, value=Decimal(4), verdict="added", seconds=None))
+    done = progress(db, number)
+    assert (done.total, done.settled, done.open) == (4, 3, 1)
+    assert (done.confirmed, done.corrected, done.rejected, done.added) == (1, 1, 0, 1)
+    assert (done.doubtful, done.doubtful_open) == (2, 1)
+    assert (done.seconds, done.median_seconds) == (10.0, 5.0)
