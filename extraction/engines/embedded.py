@@ -1,0 +1,129 @@
+"""The embedded engine: OCR and geometry, no downloads, every number with evidence."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from extraction.chart import ChartImage, PromptVersion, Reading, TextBox
+from extraction.errors import NotAChart, Sentence
+from extraction.geometry import Box
+from extraction.image import pixels
+from extraction.kinds import READERS
+from extraction.kinds.scene import Pixels, Scene
+from extraction.ocr import find_texts
+
+LEVEL_ENOUGH = 0.2  # degrees
+STEEPEST = 8.0  # a picture turned further was not scanned askew but meant so
+
+NO_CHART = Sentence(
+    zh="没有读到图表或表格:没有可辨认的坐标轴、扇区、数据标签或表格行列。请截取完整的图表(含坐标轴和图例)再试。",
+    en="No chart or table was found: no axis, slices, data labels or table rows could be recognised. "
+    "Try a crop that holds the whole chart with its axes and legend.",
+)
+
+
+class EmbeddedEngine:
+    """Keeps nothing between readings; the OCR models are loaded once per process."""
+
+    name = "embedded"
+    version = "1"
+
+    def read(self, image: ChartImage, prompt: PromptVersion | None = None) -> Reading:
+        """Read a chart or table; raises NotAChart when none is found. Uses no prompt."""
+        upright = pixels(image)
+        return read_scene(Scene(upright, find_texts(upright)))
+
+
+def read_scene(scene: Scene) -> Reading:
+    """Ask the readers of `READERS` in turn, on the levelled picture; boxes come back in the scene's own pixels."""
+    if len(scene.texts) < 2:
+        raise NotAChart(NO_CHART)
+    angle = _skew(scene.pixels)
+    level = _turned(scene, angle) if abs(angle) > LEVEL_ENOUGH else scene
+    for read in READERS:
+        reading = read(level)
+        if reading is not None and any(p.value is not None for p in reading.points):
+            return _turned_back(reading, level, scene, angle) if level is not scene else reading
+    raise NotAChart(NO_CHART)
+
+
+def _skew(image: Pixels) -> float:
+    """The picture's tilt in degrees, from its long straight edges that run almost level or upright."""
+    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    edges = cv2.Canny(grey, 50, 150)
+    shortest = 0.2 * min(grey.shape)
+    found = cv2.HoughLinesP(edges, 1, math.radians(0.1), 80, minLineLength=shortest, maxLineGap=4)
+    if found is None:
+        return 0.0
+    angles, weights = [], []
+    for x0, y0, x1, y1 in found.reshape(-1, 4).astype(float):
+        angle = math.degrees(math.atan2(y1 - y0, x1 - x0))
+        tilt = (angle + 45) % 90 - 45
+        if abs(tilt) < STEEPEST:
+            angles.append(tilt)
+            weights.append(math.hypot(x1 - x0, y1 - y0))
+    if not angles:
+        return 0.0
+    order = np.argsort(angles)
+    sums = np.array(weights)[order].cumsum()
+    angle = float(np.array(angles)[order][np.searchsorted(sums, sums[-1] / 2)])
+    agreeing = sum(w for a, w in zip(angles, weights, strict=True) if abs(a - angle) < 0.4)
+    return angle if agreeing > 0.6 * sums[-1] else 0.0
+
+
+def _turned(scene: Scene, angle: float) -> Scene:
+    """The scene turned level round its middle; the corners are filled with the picture's edge."""
+    height, width = scene.pixels.shape[:2]
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    level = cv2.warpAffine(scene.pixels, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    turn = math.radians(angle)
+    texts = []
+    for text in scene.texts:
+        x, y = _moved(text.box.center_x, text.box.center_y, width, height, turn)
+        half_w, half_h = _unrotated(text.box.width, text.box.height, turn)
+        box = Box(x - half_w, y - half_h, x + half_w, y + half_h)
+        texts.append(replace(text, box=box, angle=text.angle if text.angle == -90 else text.angle - angle))
+    return Scene(np.asarray(level, np.uint8), tuple(texts))
+
+
+def _unrotated(width: float, height: float, turn: float) -> tuple[float, float]:
+    """Half sides of the level box whose turned bounding box measures width × height."""
+    cos, sin = abs(math.cos(turn)), abs(math.sin(turn))
+    scale = cos * cos - sin * sin
+    return (
+        max(2.0, (width * cos - height * sin) / scale / 2),
+        max(2.0, (height * cos - width * sin) / scale / 2),
+    )
+
+
+def _moved(x: float, y: float, width: int, height: int, turn: float) -> tuple[float, float]:
+    dx, dy = x - width / 2, y - height / 2
+    cos, sin = math.cos(turn), math.sin(turn)
+    return width / 2 + dx * cos + dy * sin, height / 2 - dx * sin + dy * cos
+
+
+def _turned_back(reading: Reading, level: Scene, scene: Scene, angle: float) -> Reading:
+    """The same reading with its boxes in the pixels of the picture as it was uploaded."""
+    height, width = scene.pixels.shape[:2]
+    turn = -math.radians(angle)
+
+    def back(box: Box) -> Box:
+        corners = [
+            _moved(x, y, width, height, turn) for x in (box.left, box.right) for y in (box.top, box.bottom)
+        ]
+        xs, ys = [x for x, _ in corners], [y for _, y in corners]
+        return Box(min(xs), min(ys), max(xs), max(ys)).clipped(width, height)
+
+    points = tuple(
+        replace(
+            p,
+            evidence=back(p.evidence),
+            measured=replace(p.measured, box=back(p.measured.box)) if p.measured else None,
+        )
+        for p in reading.points
+    )
+    return replace(reading, points=points)

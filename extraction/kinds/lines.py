@@ -1,0 +1,77 @@
+"""Lines and areas: the row of one colour at each category's column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from extraction.geometry import Box
+from extraction.kinds.drawn import DrawnMark, DrawnSeries
+from extraction.marks import Ink, Plot, distance, trace, upper_edge
+
+POINT = 4.0  # half the side of the box shown as a line point's evidence, in pixels
+TINT = 4.0  # colour distance to the paper from which the ground under a line counts as filled
+
+
+def line_series(name: str | None, ink: Ink, plot: Plot, columns: Sequence[float], gap: float) -> DrawnSeries:
+    rows = trace(ink, plot, columns, 0.3 * gap)
+    marks = tuple(
+        DrawnMark(i, Box(x - POINT, y - POINT, x + POINT, y + POINT), level=y, base=plot.box.bottom)
+        for i, (x, y) in enumerate(zip(columns, rows, strict=True))
+        if y is not None
+    )
+    return DrawnSeries(name, "line", marks)
+
+
+def area_series(name: str | None, ink: Ink, plot: Plot, columns: Sequence[float]) -> DrawnSeries:
+    marks = []
+    for i, x in enumerate(columns):
+        inner = min(max(x, plot.box.left + 2), plot.box.right - 2)
+        edges = upper_edge(ink.mask, inner, plot.box)
+        if edges is not None:
+            marks.append(DrawnMark(i, Box(x - POINT, edges[0], x + POINT, edges[1]), level=edges[0], base=edges[1]))
+    return DrawnSeries(name, "area", tuple(marks))
+
+
+def covers_the_plot(ink: Ink, columns: Sequence[float]) -> bool:
+    """True if the ink is in nearly every column between the first and the last category."""
+    first, last = int(min(columns)), int(max(columns))
+    return last > first and float(ink.mask[:, first : last + 1].any(axis=0).mean()) > 0.95
+
+
+def is_filled_below(series: DrawnSeries, plot: Plot, columns: Sequence[float]) -> bool:
+    """True if the ground just under the line is tinted: the line is the edge of an area."""
+    paper = distance(plot.lab, plot.paper)
+    tinted = []
+    for a, b in zip(series.marks, series.marks[1:], strict=False):
+        x = round((a.box.center_x + b.box.center_x) / 2)
+        y = (a.level + b.level) / 2
+        under = paper[round(y) + 6 : round(y) + 14, max(0, x - 2) : x + 3]
+        over = paper[max(0, round(y) - 14) : max(1, round(y) - 6), max(0, x - 2) : x + 3]
+        if under.size and over.size:
+            tinted.append(float(np.median(under)) > TINT and float(np.median(under)) > float(np.median(over)) + TINT / 2)
+    return len(tinted) >= 1 and float(np.mean(tinted)) > 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    series: DrawnSeries
+    mean: float
+
+
+def stacked_areas(series: Sequence[DrawnSeries], ground: float) -> tuple[DrawnSeries, ...]:
+    """Areas on top of each other: each begins at the edge of the one below it."""
+    layers = sorted((_Layer(s, float(np.mean([m.level for m in s.marks]))) for s in series), key=lambda layer: -layer.mean)
+    edges: dict[int, float] = {}
+    out: dict[int, DrawnSeries] = {}
+    for layer in layers:
+        marks = []
+        for mark in layer.series.marks:
+            base = edges.get(mark.category, ground)
+            box = Box(mark.box.left, min(mark.level, base), mark.box.right, max(mark.level, base))
+            marks.append(DrawnMark(mark.category, box, level=mark.level, base=base))
+            edges[mark.category] = mark.level
+        out[id(layer.series)] = DrawnSeries(layer.series.name, "area", tuple(marks), segments=True)
+    return tuple(out[id(s)] for s in series)

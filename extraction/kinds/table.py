@@ -1,0 +1,212 @@
+"""Read a table screenshot: rows are series, heads are categories, every printed number is a point.
+
+What stands in a grid is a table only if the picture gives no reason to see a chart: numbers are aligned under
+heads, named by texts at their left, and no coloured marks lie behind them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from extraction.chart import ExtractedPoint, Finding, Reading, Series, Unit
+from extraction.errors import Sentence
+from extraction.kinds.scene import Scene
+from extraction.kinds.table_cells import Cell, read_cells
+from extraction.kinds.table_evidence import is_table
+from extraction.kinds.table_grid import Grid, GridRow, find_grids
+from extraction.kinds.table_rules import find_rules
+from extraction.kinds.table_words import (
+    Word,
+    find_tilt,
+    find_words,
+    is_note,
+    is_period,
+    is_unit,
+    joined,
+    letter_height,
+)
+from extraction.numbers import find_unit, strip_unit
+from extraction.periods import parse_period
+
+PURE_NUMBERS = re.compile(  # rows that do not count in the table's unit
+    r"率|比重|占比|同比|环比|增速|增长|倍数|周转|天数|每股|股数|股份|人数|P/?E|P/?B|P/?S|EV/|ROE|ROA|ROIC|EPS|BVPS|DPS"
+    r"|yoy|qoq|margin|ratio|per share|growth|turnover|shares|headcount|employees",
+    re.IGNORECASE,
+)
+DEPENDENT = re.compile(  # rows that speak of the row above them
+    r"同比|环比|增速|增长率|增幅|变动|^[%％]|^占|yoy|qoq|y/y|q/q|growth|change|[+＋][/／]?[-－]", re.IGNORECASE
+)
+TABLE_NAME = re.compile(r"表|摘要|财务|预测|数据|股东|情况|明细|指标|summary|statement|balance|results", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """One point on its way: names as they will be shown, and the cell it came from."""
+
+    row: str
+    head: str
+    unit: Unit | None
+    cell: Cell
+
+
+def read(scene: Scene) -> Reading | None:
+    """The table in the scene, or None if the picture is no table."""
+    letter = letter_height(scene.texts)
+    tilt = find_tilt(scene.texts, letter)
+    words = find_words(scene.texts, tilt)
+    grids = find_grids(words, find_rules(scene.pixels, letter).levelled(tilt), letter)
+    if not is_table(grids, words, scene.pixels, letter):
+        return None
+    claims: list[_Claim] = []
+    for grid in grids:
+        claims += _claims(grid, grids[0], scene, tilt, {c.row for c in claims})
+    if not any(claim.cell.value is not None for claim in claims):
+        return None
+    if _periods_stand_in_rows(grids):
+        claims = [replace(c, row=c.head, head=c.row) for c in claims]
+    return _reading(_title(grids), claims, grids)
+
+
+def _claims(grid: Grid, first: Grid, scene: Scene, tilt: float, taken: set[str]) -> list[_Claim]:
+    names, heads = _row_names(grid, taken), _head_names(grid)
+    unit = _table_unit(grid) or _table_unit(first)
+    claims = []
+    for cell in read_cells(grid, scene.pixels, tilt):
+        row, head = grid.rows[cell.row], grid.heads[cell.column]
+        shown = cell.unit or _unit_of(row, (head.own, *head.shared), unit)
+        claims.append(_Claim(names[cell.row], heads[cell.column], shown, cell))
+    return claims
+
+
+def _reading(title: str, claims: Sequence[_Claim], grids: Sequence[Grid]) -> Reading:
+    rows = list(dict.fromkeys(claim.row for claim in claims))
+    ordered = sorted(claims, key=lambda claim: rows.index(claim.row))
+    series = []
+    for row in rows:
+        units = Counter(c.unit for c in ordered if c.row == row and c.cell.value is not None)
+        series.append(Series(row, units.most_common(1)[0][0] if units else None, "none", "cell"))
+    points = tuple(
+        ExtractedPoint(
+            series=c.row,
+            category=c.head,
+            value=c.cell.value,
+            source="printed",
+            evidence=c.cell.box,
+            unit=c.unit,
+            period=parse_period(c.head),
+            printed=c.cell.printed,
+        )
+        for c in ordered
+    )
+    doubts = [Finding(c.cell.check, c.cell.doubt, (i,)) for i, c in enumerate(ordered) if c.cell.doubt is not None]
+    if not all(grid.headed for grid in grids):
+        doubts.append(Finding("no_heads", _NO_HEADS))
+    return Reading("table", title, tuple(series), points, tuple(doubts))
+
+
+_NO_HEADS = Sentence(
+    "表格没有表头，各列按位置命名，请补上它们的名称。",
+    "The table has no heads; columns are named by position. Please say what they are.",
+)
+
+
+def _unit_of(row: GridRow, heads: Iterable[str], table: Unit | None) -> Unit | None:
+    """The unit of a cell that prints none: percent heads count for all rows, then the row's own word, then the rest."""
+    head = next((u for u in map(find_unit, heads) if u is not None), None)
+    if head is not None and head.measure == "%":
+        return head
+    label = find_unit(row.name)
+    column = next((find_unit(w.text) for w in row.beside if is_unit(w.text)), None)
+    section = find_unit(row.parent)
+    named = label or column or head or section
+    return named or (None if PURE_NUMBERS.search(row.name) else table)
+
+
+def _table_unit(grid: Grid) -> Unit | None:
+    """The unit that the corner or a line around the table names for all of it."""
+    for text in (grid.corner, *(w.text for w in grid.around if is_unit(w.text)), *(w.text for w in grid.around)):
+        unit = find_unit(text)
+        if unit is not None:
+            return unit
+    return None
+
+
+def _row_names(grid: Grid, taken: set[str]) -> list[str]:
+    """A unique name for each row: its label, if need be after what it belongs to or before what stands beside it."""
+    labels = [_without_unit(row.name) or f"第{i + 1}行" for i, row in enumerate(grid.rows)]
+    filled = [row.filled for row in grid.rows]
+    counts = Counter(label for label, full in zip(labels, filled, strict=True) if full)
+    names, last = [], ""
+    for label, row in zip(labels, grid.rows, strict=True):
+        name = label
+        if row.filled and (counts[label] > 1 or label in taken):
+            parent = last if last and DEPENDENT.search(label) else _without_unit(row.parent)
+            beside = joined(w for w in row.beside[:1] if w.number is None and not is_unit(w.text))
+            name = f"{parent} / {label}" if parent else f"{label} / {beside}" if beside else label
+        if row.filled and not DEPENDENT.search(label):
+            last = name
+        names.append(name)
+    return _numbered(names, filled, taken)
+
+
+def _without_unit(label: str) -> str:
+    """The label without a unit behind it; one in front belongs to the name: % of sales."""
+    name = strip_unit(label).strip()
+    return name if name and label.startswith(name) else label
+
+
+def _numbered(names: Sequence[str], filled: Sequence[bool], taken: set[str]) -> list[str]:
+    """What is still the same gets a number: the second is (2)."""
+    seen, unique = set(taken), []
+    for name, full in zip(names, filled, strict=True):
+        other, count = name, 1
+        while full and other in seen:
+            count += 1
+            other = f"{name} ({count})"
+        if full:
+            seen.add(other)
+        unique.append(other)
+    return unique
+
+
+def _head_names(grid: Grid) -> list[str]:
+    """A unique name for each column: its head, with the head above it where heads repeat."""
+    own = [head.own or (head.shared[-1] if head.shared else "") for head in grid.heads]
+    counts = Counter(own)
+    names = []
+    for i, (name, head) in enumerate(zip(own, grid.heads, strict=True)):
+        above = [text for text in head.shared if text != name]
+        if counts[name] > 1 and above:
+            name = " / ".join([*above, name])
+        names.append(name or f"第{i + 1}列")
+    return _numbered(names, [True] * len(names), set())
+
+
+def _periods_stand_in_rows(grids: Sequence[Grid]) -> bool:
+    """True if time runs down the table: then each column is a series."""
+    rows = [row.name for grid in grids for row in grid.rows if row.filled]
+    heads = [head.own for grid in grids for head in grid.heads]
+    return sum(map(is_period, rows)) > 0.6 * len(rows) and not any(map(is_period, heads))
+
+
+def _title(grids: Sequence[Grid]) -> str:
+    """The largest print above the table, else what its corner says."""
+    first = grids[0]
+    above = [
+        w
+        for grid in grids
+        for w in grid.around
+        if w.box.center_y < first.top and not is_unit(w.text) and not is_note(w.text) and w.number is None
+    ]
+    if above:
+        tallest = max(above, key=lambda w: (round(w.box.height / 3), -w.box.top))
+        return joined(_same_line(above, tallest))
+    corner = strip_unit(first.corner).strip()
+    return corner if TABLE_NAME.search(corner) else ""
+
+
+def _same_line(words: Iterable[Word], word: Word) -> list[Word]:
+    return [w for w in words if abs(w.box.center_y - word.box.center_y) < 0.4 * word.box.height]

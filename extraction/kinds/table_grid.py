@@ -1,0 +1,328 @@
+"""The grid of a table: heads over columns, labels beside rows, cells where they cross. No value is read here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from extraction.geometry import Box
+from extraction.kinds.table_columns import Column, find_columns, is_counter
+from extraction.kinds.table_rows import Row, find_rows
+from extraction.kinds.table_rules import Rules
+from extraction.kinds.table_words import Word, is_note, is_period, is_unit, joined, reading_order
+
+SPARSE = 0.7  # a column of names is filled in at least this share of the rows
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One row: its label, what else is written beside it, and the words in each column of numbers."""
+
+    label: tuple[Word, ...]
+    beside: tuple[Word, ...]
+    cells: tuple[tuple[Word, ...], ...]
+    middle: float
+    parent: str = ""
+    closed: bool = False
+
+    @property
+    def name(self) -> str:
+        return joined(self.label)
+
+    @property
+    def filled(self) -> bool:
+        return any(w.number is not None for cell in self.cells for w in cell)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands over a column: its own head, and the heads it shares with its neighbours."""
+
+    own: str
+    shared: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table understood. `around` are the words outside it: titles, units, notes."""
+
+    corner: str
+    heads: tuple[Head, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[GridRow, ...]
+    around: tuple[Word, ...]
+    top: float
+
+    @property
+    def headed(self) -> bool:
+        return any(head.own for head in self.heads)
+
+
+def find_grids(words: Sequence[Word], rules: Rules, letter: float) -> list[Grid]:
+    """The tables in the words: side by side from the left, and below each other where heads are repeated."""
+    rows = find_rows(words, rules, letter)
+    columns = find_columns(rows, rules, letter)
+    if not any(column.numeric for column in columns):
+        return []
+    cut = _side_by_side(rows, columns)
+    if cut is not None:
+        halves = ([w for w in words if w.box.center_x < cut], [w for w in words if w.box.center_x >= cut])
+        return [grid for half in halves for grid in find_grids(half, rules, letter)]
+    grids = []
+    for part in _parts(rows, columns):
+        grid = _grid(part, columns, rules, letter)
+        if grid is not None:
+            grids.append(grid)
+    return grids
+
+
+def _side_by_side(rows: Sequence[Row], columns: Sequence[Column]) -> float | None:
+    """Where a second table begins: a column of texts after numbers, with the same heads on both sides."""
+    for first in range(1, len(columns)):
+        column = columns[first]
+        if column.numeric or column.holds_units or not columns[first - 1].numeric or first + 1 == len(columns):
+            continue
+        for row in rows:
+            if row.has_data:
+                continue
+            left = {w.text for w in row.words if w.box.center_x < column.start and w.box.left > columns[0].right}
+            right = {w.text for w in row.words if w.box.center_x > column.right}
+            if len(left & right) >= max(1, min(len(left), len(right)) - 1):
+                heads = [w.box.left for w in row.words if column.start < w.box.center_x < column.end]
+                return min([column.left, *heads]) - 1
+    return None
+
+
+def _parts(rows: Sequence[Row], columns: Sequence[Column]) -> list[list[Row]]:
+    """The rows of each table standing below another: a row of periods after data begins the next."""
+    parts: list[list[Row]] = [[]]
+    amounts = [c for c in columns if c.numeric]
+    for row in rows:
+        over = [w for w in row.words if any(c.start <= w.box.center_x < c.end for c in amounts)]
+        heads = len(over) >= 2 and all(is_period(w.text) for w in over) and _ascending(over)
+        if heads and any(r.has_data for r in parts[-1]):
+            parts.append([])
+        parts[-1].append(row)
+    return parts
+
+
+def _ascending(heads: Sequence[Word]) -> bool:
+    texts = [w.text for w in sorted(heads, key=lambda w: w.box.left)]
+    if not all(w.year_like for w in heads):
+        return True
+    years = [int(text[:4]) for text in texts]
+    return all(abs(b - a) == 1 for a, b in pairwise(years))
+
+
+def _grid(rows: Sequence[Row], columns: Sequence[Column], rules: Rules, letter: float) -> Grid | None:
+    first = next((i for i, row in enumerate(rows) if _is_data(row, columns)), None)
+    if first is None:
+        return None
+    last = max(i for i, row in enumerate(rows) if _is_data(row, columns))
+    head_rows = _head_rows(rows[:first], columns)
+    body_start = head_rows[-1] + 1 if head_rows else _first_body_row(rows, first)
+    heads_at = range(head_rows[0], body_start) if head_rows else range(body_start, body_start)
+    head_words = [w for i in heads_at for w in rows[i].words if not is_unit(w.text) or i in head_rows]
+    amounts, names = _split_columns(columns, rows[body_start : last + 1], head_words)
+    if not amounts:
+        return None
+    body = [row for row in rows[body_start:] if not _is_small_print(row, amounts)]
+    grid_rows = _grid_rows(body, amounts, names, rules)
+    outside = [w for i, row in enumerate(rows) for w in row.words if i < body_start and i not in heads_at]
+    outside += [w for row in rows[body_start:] if row not in body for w in row.words]
+    return Grid(
+        corner=joined(w for w in head_words if w.box.center_x < min(amounts[0].start, amounts[0].left)),
+        heads=tuple(_heads(head_words, amounts, columns, rules, letter)),
+        columns=tuple(amounts),
+        rows=tuple(grid_rows),
+        around=tuple(reading_order(outside)),
+        top=rows[heads_at.start if head_rows else body_start].middle,
+    )
+
+
+def _is_data(row: Row, columns: Sequence[Column]) -> bool:
+    """True if a number stands in a column of numbers; bare years do not count."""
+    amounts = [w for w in row.words if w.number is not None and not w.year_like]
+    return any(c.numeric and c.start <= w.box.center_x < c.end for c in columns for w in amounts)
+
+
+def _first_body_row(rows: Sequence[Row], first: int) -> int:
+    """Without heads, the rows of a ruled table that are empty at its top are still its rows."""
+    start = first
+    while start > 0 and rows[start - 1].closed:
+        start -= 1
+    return start
+
+
+def _head_rows(rows: Sequence[Row], columns: Sequence[Column]) -> list[int]:
+    """Which of the rows above the data carry heads: several words, some of them over the numbers."""
+    amounts = [c for c in columns if c.numeric]
+    found = []
+    for i, row in enumerate(rows):
+        words = [w for w in row.words if not is_unit(w.text) or row.closed]
+        over = [w for w in words if any(c.start <= w.box.center_x < c.end for c in amounts)]
+        lone = len(words) == 1 and len(over) == 1 and (len(amounts) == 1 and over[0].box.left > columns[0].right)
+        if over and (len(words) >= 2 or lone) and not any(is_note(w.text) for w in words):
+            found.append(i)
+    return found
+
+
+def _split_columns(
+    columns: Sequence[Column], body: Sequence[Row], head_words: Sequence[Word]
+) -> tuple[list[Column], list[Column]]:
+    """Columns of amounts, and columns of names left of them."""
+    amounts = []
+    for i, column in enumerate(columns):
+        head = joined(w for w in head_words if column.start <= w.box.center_x < column.end)
+        named_by_others = i + 1 < len(columns) and not columns[i + 1].numeric
+        counter = is_counter(column, head) and (bool(head) or named_by_others)
+        numbers = [w for row in body for w in row.words if w in column.words and w.number is not None]
+        if column.numeric and not counter and (numbers or not body):
+            amounts.append(column)
+    names = [c for c in columns if amounts and c.left < amounts[0].left and c not in amounts]
+    return amounts, names
+
+
+def _is_small_print(row: Row, amounts: Sequence[Column]) -> bool:
+    if row.closed or any(w.number is not None for w in row.words):
+        return False
+    long = max(w.box.right for w in row.words) > amounts[0].right and len(row.words) <= 2
+    return long or any(is_note(w.text) for w in row.words)
+
+
+def _grid_rows(body: Sequence[Row], amounts: Sequence[Column], names: Sequence[Column], rules: Rules) -> list[GridRow]:
+    main = _main_names(body, amounts, names)
+    spans = [c for c in names if main is not None and c.right <= main.left and c is not main]
+    headings = _headings(body, amounts)
+    parents = [
+        w
+        for row in body
+        if row not in headings
+        for w in row.words
+        if any(c.start <= w.box.center_x < c.end for c in spans)
+    ]
+    rows, heading = [], ""
+    for row in body:
+        cells = tuple(tuple(w for w in row.words if c.start <= w.box.center_x < c.end) for c in amounts)
+        inside = {id(w) for cell in cells for w in cell}
+        rest = [w for w in row.words if id(w) not in inside]
+        label = [w for w in rest if main is not None and main.start <= w.box.center_x < main.end]
+        label = label or [w for w in rest if w.box.center_x < amounts[0].start][:1]
+        filled = any(w.number is not None for cell in cells for w in cell)
+        if not filled and len(row.words) == 1:  # a heading may stand in the middle of its row
+            label, cells = list(row.words), tuple(() for _ in amounts)
+        if row in headings:
+            heading = joined(label)
+        parent = "" if not filled else heading or _spanning(row, parents, rules)
+        beside = tuple(w for w in rest if w not in label)
+        rows.append(GridRow(tuple(label), beside, cells, row.middle, parent, row.closed))
+    return rows
+
+
+def _headings(body: Sequence[Row], amounts: Sequence[Column]) -> list[Row]:
+    """Rows that say what the rows below are about: one text and no number, as far from its neighbours as any row."""
+    middles = [row.middle for row in body]
+    gaps = [b - a for a, b in pairwise(middles)]
+    usual = sorted(gaps)[len(gaps) // 2] if gaps else 0.0
+    found = []
+    for i, row in enumerate(body):
+        near = min(gaps[max(0, i - 1) : i + 1], default=usual)
+        inside = sum(any(c.start <= w.box.center_x < c.end for c in amounts) for w in row.words)
+        if not any(w.number is not None for w in row.words) and near > 0.7 * usual and inside <= (len(row.words) == 1):
+            found.append(row)
+    return found
+
+
+def _main_names(body: Sequence[Row], amounts: Sequence[Column], names: Sequence[Column]) -> Column | None:
+    """The column that names the rows: the first that is filled nearly everywhere and is no column of units or codes."""
+    usable = [c for c in names if not c.holds_units]
+    worded = [c for c in usable if any(w.number is None or w.year_like for w in c.words)]
+    data = [row for row in body if _is_data(row, amounts)]
+    for column in worded:
+        filled = sum(any(column.start <= w.box.center_x < column.end for w in row.words) for row in data)
+        if filled >= SPARSE * len(data):
+            return column
+    return (worded or usable or [None])[-1]
+
+
+def _spanning(row: Row, parents: Sequence[Word], rules: Rules) -> str:
+    """The text of a cell that spans several rows: the one between the same two ruled lines, or the last above."""
+    if not parents:
+        return ""
+    at = parents[0].box.center_x
+    lines = sorted(r.center_y for r in rules.horizontal if r.left < at < r.right)
+    low = max((y for y in lines if y < row.middle), default=float("-inf"))
+    high = min((y for y in lines if y > row.middle), default=float("inf"))
+    inside = [w for w in parents if low < w.box.center_y < high]
+    if lines and inside and len({id(w) for w in inside}) <= 3:
+        return joined(inside)
+    above = [w for w in parents if w.box.center_y <= row.middle + 0.5 * w.box.height]
+    return above[-1].text if above else parents[0].text
+
+
+def _heads(
+    words: Sequence[Word], amounts: Sequence[Column], columns: Sequence[Column], rules: Rules, letter: float
+) -> list[Head]:
+    """Each column's own head, wrapped lines joined, and the heads above that it shares with its neighbours."""
+    own: list[list[Word]] = [[] for _ in amounts]
+    shared: list[list[str]] = [[] for _ in amounts]
+    for word in reading_order(words):
+        under = _covered(word, words, amounts, columns, rules, letter)
+        if len(under) == 1:
+            own[under[0]].append(word)
+        else:
+            for i in under:
+                shared[i].append(word.text)
+    return [Head(joined(w), tuple(s)) for w, s in zip(own, shared, strict=True)]
+
+
+def _covered(
+    word: Word,
+    words: Sequence[Word],
+    amounts: Sequence[Column],
+    columns: Sequence[Column],
+    rules: Rules,
+    letter: float,
+) -> list[int]:
+    """Positions of the columns that this head stands over."""
+    extent = _extent(word, words, rules, letter, columns[0].right)
+    under = [i for i, c in enumerate(amounts) if extent.left < c.center < extent.right]
+    wide = under and word.box.width > 0.6 * (amounts[under[-1]].right - amounts[under[0]].left)
+    if len(under) > 1 and (extent is not word.box or wide):
+        return under
+    if any(c not in amounts and c.start <= word.box.center_x < c.end for c in columns):
+        return []
+    touching = [i for i, c in enumerate(amounts) if min(c.right, word.box.right) - max(c.left, word.box.left) > 0]
+    if len(touching) == 1:
+        return touching
+    return [i for i, c in enumerate(amounts) if c.start <= word.box.center_x < c.end]
+
+
+def _extent(word: Word, words: Sequence[Word], rules: Rules, letter: float, names_end: float) -> Box:
+    """How far a head reaches: between the ruled lines at its sides, or along the line under it, or its own ink.
+
+    It never reaches as far as the next head on its own line.
+    """
+    box = word.box
+    level = [w.box for w in words if w is not word and abs(w.box.center_y - box.center_y) < 0.6 * box.height]
+    free = Box(
+        max((b.right for b in level if b.center_x < box.center_x), default=float("-inf")),
+        box.top,
+        min((b.left for b in level if b.center_x > box.center_x), default=float("inf")),
+        box.bottom,
+    )
+    across = [r.center_x for r in rules.vertical if r.top - 2 <= box.center_y <= r.bottom + 2]
+    before, after = [x for x in across if x <= box.left + 3], [x for x in across if x >= box.right - 3]
+    if before and after:
+        return Box(max(free.left, *before), box.top, min(free.right, *after), box.bottom)
+    below = [
+        r
+        for r in rules.horizontal
+        if 0 < r.center_y - box.center_y < 1.3 * letter and names_end < r.left < box.center_x < r.right
+    ]
+    if below:
+        line = min(below, key=lambda r: r.center_y)
+        left, right = min(line.left, box.left), max(line.right, box.right)
+        return Box(max(left, free.left), box.top, min(right, free.right), box.bottom)
+    return box

@@ -1,0 +1,119 @@
+"""The rows of a table: words on common lines, and wrapped lines brought together by ruled lines or nearness."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from extraction.kinds.table_rules import Rules
+from extraction.kinds.table_words import Word, is_note, is_unit
+
+SAME_LINE = 0.3  # of a letter height between the middles of two words on one line
+WRAPPED = 1.1  # letter heights between the lines of one cell, at most
+FULL = 0.6  # of the table's width is a line that parts rows
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The words of one row. `middle` is the height of its numbers; `closed` if ruled lines bound it."""
+
+    words: tuple[Word, ...]
+    middle: float
+    closed: bool = False
+
+    @property
+    def has_data(self) -> bool:
+        """True if it holds a number that is no bare year."""
+        return any(w.number is not None and not w.year_like for w in self.words)
+
+
+def find_rows(words: Sequence[Word], rules: Rules, letter: float) -> list[Row]:
+    """All rows from the top: heads, data, headings, and the lines around the table."""
+    if not words:
+        return []
+    left, right = min(w.box.left for w in words), max(w.box.right for w in words)
+    separators = rules.row_lines(left, right, FULL, 0.3 * letter)
+    edges = [float("-inf"), *separators, float("inf")]
+    lines = _find_lines(words, letter)
+    rows: list[Row] = []
+    for top, bottom in pairwise(edges):
+        band = [line for line in lines if top <= line.middle < bottom]
+        closed = top != float("-inf") and bottom != float("inf")
+        rows += _rows_of_band(band, closed, rules, letter)
+    return sorted(rows, key=lambda row: row.middle)
+
+
+def _rows_of_band(band: list[Row], closed: bool, rules: Rules, letter: float) -> list[Row]:
+    numbered = [line for line in band if any(w.number is not None for w in line.words)]
+    if not band:
+        return []
+    if closed and (len(numbered) == 1 or (not numbered and _close_together(band, letter))):
+        middle = numbered[0].middle if numbered else float(np.mean([line.middle for line in band]))
+        return [Row(tuple(w for line in band for w in line.words), middle, closed=True)]
+    return _gathered(band, numbered, rules, letter)
+
+
+def _close_together(band: list[Row], letter: float) -> bool:
+    return all(b.middle - a.middle < 1.6 * letter for a, b in pairwise(band))
+
+
+def _find_lines(words: Iterable[Word], letter: float) -> list[Row]:
+    """Numbers make the lines; other words join a line, or make lines of their own."""
+    lines = _clusters([w for w in words if w.number is not None], letter)
+    loose = []
+    for word in (w for w in words if w.number is None):
+        nearest = min(lines, key=lambda line: abs(_middle(line) - word.box.center_y), default=None)
+        if nearest is not None and abs(_middle(nearest) - word.box.center_y) <= SAME_LINE * letter:
+            nearest.append(word)
+        else:
+            loose.append(word)
+    lines += _clusters(loose, letter)
+    return sorted((Row(tuple(line), _middle(line)) for line in lines), key=lambda line: line.middle)
+
+
+def _clusters(words: list[Word], letter: float) -> list[list[Word]]:
+    lines: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: w.box.center_y):
+        if lines and word.box.center_y - _middle(lines[-1]) <= 1.3 * SAME_LINE * letter:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return lines
+
+
+def _middle(words: Sequence[Word]) -> float:
+    heights = [w.box.center_y for w in words if w.number is not None] or [w.box.center_y for w in words]
+    return float(np.mean(heights))
+
+
+def _gathered(band: list[Row], numbered: list[Row], rules: Rules, letter: float) -> list[Row]:
+    """Wrapped lines join the nearest line with numbers; a heading stands as far off as any row and stays alone."""
+    gaps = [b.middle - a.middle for a, b in pairwise(numbered)]
+    reach = min(WRAPPED * letter, 0.75 * float(np.median(gaps)) if gaps else float("inf"))
+    rows = {id(line): list(line.words) for line in numbered}
+    alone = []
+    for line in band:
+        if id(line) in rows:
+            continue
+        nearest = min(numbered, key=lambda n: abs(n.middle - line.middle), default=None)
+        apart = abs(nearest.middle - line.middle) if nearest is not None else float("inf")
+        if nearest is None or apart > reach or not _may_wrap(line, nearest, rules, letter):
+            alone.append(line)
+        else:
+            rows[id(nearest)] += line.words
+    return [Row(tuple(rows[id(line)]), line.middle) for line in numbered] + alone
+
+
+def _may_wrap(line: Row, row: Row, rules: Rules, letter: float) -> bool:
+    """True if this line can be part of the cells of that row: same print, no ruled line between."""
+    if any(is_unit(w.text) or is_note(w.text) or w.box.height > 1.4 * letter for w in line.words):
+        return False
+    low, high = sorted((line.middle, row.middle))
+    return not any(
+        low < rule.center_y < high and rule.left < word.box.center_x < rule.right
+        for rule in rules.horizontal
+        for word in line.words
+    )

@@ -1,0 +1,124 @@
+"""The words of a table: printed texts, levelled, and which of them are numbers."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from extraction.chart import TextBox
+from extraction.geometry import Box, around
+from extraction.numbers import PrintedNumber, find_unit, parse_number, strip_unit
+from extraction.periods import parse_period
+
+MAX_TILT = 0.014  # 0.8 degrees: what is left after the engine levelled the picture
+_YEAR = re.compile(r"(?:19[5-9]|20[0-6])[0-9](?:[./-](?:0[1-9]|1[0-2]))?")
+BLANKS = frozenset("-—–－―─一/／\\.·•…") | {"--", "——", "n/a", "na", "nm", "n.m.", "不适用", ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One printed text. `box` is levelled, for finding rows; `source` is the text where it really stands."""
+
+    text: str
+    box: Box
+    source: TextBox
+    number: PrintedNumber | None = None
+
+    @property
+    def year_like(self) -> bool:
+        """True for a bare year, which is a head or a label more often than an amount."""
+        return self.number is not None and _YEAR.fullmatch(self.text) is not None
+
+
+def find_words(texts: Iterable[TextBox], tilt: float) -> tuple[Word, ...]:
+    """The texts as words, with the tilt taken out of their boxes; sideways text (watermarks) is left out."""
+    words = []
+    for text in texts:
+        if not text.text.strip() or abs(text.angle) > 12:
+            continue
+        down = -tilt * text.box.center_x
+        box = replace(text.box, top=text.box.top + down, bottom=text.box.bottom + down)
+        words.append(Word(text.text.strip(), box, text, parse_number(text.text)))
+    return tuple(words)
+
+
+def find_tilt(texts: Iterable[TextBox], letter: float) -> float:
+    """How many pixels a row sinks per pixel to the right: the tilt that puts the most numbers on common lines."""
+    centres = np.array([(t.box.center_x, t.box.center_y) for t in texts if parse_number(t.text)])
+    if len(centres) < 4:
+        return 0.0
+    across, down = centres[:, 0], centres[:, 1]
+    best, best_score = 0.0, 0.0
+    for tilt in sorted(np.linspace(-MAX_TILT, MAX_TILT, 29), key=abs):
+        level = down - tilt * across
+        apart = (level[:, None] - level[None, :]) / (0.15 * letter)
+        score = float(np.exp(-(apart**2)).sum())
+        if score > best_score * 1.03:
+            best, best_score = float(tilt), score
+    return best
+
+
+def letter_height(texts: Iterable[TextBox]) -> float:
+    """The usual height of a text box."""
+    return float(np.median([t.box.height for t in texts if abs(t.angle) < 12] or [20.0]))
+
+
+def joined(words: Iterable[Word]) -> str:
+    """The words of one cell as one text: line by line, with a blank only where letters and not characters meet."""
+    text = ""
+    for word in reading_order(words):
+        apart = text and text[-1].isascii() and word.text[:1].isascii() and text[-1].isalnum()
+        text += (" " if apart or (text.endswith(",") and word.text[:1].isalpha()) else "") + word.text
+    return text
+
+
+def reading_order(words: Iterable[Word]) -> list[Word]:
+    """Line by line from the top, each line from the left."""
+    lines: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: w.box.center_y):
+        if lines and word.box.center_y - lines[-1][0].box.center_y < 0.4 * word.box.height:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return [word for line in lines for word in sorted(line, key=lambda w: w.box.left)]
+
+
+def evidence(words: Iterable[Word]) -> Box:
+    """Where the words stand in the picture."""
+    return around(w.source.box for w in words)
+
+
+def is_period(text: str) -> bool:
+    """True for a period printed as a head: 2021, 2023A, 1Q24, 2024年6月; not for an amount like 2,021."""
+    period = parse_period(text)
+    return period is not None and 1950 <= period.year <= 2060
+
+
+def is_blank(text: str) -> bool:
+    """True for the signs that stand in a cell without a number."""
+    return unicodedata.normalize("NFKC", text).strip().lower() in BLANKS
+
+
+def is_unit(text: str) -> bool:
+    """True if the text says nothing but a unit: 单位:百万元, (RMB m)."""
+    return bool(find_unit(text)) and not strip_unit(text).strip()
+
+
+def is_note(text: str) -> bool:
+    """True for the small print around a table: sources and remarks."""
+    return re.match(r"(资料来源|数据来源|来源|注[::释0-9]|备注|说明|Source|Notes?\b)", text, re.IGNORECASE) is not None
+
+
+def looks_like_a_number(text: str) -> bool:
+    """True if the text is shaped like a number, though it may not be one: 1,23O.5 or 1.234.5."""
+    plain = unicodedata.normalize("NFKC", text).replace(" ", "")
+    digits = sum(c.isdigit() for c in plain)
+    if digits == 0 or digits < 0.5 * len(plain) or re.search(r"[\u4e00-\u9fff]", plain[1:]):
+        return False
+    if re.search(r"\d[/~:]\d|\d-\d|->|[A-Za-z]{3}", plain):
+        return False  # dates, spans, codes
+    return re.fullmatch(r".?[-+(]?[0-9OoIlSsBZ|,.'`·:;%()\-]+[%x)]?", plain) is not None

@@ -1,0 +1,327 @@
+"""Coloured marks in a plot: filled shapes (bars, areas) and lines. Knows pixels and colours, no numbers.
+
+Colours are compared in CIE Lab, where a distance of about 2 is just visible to a person and 20 is plainly
+another colour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from extraction.chart import TextBox
+from extraction.geometry import Box
+
+Pixels = npt.NDArray[np.uint8]
+Mask = npt.NDArray[np.bool_]
+Lab = npt.NDArray[np.float32]
+
+SAME_COLOUR = 14.0
+PAPER_DISTANCE = 9.0  # closer to the paper than this is paper, grid or watermark
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """One colour drawn in the plot, where it is, and whether it fills shapes or draws lines."""
+
+    colour: tuple[float, float, float]  # Lab
+    mask: Mask  # of the whole picture
+    filled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """The part of the picture that marks are looked for in, and the colour it is drawn on."""
+
+    box: Box
+    lab: Lab  # of the whole picture
+    paper: tuple[float, float, float]
+
+
+def to_lab(pixels: Pixels) -> Lab:
+    """CIE Lab of RGB pixels; scanner noise and JPEG ringing smoothed away first."""
+    smooth = cv2.bilateralFilter(pixels, 5, 40, 3) if _noise(pixels) > 3 else pixels
+    lab: Lab = cv2.cvtColor(smooth.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+    return lab
+
+
+def _noise(pixels: Pixels) -> float:
+    """Median absolute difference to the 3 × 3 median, over pixels that are not on an edge."""
+    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    difference = np.abs(grey.astype(np.int16) - cv2.medianBlur(grey, 3).astype(np.int16))
+    return float(np.percentile(difference, 75))
+
+
+def distance(lab: Lab, colour: Sequence[float]) -> npt.NDArray[np.float32]:
+    """Colour distance of every pixel to `colour`."""
+    out: npt.NDArray[np.float32] = np.sqrt(((lab - np.asarray(colour, np.float32)) ** 2).sum(axis=-1))
+    return out
+
+
+def colour_gap(a: Sequence[float], b: Sequence[float]) -> float:
+    return float(np.linalg.norm(np.asarray(a) - np.asarray(b)))
+
+
+def find_plot(pixels: Pixels, box: Box) -> Plot:
+    lab = to_lab(pixels)
+    part = _cut(lab, box).reshape(-1, 3)
+    return Plot(box, lab, commonest(part if len(part) else lab.reshape(-1, 3)))
+
+
+def commonest(lab: npt.NDArray[np.float32], bin_size: float = 4.0) -> tuple[float, float, float]:
+    """The most frequent colour (mean of the fullest bin)."""
+    bins = np.round(lab / bin_size).astype(np.int32)
+    codes = (bins[:, 0] * 1000 + bins[:, 1]) * 1000 + bins[:, 2]
+    values, counts = np.unique(codes, return_counts=True)
+    mean = lab[codes == values[counts.argmax()]].mean(axis=0)
+    return (float(mean[0]), float(mean[1]), float(mean[2]))
+
+
+def find_inks(plot: Plot, texts: Iterable[TextBox], known: Sequence[tuple[float, float, float]]) -> tuple[Ink, ...]:
+    """The colours drawn inside the plot, those `known` from the legend first.
+
+    With a legend only its colours are marks; without one, every colour that covers enough pixels.
+    """
+    size = plot.lab.shape[:2]
+    text = _text_mask(size, texts, 1)
+    colours = list(known) or _colours(plot, text)
+    inside = np.zeros(size, bool)
+    inside[_slice(plot.box)] = True
+    if not known:
+        inside &= ~_rules(inside & (distance(plot.lab, plot.paper) > PAPER_DISTANCE), plot.box)
+    if not colours:
+        return ()
+    gaps = np.stack([distance(plot.lab, colour) for colour in colours])
+    nearest = gaps.argmin(axis=0)
+    inks = []
+    for index, colour in enumerate(colours):
+        mask = (nearest == index) & (gaps[index] < SAME_COLOUR) & inside
+        # a pixel nearer to the paper than to the ink is an edge or a tint of the paper
+        mask &= distance(plot.lab, plot.paper) > gaps[index]
+        filled = _is_filled(mask & ~(text & ~_text_on(mask, texts)), plot.box)
+        if not known and not filled:
+            mask &= ~text
+        if mask.sum() >= 12:
+            inks.append(Ink(colour, mask, filled))
+    return tuple(inks) if known else _without_edges(inks)
+
+
+def _without_edges(inks: Sequence[Ink]) -> tuple[Ink, ...]:
+    """Drop blended colours: nearly all their pixels border on those of a larger ink."""
+    kept: list[Ink] = []
+    for ink in sorted(inks, key=lambda i: -int(i.mask.sum())):
+        near = np.zeros_like(ink.mask, dtype=np.uint8)
+        for larger in kept:
+            near |= cv2.dilate(larger.mask.astype(np.uint8), np.ones((5, 5), np.uint8))
+        if not kept or float(near[ink.mask].mean()) < 0.6:
+            kept.append(ink)
+    return tuple(kept)
+
+
+def _colours(plot: Plot, text: Mask) -> list[tuple[float, float, float]]:
+    """Frequent colours of the plot that are not its paper, its texts or its grid."""
+    inside = np.zeros(text.shape, bool)
+    inside[_slice(plot.box)] = True
+    far = distance(plot.lab, plot.paper) > PAPER_DISTANCE
+    candidates = inside & far & ~text & ~_rules(far & inside, plot.box)
+    left = plot.lab[candidates]
+    least = max(12, 0.0012 * plot.box.area, 0.25 * plot.box.width)
+    found: list[tuple[float, float, float]] = []
+    while len(left) > least and len(found) < 12:
+        colour = commonest(left, 6.0)
+        near = np.sqrt(((left - np.asarray(colour, np.float32)) ** 2).sum(axis=1)) < SAME_COLOUR
+        if near.sum() < least:
+            break
+        if all(colour_gap(colour, other) > SAME_COLOUR for other in found):
+            found.append(colour)
+        left = left[~near]
+    return found
+
+
+def _rules(drawn: Mask, box: Box) -> Mask:
+    """Grid lines and frames: thin straight runs over most of the plot's width or height."""
+    source = drawn.astype(np.uint8)
+    wide = cv2.morphologyEx(source, cv2.MORPH_OPEN, np.ones((1, max(9, int(0.6 * box.width))), np.uint8))
+    tall = cv2.morphologyEx(source, cv2.MORPH_OPEN, np.ones((max(9, int(0.6 * box.height)), 1), np.uint8))
+    thick = cv2.morphologyEx(source, cv2.MORPH_OPEN, np.ones((6, 6), np.uint8))
+    grown = cv2.dilate(wide | tall, np.ones((3, 3), np.uint8))
+    out: Mask = (grown > 0) & (thick == 0)
+    return out
+
+
+def _is_filled(mask: Mask, box: Box) -> bool:
+    """True if most of the ink survives a brush wider than a drawn line."""
+    part = mask[_slice(box)].astype(np.uint8)
+    if not part.any():
+        return False
+    side = 5 if min(box.width, box.height) < 500 else 7
+    closed = cv2.morphologyEx(part, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    kept = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    flat = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, 3 * side), np.uint8))
+    return bool(kept.sum() > 0.45 * part.sum() or flat.sum() > 0.9 * part.sum() > 0 and _blocky(flat))
+
+
+def _blocky(mask: npt.NDArray[np.uint8]) -> bool:
+    """Very low bars are flat: separate pieces with straight tops, not one run across the plot."""
+    count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    full = [s[cv2.CC_STAT_AREA] / (s[cv2.CC_STAT_WIDTH] * s[cv2.CC_STAT_HEIGHT]) for s in stats[1:count]]
+    return len(full) > 1 and float(np.median(full)) > 0.85
+
+
+def find_rectangles(ink: Ink, plot: Plot, texts: Iterable[TextBox]) -> tuple[Box, ...]:
+    """Upright filled rectangles of one ink, left to right. Labels printed on them and lines across them are bridged."""
+    mask = (ink.mask | _text_on(ink.mask, texts)).astype(np.uint8)
+    mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((9, 1), np.uint8))
+    mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, 5), np.uint8))
+    mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, 4), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
+    found = []
+    for index in range(1, count):
+        left, top, width, height, area = (int(v) for v in stats[index])
+        if width >= 4 and height >= 1 and area >= 0.6 * width * height and area >= 8:
+            box = _trimmed(labels[top : top + height, left : left + width] == index, left, top)
+            found.append(_carried_over(box, mask))
+    letters = [text.box.grown(1) for text in texts]
+    printed = [box for box in found if not any(letter.contains(box) for letter in letters)]
+    return tuple(sorted(printed, key=lambda box: (box.left, box.top)))
+
+
+def _carried_over(box: Box, mask: npt.NDArray[np.uint8]) -> Box:
+    """The bar beyond a line or marker drawn across it: its ink goes on in the same columns a few rows further."""
+    left, right = int(box.left), int(box.right)
+    inked = mask[:, left:right].mean(axis=1) >= 0.25
+    top, bottom = int(box.top), int(box.bottom)
+    step = max(8, int(0.25 * (right - left)))
+    while top > 0 and (rows := np.flatnonzero(inked[max(0, top - step) : top])).size:
+        top = max(0, top - step) + int(rows[0])
+    while bottom < len(inked) and (rows := np.flatnonzero(inked[bottom : bottom + step])).size:
+        bottom += int(rows[-1]) + 1
+    return Box(box.left, float(top), box.right, float(bottom))
+
+
+def are_markers(boxes: Sequence[Box]) -> bool:
+    """True for the dots of a line: small, all alike, about as high as wide, with no common base."""
+    if len(boxes) < 2:
+        return False
+    widths, heights = np.array([b.width for b in boxes]), np.array([b.height for b in boxes])
+    ends = (np.array([b.bottom for b in boxes]), np.array([b.top for b in boxes]))
+    alike = float(np.median(np.abs(heights - np.median(heights)))) <= 0.25 * float(np.median(heights)) + 1
+    square = float(np.median(heights)) < 1.8 * float(np.median(widths))
+    return bool(alike and square and min(float(np.std(end)) for end in ends) > 3)
+
+
+def _trimmed(shape: Mask, left: int, top: int) -> Box:
+    """The shape's box without whiskers: rows and columns that are mostly filled."""
+    rows = np.flatnonzero(shape.mean(axis=1) >= 0.5)
+    columns = np.flatnonzero(shape.mean(axis=0) >= 0.5)
+    if not len(rows) or not len(columns):
+        return Box(left, top, left + shape.shape[1], top + shape.shape[0])
+    return Box(
+        float(left + columns[0]), float(top + rows[0]), float(left + columns[-1] + 1), float(top + rows[-1] + 1)
+    )
+
+
+def _text_on(mask: Mask, texts: Iterable[TextBox]) -> Mask:
+    """The boxes of texts that are printed on this ink: most of their surrounding pixels have it."""
+    out = np.zeros_like(mask)
+    for text in texts:
+        box = text.box.grown(1).clipped(mask.shape[1], mask.shape[0])
+        part = mask[_slice(box)]
+        if part.shape[0] < 3 or part.shape[1] < 3:
+            continue
+        sides = np.concatenate([part[:, 0], part[:, -1]])
+        rims = np.concatenate([part[0], part[-1], sides])
+        if rims.mean() > 0.7 or (sides.mean() > 0.8 and part.mean() > 0.4):
+            out[_slice(box)] = True
+    return out
+
+
+def trace(ink: Ink, plot: Plot, xs: Sequence[float], reach: float) -> tuple[float | None, ...]:
+    """The line's pixel row at each x; None where nothing of it is found within `reach` columns.
+
+    Where another mark hides the line at x, its rows just left and right are carried on to x.
+    """
+    rows = _line_rows(_without_holes(ink.mask), plot.box)
+    return tuple(_row_at(rows, x, reach) for x in xs)
+
+
+def _without_holes(mask: Mask, largest: float = 400.0) -> Mask:
+    """Hollow markers filled, so that a point's middle is the marker's middle."""
+    outlines, levels = cv2.findContours(mask.astype(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    if levels is None:
+        return mask
+    filled = mask.astype(np.uint8)
+    for outline, level in zip(outlines, levels[0], strict=True):
+        if level[3] >= 0 and cv2.contourArea(outline) < largest:
+            cv2.drawContours(filled, [outline], -1, 1, cv2.FILLED)
+    out: Mask = filled > 0
+    return out
+
+
+def _line_rows(mask: Mask, box: Box) -> dict[int, float]:
+    """For each column the centre of the ink's run; of several runs the one nearest to the neighbours'."""
+    runs: dict[int, list[tuple[float, int]]] = {}
+    top = max(0, int(box.top))
+    for x in range(max(0, int(box.left)), min(mask.shape[1], int(box.right) + 1)):
+        rows = np.flatnonzero(mask[top : int(box.bottom) + 1, x])
+        if len(rows):
+            pieces = np.split(rows, np.flatnonzero(np.diff(rows) > 2) + 1)
+            runs[x] = [(float(p[0] + p[-1]) / 2 + top, len(p)) for p in pieces]
+    out: dict[int, float] = {}
+    singles = {x: r[0][0] for x, r in runs.items() if len(r) == 1}
+    known = np.array(sorted(singles)) if singles else np.array([], int)
+    for x, choices in runs.items():
+        if len(choices) == 1 or not len(known):
+            out[x] = max(choices, key=lambda c: c[1])[0]
+            continue
+        near = known[np.abs(known - x).argsort()[:4]]
+        expected = float(np.median([singles[int(n)] for n in near]))
+        out[x] = min(choices, key=lambda c: abs(c[0] - expected) - min(c[1], 8))[0]
+    return out
+
+
+def _row_at(rows: dict[int, float], x: float, reach: float) -> float | None:
+    at = [rows[c] for c in range(round(x) - 1, round(x) + 2) if c in rows]
+    if at:
+        return float(np.median(at))
+    before = [(c, rows[c]) for c in range(int(x - reach), int(x)) if c in rows]
+    after = [(c, rows[c]) for c in range(int(x) + 1, int(x + reach) + 1) if c in rows]
+    close = [c for c in (*before[-1:], *after[:1]) if abs(c[0] - x) <= 4]
+    ends = [_carried(side, x) for side in (before, after) if len(side) >= 3]
+    if len(ends) == 2 or (ends and close):  # a line that has ended is not carried on
+        return float(np.mean(ends))
+    return None
+
+
+def _carried(side: list[tuple[int, float]], x: float) -> float:
+    nearest = sorted(side, key=lambda c: abs(c[0] - x))[:10]
+    slope, intercept = np.polyfit([c for c, _ in nearest], [r for _, r in nearest], 1)
+    return float(slope * x + intercept)
+
+
+def upper_edge(mask: Mask, x: float, box: Box) -> tuple[float, float] | None:
+    """Top and bottom row of a filled shape at column x, None where there is none."""
+    column = mask[int(box.top) : int(box.bottom) + 1, max(0, round(x) - 1) : round(x) + 2].any(axis=1)
+    rows = np.flatnonzero(column)
+    if not len(rows):
+        return None
+    return float(rows[0] + int(box.top)), float(rows[-1] + 1 + int(box.top))
+
+
+def _text_mask(size: tuple[int, ...], texts: Iterable[TextBox], margin: float) -> Mask:
+    mask = np.zeros(size, bool)
+    for text in texts:
+        mask[_slice(text.box.grown(margin).clipped(size[1], size[0]))] = True
+    return mask
+
+
+def _slice(box: Box) -> tuple[slice, slice]:
+    return (slice(max(0, int(box.top)), int(box.bottom) + 1), slice(max(0, int(box.left)), int(box.right) + 1))
+
+
+def _cut(lab: Lab, box: Box) -> Lab:
+    return lab[_slice(box)]
