@@ -243,7 +243,8 @@ def _main_names(body: Sequence[Row], amounts: Sequence[Column], names: Sequence[
         filled = sum(any(column.start <= w.box.center_x < column.end for w in row.words) for row in data)
         if filled >= SPARSE * len(data):
             return column
-    return (worded or usable or [None])[-1]
+    left_over = worded or usable
+    return left_over[-1] if left_over else None
 
 
 def _spanning(row: Row, parents: Sequence[Word], rules: Rules) -> str:
