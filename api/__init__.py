@@ -1,0 +1,1 @@
+"""What other programs, and the browser itself, can fetch by address."""

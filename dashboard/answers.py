@@ -1,0 +1,124 @@
+"""From what a person typed on the value card to a decision, or to the word that was not understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from extraction.chart import ExtractedPoint, Period, Unit
+from extraction.errors import Language
+from extraction.numbers import find_unit, format_number, parse_number
+from extraction.periods import format_period, parse_period
+from storage.decisions import Basis, Decision, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The fields of the value card as they stand when a button is pressed."""
+
+    value: str
+    unit: str
+    series: str
+    category: str
+    company: str | None
+    metric: str | None
+    period: str
+    scope: Scope
+    reason: str
+
+
+class NotUnderstood(Exception):
+    """A field that cannot be read; `key` names the sentence that says so, `text` is what stood there."""
+
+    def __init__(self, key: str, text: str) -> None:
+        super().__init__(key, text)
+        self.key = key
+        self.text = text
+
+
+def as_typed(proposal: Decision, language: Language) -> Typed:
+    """The proposal in the words of the card: what the fields hold before anyone types."""
+    return Typed(
+        value=value_text(proposal.value, proposal.printed),
+        unit=str(proposal.unit) if proposal.unit else "",
+        series=proposal.series,
+        category=proposal.category,
+        company=proposal.company,
+        metric=proposal.metric,
+        period=period_text(proposal.period, proposal.period_text, language),
+        scope=proposal.scope,
+        reason=proposal.reason,
+    )
+
+
+def answer(proposal: Decision, claim: ExtractedPoint | None, typed: Typed, language: Language) -> Decision:
+    """The decision these words make: confirmed where the reading stands as it was, else corrected."""
+    before = as_typed(proposal, language)
+    value, printed, read_unit = proposal.value, proposal.printed, None
+    if typed.value != before.value or value is None:
+        number = parse_number(typed.value)
+        if number is None:
+            raise NotUnderstood("review.not_a_number", typed.value)
+        value, printed, read_unit = number.value, number.printed, number.unit
+    unit = proposal.unit if typed.unit == before.unit else understood_unit(typed.unit)
+    period = proposal.period if typed.period == before.period else understood_period(typed.period)
+    said = replace(
+        proposal,
+        value=value,
+        printed=printed,
+        unit=unit or read_unit,
+        series=typed.series.strip(),
+        category=typed.category.strip(),
+        company=typed.company or None,
+        metric=typed.metric or None,
+        period=period,
+        period_text=typed.period.strip() or proposal.period_text,
+        scope=typed.scope,
+        basis=basis_of(period, proposal.basis),
+        reason=typed.reason.strip(),
+    )
+    return replace(said, verdict="corrected" if differs(said, proposal, claim) else "confirmed", mistake=None)
+
+
+def differs(said: Decision, proposal: Decision, claim: ExtractedPoint | None) -> bool:
+    """True if the person changed something the engine had claimed; naming company or metric changes no claim."""
+    read = (said.value, said.unit, said.series, said.category)
+    if read != (proposal.value, proposal.unit, proposal.series, proposal.category):
+        return True
+    return claim is not None and claim.period is not None and said.period != proposal.period
+
+
+def value_text(value: Decimal | None, printed: str | None) -> str:
+    """A number as printed, or as measured."""
+    if printed:
+        return printed
+    return "" if value is None else format_number(value)
+
+
+def period_text(period: Period | None, words: str, language: Language) -> str:
+    return format_period(period, language) if period else words
+
+
+def understood_unit(text: str) -> Unit | None:
+    if not text.strip():
+        return None
+    unit = find_unit(text)
+    if unit is None:
+        raise NotUnderstood("review.not_a_unit", text)
+    return unit
+
+
+def understood_period(text: str) -> Period | None:
+    if not text.strip():
+        return None
+    period = parse_period(text)
+    if period is None:
+        raise NotUnderstood("review.not_a_period", text)
+    return period
+
+
+def basis_of(period: Period | None, basis: Basis) -> Basis:
+    """A forecast is an estimate whatever else is said; other bases stay."""
+    if period is not None and period.estimate:
+        return "estimate"
+    return "reported" if basis == "estimate" else basis

@@ -1,0 +1,39 @@
+"""The list of pages, and the frame round them: language, workspace, one look."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import resources
+from dashboard.components.frame import show_frame
+from dashboard.text import language_now, say, tell
+from storage.errors import StoreError
+
+PAGES = (
+    ("upload", ":material/upload_file:"),
+    ("review", ":material/fact_check:"),
+    ("compare", ":material/stacked_line_chart:"),
+    ("feedback", ":material/rule:"),
+)
+
+ICON = Path(__file__).parent / "icon.png"  # our own: an icon by name would be fetched from the network
+
+log = logging.getLogger(__name__)
+language = language_now()
+st.set_page_config(page_title=say("app.name", language), page_icon=str(ICON), layout="wide")
+pages = [
+    st.Page(f"pages/{name}.py", title=say(f"page.{name}", language), icon=icon, url_path=name, default=name == "upload")
+    for name, icon in PAGES
+]
+page = st.navigation(pages, position="top")
+language = show_frame(language)
+try:
+    page.run()
+except StoreError as problem:
+    log.exception("The ledger refused")
+    st.error(say("error.store", language, reason=tell(problem.sentence, language)), icon=":material/error:")
+except resources.Closed:
+    st.info(say("error.closed", language))

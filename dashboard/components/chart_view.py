@@ -1,0 +1,103 @@
+"""The middle of the Review page: the picture with a box round every value, and under it every value as one line."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+from pandas.io.formats.style import Styler
+
+from dashboard.answers import period_text, value_text
+from dashboard.components.pictures import PictureBox, show_picture
+from dashboard.components.review_desk import Desk, names_known
+from dashboard.components.states import STATES, state_words
+from dashboard.text import say, tell
+from extraction.errors import Language
+from storage.review_list import PointToReview, progress
+
+PICTURE_TALL = 396
+TABLE_TALL = 212
+
+
+def show_chart(desk: Desk, current: PointToReview | None) -> int | None:
+    """Title, progress, picture and table; returns the key of a value just picked in either."""
+    language = desk.language
+    done = progress(desk.db, desk.extraction_id)
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        st.text(desk.extraction.reading.title or say("review.untitled", language), wrap=False)
+        st.text(
+            say("review.progress", language, settled=done.settled, total=done.total, doubtful=done.doubtful_open),
+            width="content",
+        )
+    touched = show_picture(
+        desk.picture,
+        tuple(picture_box(row, language) for row in desk.rows if row.proposal.evidence is not None),
+        selected=current.key if current else None,
+        language=language,
+        key=f"picture-{desk.extraction_id}",
+        tall=PICTURE_TALL,
+        drawing=bool(st.session_state.get("drawing")),
+        focus=st.session_state.get("focus", 0),
+    )
+    if touched.drawn is not None:
+        st.session_state["drawn"] = touched.drawn.clipped(desk.image.width, desk.image.height)
+        st.rerun()
+    picked = show_table(desk, current)
+    return touched.picked if touched.picked is not None else picked
+
+
+def picture_box(row: PointToReview, language: Language) -> PictureBox:
+    said = row.settled or row.proposal
+    evidence = said.evidence or row.proposal.evidence
+    if evidence is None:
+        raise ValueError("only values with evidence stand in the picture")
+    label = say(
+        "picture.box",
+        language,
+        series=said.series,
+        category=said.category,
+        value=value_text(said.value, said.printed) or "?",
+        state=state_words(row, language),
+    )
+    return PictureBox(row.key, evidence, STATES[row.state], label)
+
+
+def show_table(desk: Desk, current: PointToReview | None) -> int | None:
+    """Every value of the chart, the current one marked; the key of a line just picked."""
+    at = desk.rows.index(current) if current else None
+    value = say("review.column.value", desk.language)
+    picked = st.dataframe(
+        as_table(desk),
+        key=f"values-{desk.extraction_id}-{current.key if current else 'none'}",
+        hide_index=True,
+        height=TABLE_TALL,
+        row_height=28,
+        on_select="rerun",
+        selection_mode="single-row",
+        selection_default={"selection": {"rows": [] if at is None else [at]}},
+        column_config={value: st.column_config.Column(alignment="right")},
+    )
+    rows = picked["selection"]["rows"]
+    return desk.rows[rows[0]].key if rows and rows[0] != at else None
+
+
+def as_table(desk: Desk) -> Styler:
+    language = desk.language
+    names = names_known(desk.db, language)
+    state = say("review.column.state", language)
+    lines = []
+    for row in desk.rows:
+        said = row.settled or row.proposal
+        lines.append(
+            {
+                state: f"{STATES[row.state].sign} {state_words(row, language)}",
+                say("review.series", language): said.series,
+                say("review.category", language): said.category,
+                say("review.column.value", language): value_text(said.value, said.printed),
+                say("review.unit", language): str(said.unit or ""),
+                say("review.column.placed", language): names.metrics.get(said.metric or "", said.metric or ""),
+                say("review.period", language): period_text(said.period, said.period_text, language),
+                say("review.column.doubt", language): " ".join(tell(each.message, language) for each in row.findings),
+            }
+        )
+    colours = {line[state]: STATES[row.state].colour for line, row in zip(lines, desk.rows, strict=True)}
+    return pd.DataFrame(lines).style.map(lambda words: f"color: {colours[words]}", subset=[state])

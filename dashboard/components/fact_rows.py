@@ -1,0 +1,94 @@
+"""Rows of confirmed values as a plot and a table want them. The ledger has done every sum."""
+
+from __future__ import annotations
+
+import pandas as pd
+from pandas.io.formats.style import Styler
+
+from dashboard.plots import PlottedValue, Theme, growth_colour
+from dashboard.text import say
+from extraction.chart import Period
+from extraction.errors import Language
+from extraction.periods import format_period
+
+
+def company_name(row: pd.Series, language: Language) -> str:
+    return str(row["company_zh"] if language == "zh" else row["company_en"]) or str(row["company"])
+
+
+def period_name(row: pd.Series, language: Language) -> str:
+    period = Period(
+        row["period_kind"],
+        int(row["period_year"]),
+        pd.Timestamp(row["period_end"]).date(),
+        bool(row["period_cumulative"]),
+        bool(row["period_estimate"]),
+    )
+    return format_period(period, language)
+
+
+def periods_in_order(frames: list[pd.DataFrame], language: Language) -> list[str]:
+    together = pd.concat(frames).sort_values("period_end", kind="stable")
+    return list(dict.fromkeys(period_name(row, language) for _, row in together.iterrows()))
+
+
+def plotted(frame: pd.DataFrame, language: Language, hollow: bool) -> list[PlottedValue]:
+    return [
+        PlottedValue(
+            key=-1 if hollow else int(row["fact"]),
+            company=company_name(row, language),
+            period=period_name(row, language),
+            value=float(row["value"]),
+            said=f"{row['value_shown']} {row['shown_unit']}",
+            hollow=hollow,
+        )
+        for _, row in frame.iterrows()
+        if pd.notna(row["value"])
+    ]
+
+
+def plotted_growth(frame: pd.DataFrame, language: Language) -> list[PlottedValue]:
+    return [
+        PlottedValue(
+            key=int(row["fact"]),
+            company=company_name(row, language),
+            period=period_name(row, language),
+            value=float(row["growth"]),
+            said=f"ƒ {growth_words(row)}",
+        )
+        for _, row in frame.iterrows()
+        if pd.notna(row["growth"])
+    ]
+
+
+def growth_words(row: pd.Series) -> str:
+    return f"{row['growth_text']}%" if pd.notna(row["growth_text"]) and row["growth_text"] else ""
+
+
+def as_table(frame: pd.DataFrame, language: Language) -> pd.DataFrame:
+    """The table under the plot: one confirmed value a line, growth marked as derived."""
+
+    def line(row: pd.Series) -> dict[str, str]:
+        words = int(row["different_values"])
+        return {
+            say("compare.column.company", language): company_name(row, language),
+            say("compare.column.period", language): period_name(row, language),
+            say("compare.column.value", language): str(row["value_shown"]),
+            say("compare.column.unit", language): str(row["shown_unit"]),
+            say("compare.growth", language): growth_words(row),
+            say("compare.column.printed", language): f"{row['printed'] or row['value_text']} {row['unit']}".strip(),
+            say("compare.column.words", language): say("compare.words", language, count=words) if words > 1 else "",
+            say("compare.column.source", language): str(row["report"] or ""),
+        }
+
+    return pd.DataFrame([line(row) for _, row in frame.iterrows()])
+
+
+def coloured(table: pd.DataFrame, language: Language, theme: Theme) -> Styler:
+    """Growth in the colours the reader expects of up and down."""
+
+    def colour(words: object) -> str:
+        text = str(words)
+        return f"color: {growth_colour(-1.0 if text.startswith('-') else 1.0, language, theme)}" if text else ""
+
+    return table.style.map(colour, subset=[say("compare.growth", language)])

@@ -1,0 +1,77 @@
+"""What stands round every page: the look, the language switch, and which workspace is open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import resources
+from dashboard.text import LANGUAGES, plain, say
+from extraction.errors import Language
+
+CSS = (Path(__file__).parent / "frame.css").read_text(encoding="utf-8")
+NAMES: dict[Language, str] = {"zh": "中文", "en": "English"}  # each language by its own name, in every language
+
+
+def show_frame(language: Language) -> Language:
+    """The frame; returns the language the page is to speak."""
+    st.html(f"<style>{CSS}{uploader_words(language)}</style>")
+    with st.container(key="frame", horizontal=True, width="content"):
+        show_workspace(language)
+        chosen = st.segmented_control(
+            say("language.switch", language),
+            LANGUAGES,
+            default=language,
+            format_func=lambda each: NAMES[each],
+            required=True,
+            key="language",
+            label_visibility="collapsed",
+        )
+    spoken = chosen or language
+    st.query_params["lang"] = spoken
+    return spoken
+
+
+def show_workspace(language: Language) -> None:
+    folder = resources.ledger().folder
+    sample = resources.is_sample(folder)
+    name = say("workspace.sample" if sample else "workspace.mine", language)
+    with st.popover(name, icon=":material/folder_open:", type="tertiary"):
+        st.write(say("workspace.about_sample" if sample else "workspace.about_mine", language))
+        if sample:
+            label, target = say("workspace.start", language), resources.MINE
+        else:
+            label, target = say("workspace.back", language), resources.SAMPLE
+        st.button(
+            label,
+            key="switch-workspace",
+            type="primary" if sample else "secondary",
+            help=say("workspace.start_help", language) if sample else None,
+            on_click=switch,
+            args=(target,),
+        )
+    recovered = resources.ledger().recovered
+    if recovered is not None and not st.session_state.get("recovery-told"):
+        st.session_state["recovery-told"] = True
+        st.toast(plain(say("workspace.recovered", language, file=recovered.name)), duration="infinite")
+
+
+def switch(target: str) -> None:
+    """Another workspace has other charts: forget which one was open."""
+    resources.switch_workspace(target)
+    st.query_params.clear()
+    for key in list(st.session_state):
+        if key != "language":
+            del st.session_state[key]
+
+
+def uploader_words(language: Language) -> str:
+    """Streamlit's upload area speaks English only; its words are hidden and ours stand in their place."""
+    area = '[data-testid="stFileUploaderDropzone"]'
+    return f"""
+    {area}::before {{ content: "{say("upload.drop", language)}"; }}
+    {area} [data-testid="stFileUploaderDropzoneInstructions"] span::after {{
+      content: "{say("upload.drop_hint", language)}"; }}
+    {area} button p::after {{ content: "{say("upload.browse", language)}"; }}
+    """

@@ -1,0 +1,137 @@
+"""A picture with clickable boxes, and a magnified part of it: our own component, drawn sharp by the browser.
+
+The browser fetches the original from `/picture/<sha256>`; only boxes and words travel through Streamlit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+from streamlit.components.v2.bidi_component import ComponentResult
+
+from dashboard.components.states import State
+from dashboard.text import say
+from extraction.errors import Language
+from extraction.geometry import Box
+
+HERE = Path(__file__).parent
+CSS = (HERE / "picture.css").read_text(encoding="utf-8")
+JS = (HERE / "picture.js").read_text(encoding="utf-8")
+COMPONENT = st.components.v2.component("chartledger_picture", html="<div class='chart'></div>", css=CSS, js=JS)
+
+
+@dataclass(frozen=True, slots=True)
+class PictureBox:
+    """A box over a picture: what it marks, and in which state."""
+
+    id: int
+    box: Box
+    state: State
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What the browser needs to know of a picture to show it."""
+
+    sha256: str
+    width: int
+    height: int
+    alt: str
+
+    @property
+    def address(self) -> str:
+        return f"/picture/{self.sha256}"
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What the person just did: picked a box by its id, or drew a new one."""
+
+    picked: int | None = None
+    drawn: Box | None = None
+
+
+def show_picture(
+    picture: Picture,
+    boxes: tuple[PictureBox, ...],
+    *,
+    selected: int | None,
+    language: Language,
+    key: str,
+    tall: int,
+    drawing: bool = False,
+    focus: int = 0,
+) -> Touched:
+    """The whole picture with its boxes; while `drawing`, dragging marks a new box instead of moving the picture.
+
+    Each new number in `focus` puts the cursor into the value field of the page, which only the browser can do.
+    """
+    data = {
+        **common(picture, tall),
+        "boxes": [as_drawn(each) for each in boxes],
+        "selected": selected,
+        "movable": True,
+        "drawing": drawing,
+        "focus": focus,
+        "note": say("review.draw_here", language) if drawing else "",
+        "words": {name: say(f"picture.{name}", language) for name in ("closer", "farther", "fit")},
+    }
+    return touched(COMPONENT(key=key, data=data, on_picked_change=nothing, on_drawn_change=nothing))
+
+
+def show_crop(picture: Picture, box: Box, state: State, *, key: str, tall: int) -> None:
+    """The part round one value, magnified, with a frame round the value."""
+    margin = max(10.0, box.height * 0.9)
+    around = Box(box.left - margin * 2, box.top - margin, box.right + margin * 2, box.bottom + margin)
+    around = around.clipped(picture.width, picture.height)
+    data = {
+        **common(picture, tall),
+        "crop": [around.left, around.top, around.right, around.bottom],
+        "boxes": [as_drawn(PictureBox(0, box.grown(2), state, ""))],
+        "selected": None,
+        "movable": False,
+        "drawing": False,
+        "note": "",
+        "words": {},
+    }
+    COMPONENT(key=key, data=data)
+
+
+def common(picture: Picture, tall: int) -> dict[str, object]:
+    return {
+        "src": picture.address,
+        "width": picture.width,
+        "height": picture.height,
+        "alt": picture.alt,
+        "tall": tall,
+        "crop": None,
+    }
+
+
+def as_drawn(each: PictureBox) -> dict[str, object]:
+    return {
+        "id": each.id,
+        "left": each.box.left,
+        "top": each.box.top,
+        "right": each.box.right,
+        "bottom": each.box.bottom,
+        "state": each.state.name,
+        "sign": each.state.sign,
+        "label": each.label,
+    }
+
+
+def touched(result: ComponentResult) -> Touched:
+    drawn = result.get("drawn")
+    picked = result.get("picked")
+    return Touched(
+        picked=int(picked) if picked is not None else None,
+        drawn=Box(*(float(side) for side in drawn)) if drawn else None,
+    )
+
+
+def nothing() -> None:
+    """Streamlit reports a trigger only where a callback is named; the page reads the result itself."""

@@ -1,0 +1,153 @@
+"""One process that reads charts, so that a crash or an endless reading never takes the pages with it.
+
+Started as `python -m dashboard.reading_process LOADER`: questions come as lines of JSON, answers go back the same way.
+(Not `multiprocessing`: while a page runs, Streamlit's page stands in as the main program, and a spawned process would
+run that page.) An engine is loaded there once, at the first question. Knows nothing of the database.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from pydantic import TypeAdapter
+
+from extraction import Engine, extract, open_image
+from extraction.chart import Extraction
+from extraction.errors import ChartError, Sentence
+
+log = logging.getLogger(__name__)
+PROJECT = Path(__file__).parent.parent
+EMBEDDED = "extraction:load_engine"  # a function from an engine's name to the engine, by its own name
+
+BROKE_DOWN = Sentence(
+    zh="读取程序出错，这张图没有读成；可以重试，详情见服务器日志。",
+    en="The reader broke down over this picture; try again, details are in the server's log.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An engine, and the picture it is to read; without a picture: who are you?"""
+
+    engine: str
+    path: str | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineIdentity:
+    """What an extraction is filed under, known before anything is read."""
+
+    name: str
+    version: str
+    parameters: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Exactly one of these: who the engine is, what it read, why it refuses, or how it broke down."""
+
+    identity: EngineIdentity | None = None
+    extraction: Extraction | None = None
+    refusal: Sentence | None = None
+    breakdown: Sentence | None = None
+
+
+QUESTION_JSON = TypeAdapter(Question)
+ANSWER_JSON = TypeAdapter(Answer)
+
+
+class ReadingProcess:
+    """A running reader: ask it, look for its answer, or stop it for good."""
+
+    def __init__(self, loader: str = EMBEDDED) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "dashboard.reading_process", loader],
+            cwd=PROJECT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={"OMP_NUM_THREADS": "2", **os.environ},
+        )
+        self.lines: queue.Queue[bytes] = queue.Queue()
+        threading.Thread(target=self.listen, name="reading-answers", daemon=True).start()
+
+    def listen(self) -> None:
+        """Collect answers until the process is gone, which an empty line tells."""
+        for line in pipe(self.process.stdout):
+            self.lines.put(line)
+        self.lines.put(b"")
+
+    def ask(self, question: Question) -> None:
+        """Put a question; BrokenPipeError if the process is gone."""
+        stdin = pipe(self.process.stdin)
+        stdin.write(QUESTION_JSON.dump_json(question) + b"\n")
+        stdin.flush()
+
+    def answer(self, seconds: float) -> Answer | None:
+        """Its answer, or None if none came within so many seconds; EOFError if the process died over it."""
+        try:
+            line = self.lines.get(timeout=seconds)
+        except queue.Empty:
+            return None
+        if not line:
+            raise EOFError
+        return ANSWER_JSON.validate_json(line)
+
+    def stop(self) -> None:
+        """End it now, whatever it is doing."""
+        self.process.kill()
+        self.process.wait()
+
+
+def pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    if stream is None:
+        raise ValueError("started without pipes")
+    return stream
+
+
+def read_on_request(load: Callable[[str], Engine], questions: IO[bytes], answers: IO[bytes]) -> None:
+    """The life of the reading process: answer questions until the other side hangs up."""
+    engines: dict[str, Engine] = {}
+    for line in questions:
+        reply = answer_to(QUESTION_JSON.validate_json(line), engines, load)
+        answers.write(ANSWER_JSON.dump_json(reply) + b"\n")
+        answers.flush()
+
+
+def answer_to(question: Question, engines: dict[str, Engine], load: Callable[[str], Engine]) -> Answer:
+    try:
+        if question.engine not in engines:
+            engines[question.engine] = load(question.engine)
+        engine = engines[question.engine]
+        if question.path is None:
+            return Answer(identity=EngineIdentity(engine.name, engine.version, "{}"))
+        image = open_image(Path(question.path).read_bytes(), question.name)
+        return Answer(extraction=extract(image, engine))
+    except ChartError as refusal:
+        return Answer(refusal=refusal.sentence)
+    except Exception:
+        log.exception("Reading %s with %s went wrong", question.name, question.engine)
+        return Answer(breakdown=BROKE_DOWN)
+
+
+def main() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which then stops us
+    module, function = sys.argv[1].split(":")
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not mix with our answers
+    read_on_request(getattr(importlib.import_module(module), function), sys.stdin.buffer, answers)
+
+
+if __name__ == "__main__":
+    main()

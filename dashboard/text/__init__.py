@@ -1,0 +1,40 @@
+"""The words of the pages in both languages. A page says a key; the tables hold the same keys, which a test checks."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+import streamlit as st
+
+from dashboard.text.en import WORDS as ENGLISH
+from dashboard.text.zh import WORDS as CHINESE
+from extraction.errors import Language, Sentence
+
+TABLES: dict[Language, dict[str, str]] = {"zh": CHINESE, "en": ENGLISH}
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
+
+
+def say(key: str, language: Language, **values: object) -> str:
+    """The words of `key`, with `values` put in their places."""
+    return TABLES[language][key].format(**values)
+
+
+def tell(sentence: Sentence | None, language: Language) -> str:
+    """A sentence that came with the data, or nothing."""
+    return sentence.in_language(language) if sentence else ""
+
+
+def plain(text: str) -> str:
+    """Text from a picture or a person, harmless where Streamlit reads Markdown."""
+    return MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+
+
+def language_now() -> Language:
+    """The language of this session: as chosen, else as the address says, else as the browser prefers."""
+    chosen: Literal["zh", "en"] | None = st.session_state.get("language")
+    if chosen in LANGUAGES:
+        return chosen
+    asked = st.query_params.get("lang", "") or (st.context.locale or "")
+    return "zh" if asked.lower().startswith("zh") else "en"

@@ -1,0 +1,55 @@
+"""Start ChartLedger: `python main.py [--port 8501] [--host 127.0.0.1] [--workspace DIR]`.
+
+One process serves the pages and the pictures, owns the ledger, and has charts read in a second process.
+The reading process imports this file again, so nothing heavy is imported before `main` runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+def main() -> None:
+    chosen = arguments()
+    serve(chosen.host, chosen.port, chosen.workspace)
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Serve ChartLedger to a browser.")
+    parser.add_argument("--port", type=int, default=8501)
+    parser.add_argument("--host", default="127.0.0.1", help="use 0.0.0.0 to let other machines in (default: this one)")
+    parser.add_argument("--workspace", type=Path, help="folder of the ledger (default: the one opened last)")
+    return parser.parse_args()
+
+
+def serve(host: str, port: int, workspace: Path | None) -> None:
+    """Serve until Ctrl+C; the ledger is open exactly as long."""
+    import streamlit as st
+    from streamlit.runtime.pages_manager import PagesManager
+
+    from api.pictures import picture_route
+    from dashboard import resources
+
+    # A folder named `pages` beside the script would be served the old way, without our frame, until app.py first ran.
+    PagesManager.uses_pages_directory = False
+
+    @asynccontextmanager
+    async def open_ledger(_app: st.App) -> AsyncIterator[None]:
+        resources.open_workspace(workspace or resources.last_opened(HERE / "workspace"))
+        print(f"\n  ChartLedger: http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}\n", flush=True)
+        try:
+            yield
+        finally:
+            resources.close_workspace()
+
+    app = st.App(HERE / "dashboard" / "app.py", routes=[picture_route(resources.ledger)], lifespan=open_ledger)
+    app.run(config={"server.port": port, "server.address": host, "logger.hideWelcomeMessage": True})
+
+
+if __name__ == "__main__":
+    main()
