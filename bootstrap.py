@@ -214,7 +214,7 @@ def pip(arguments: list[str], report: Callable[[str], None] | None = None, total
     """Run pip, its words into the log; on failure the last of them are shown."""
     with LOG.open("a", encoding="utf-8") as log:
         log.write(f"\n$ pip {' '.join(arguments)}\n")
-        environment = os.environ | {"PYTHONUTF8": "1", "PIP_PROGRESS_BAR": "off"}
+        environment = os.environ | {"PYTHONUTF8": "1", "PIP_PROGRESS_BAR": "off", "PIP_USER": "0"}
         environment.pop("PIP_REQUIRE_VIRTUALENV", None)
         process = subprocess.Popen(
             [str(PYTHON), *PIP, *arguments],
