@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
@@ -73,6 +73,22 @@ class Axis:
     @property
     def span(self) -> float:
         return abs(self.value_at(self.top) - self.value_at(self.bottom))
+
+
+def snapped(axis: Axis, rows: Sequence[float]) -> Axis:
+    """The axis moved onto the grid lines `rows` when most of its ticks have one close by: lines are exact, text is not."""
+    offsets = []
+    for tick in axis.ticks:
+        expected = axis.pixel_at(float(tick.value))
+        near = min(rows, key=lambda row: abs(row - expected), default=None)
+        if near is not None and abs(near - expected) <= 0.35 * tick.text.box.height:
+            offsets.append(near - expected)
+    if len(offsets) < max(2, len(axis.ticks) // 2):
+        return axis
+    shift = float(np.median(offsets))
+    if float(np.median(np.abs(np.array(offsets) - shift))) > 1.0:
+        return axis
+    return replace(axis, intercept=axis.intercept - axis.slope * shift)
 
 
 def read_numbers(texts: Iterable[TextBox]) -> tuple[Tick, ...]:
@@ -179,4 +195,4 @@ def _sides(axes: Sequence[Axis]) -> tuple[Axis, ...]:
 
 
 def _named(axis: Axis, side: AxisSide) -> Axis:
-    return Axis(side, axis.ticks, axis.slope, axis.intercept, axis.residual, axis.unit)
+    return replace(axis, side=side)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -37,23 +38,60 @@ def find_legend(lab: Lab, texts: Sequence[TextBox], excluded: Sequence[TextBox])
     return _one_group([entry for entry in entries if entry is not None])
 
 
+def split_at_swatches(lab: Lab, texts: Sequence[TextBox]) -> tuple[TextBox, ...]:
+    """The texts, with neighbouring legend entries that the OCR took for one text cut at the swatches between."""
+    return tuple(piece for text in texts for piece in _cut_apart(lab, text))
+
+
+def _cut_apart(lab: Lab, text: TextBox) -> list[TextBox]:
+    words = text.text.split()
+    if len(words) < 2 or abs(text.angle) > 8 or text.box.width < 5 * text.box.height:
+        return [text]
+    columns = _letter_columns(lab, text)
+    height = text.box.height
+    gaps = [(int(a), int(b)) for a, b in itertools.pairwise(columns) if b - a > 1.5 * height]
+    gaps = [gap for gap in gaps if _holds_swatch(lab, text, gap)]
+    if not gaps or len(gaps) >= len(words):
+        return [text]
+    weights = np.array([sum(1.0 if ord(c) > 0x2E80 else 0.55 for c in word) + 0.3 for word in words])
+    ends = weights.cumsum() / weights.sum()
+    inked = np.array([sum(b - a for a, b in gaps[:k]) for k in range(len(gaps))])
+    total = columns[-1] - columns[0] - sum(b - a for a, b in gaps)
+    shares = [(a - columns[0] - gone) / total for (a, _), gone in zip(gaps, inked, strict=True)]
+    cuts = [0, *(int(np.abs(ends - share).argmin()) + 1 for share in shares), len(words)]
+    lefts, rights = [text.box.left, *(b - 1 for _, b in gaps)], [*(a + 1 for a, _ in gaps), text.box.right]
+    return [
+        replace(text, text=" ".join(words[a:b]), box=replace(text.box, left=float(left), right=float(right)))
+        for a, b, left, right in zip(cuts, cuts[1:], lefts, rights, strict=False)
+        if a < b
+    ]
+
+
+def _holds_swatch(lab: Lab, text: TextBox, gap: tuple[int, int]) -> bool:
+    region = Box(gap[0] + 1, text.box.top, gap[1] - 1, text.box.bottom)
+    return _swatch(lab, region, text.box.height) is not None
+
+
 def _letters(lab: Lab, text: TextBox) -> tuple[float, float]:
     """First and last column of the letters: the OCR's box may hold a swatch beside them too."""
+    columns = _letter_columns(lab, text)
+    return (float(columns[0]), float(columns[-1] + 1)) if len(columns) else (text.box.left, text.box.right)
+
+
+def _letter_columns(lab: Lab, text: TextBox) -> npt.NDArray[np.int64]:
+    """The picture's columns that hold ink of the letters' colour inside the text's box."""
     top, left = max(0, int(text.box.top)), max(0, int(text.box.left))
     part = lab[top : int(text.box.bottom) + 1, left : int(text.box.right) + 1]
     if part.shape[0] < 4 or part.shape[1] < 8:
-        return text.box.left, text.box.right
+        return np.array([], np.int64)
     paper = commonest(part.reshape(-1, 3))
     middle = part[:, part.shape[1] // 4 : -part.shape[1] // 4].reshape(-1, 3)
     inked = middle[distance(middle, paper) > 25]
     if not len(inked):
-        return text.box.left, text.box.right
+        return np.array([], np.int64)
     ink = commonest(inked, 8.0)
-    near = distance(part, ink) < 0.45 * colour_gap(ink, paper)
-    columns = np.flatnonzero(near.sum(axis=0) >= 1)
-    if not len(columns):
-        return text.box.left, text.box.right
-    return float(left + columns[0]), float(left + columns[-1] + 1)
+    near = distance(part, ink) < min(15.0, 0.25 * colour_gap(ink, paper))
+    return left + np.flatnonzero(near.any(axis=0))
 
 
 def _entry(lab: Lab, text: TextBox, letters: dict[TextBox, tuple[float, float]]) -> LegendEntry | None:
@@ -107,7 +145,9 @@ def _swatch(lab: Lab, region: Box, height: float) -> tuple[Box, tuple[float, flo
     full = distance(part, colour) < 14
     rows = np.flatnonzero(full.any(axis=1))
     columns = np.flatnonzero(full.any(axis=0))
-    box = Box(left + columns[0], top + rows[0], left + columns[-1] + 1, top + rows[-1] + 1)
+    box = Box(
+        float(left + columns[0]), float(top + rows[0]), float(left + columns[-1] + 1), float(top + rows[-1] + 1)
+    )
     thickness = float(np.median(full.sum(axis=0)[columns]))
     if w > 1.4 * thickness and thickness < 0.42 * height:  # a line with a marker is as high as its marker
         box = Box(box.left, box.center_y - thickness / 2, box.right, box.center_y + thickness / 2)

@@ -107,7 +107,13 @@ def find_inks(plot: Plot, texts: Iterable[TextBox], known: Sequence[tuple[float,
             mask &= ~text
         if mask.sum() >= 12:
             inks.append(Ink(colour, mask, filled))
-    return tuple(inks) if known else _without_edges(inks)
+    return tuple(inks) if known else _without_grid(_without_edges(inks))
+
+
+def _without_grid(inks: Sequence[Ink]) -> tuple[Ink, ...]:
+    """Drop grey lines where there are coloured or filled marks: without a legend they are grid and axis."""
+    marks = [i for i in inks if i.filled or np.hypot(i.colour[1], i.colour[2]) > 12]
+    return tuple(marks) or tuple(inks)
 
 
 def _without_edges(inks: Sequence[Ink]) -> tuple[Ink, ...]:
@@ -178,6 +184,16 @@ def find_rectangles(ink: Ink, plot: Plot, texts: Iterable[TextBox]) -> tuple[Box
     mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((9, 1), np.uint8))
     mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, 5), np.uint8))
     mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, 4), np.uint8))
+    found = _solid(mask)
+    if not found:  # an axis in the same colour ties the bars together
+        found = _solid(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((5, 1), np.uint8)))
+    letters = [text.box.grown(1) for text in texts]
+    printed = [box for box in found if not any(letter.contains(box) for letter in letters)]
+    return tuple(sorted(printed, key=lambda box: (box.left, box.top)))
+
+
+def _solid(mask: npt.NDArray[np.uint8]) -> list[Box]:
+    """The connected pieces that mostly fill their box."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
     found = []
     for index in range(1, count):
@@ -185,9 +201,7 @@ def find_rectangles(ink: Ink, plot: Plot, texts: Iterable[TextBox]) -> tuple[Box
         if width >= 4 and height >= 1 and area >= 0.6 * width * height and area >= 8:
             box = _trimmed(labels[top : top + height, left : left + width] == index, left, top)
             found.append(_carried_over(box, mask))
-    letters = [text.box.grown(1) for text in texts]
-    printed = [box for box in found if not any(letter.contains(box) for letter in letters)]
-    return tuple(sorted(printed, key=lambda box: (box.left, box.top)))
+    return found
 
 
 def _carried_over(box: Box, mask: npt.NDArray[np.uint8]) -> Box:
@@ -203,9 +217,9 @@ def _carried_over(box: Box, mask: npt.NDArray[np.uint8]) -> Box:
     return Box(box.left, float(top), box.right, float(bottom))
 
 
-def are_markers(boxes: Sequence[Box]) -> bool:
+def are_markers(boxes: Sequence[Box], gap: float) -> bool:
     """True for the dots of a line: small, all alike, about as high as wide, with no common base."""
-    if len(boxes) < 2:
+    if len(boxes) < 2 or float(np.median([b.width for b in boxes])) > max(16.0, 0.12 * gap):
         return False
     widths, heights = np.array([b.width for b in boxes]), np.array([b.height for b in boxes])
     ends = (np.array([b.bottom for b in boxes]), np.array([b.top for b in boxes]))
@@ -290,7 +304,7 @@ def _row_at(rows: dict[int, float], x: float, reach: float) -> float | None:
         return float(np.median(at))
     before = [(c, rows[c]) for c in range(int(x - reach), int(x)) if c in rows]
     after = [(c, rows[c]) for c in range(int(x) + 1, int(x + reach) + 1) if c in rows]
-    close = [c for c in (*before[-1:], *after[:1]) if abs(c[0] - x) <= 4]
+    close = [c for c in (*before[-1:], *after[:1]) if abs(c[0] - x) <= max(4.0, 0.2 * reach)]
     ends = [_carried(side, x) for side in (before, after) if len(side) >= 3]
     if len(ends) == 2 or (ends and close):  # a line that has ended is not carried on
         return float(np.mean(ends))
@@ -310,6 +324,25 @@ def upper_edge(mask: Mask, x: float, box: Box) -> tuple[float, float] | None:
     if not len(rows):
         return None
     return float(rows[0] + int(box.top)), float(rows[-1] + 1 + int(box.top))
+
+
+def grid_rows(plot: Plot) -> tuple[float, ...]:
+    """Rows of horizontal grid lines and axes: thin, in one colour, over most of the plot's width."""
+    part = _cut(plot.lab, plot.box)
+    if part.shape[0] < 20 or part.shape[1] < 20:
+        return ()
+    step = np.abs(part - _row_paper(part)).sum(axis=2)
+    drawn = (step > 5).mean(axis=1)
+    rows = np.flatnonzero(drawn > 0.45)
+    groups = np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1) if len(rows) else []
+    return tuple(float(g.mean()) + 0.5 + int(max(0, plot.box.top)) for g in groups if 0 < len(g) <= 4)
+
+
+def _row_paper(part: Lab) -> Lab:
+    """What each row would be without a line: the median of the rows 4 above and 4 below it."""
+    above, below = np.roll(part, 4, axis=0), np.roll(part, -4, axis=0)
+    above[:4], below[-4:] = below[:4], above[-4:]
+    return np.where(np.abs(above - below).sum(axis=2, keepdims=True) < 4, above, part)
 
 
 def _text_mask(size: tuple[int, ...], texts: Iterable[TextBox], margin: float) -> Mask:

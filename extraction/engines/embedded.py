@@ -14,6 +14,8 @@ from extraction.geometry import Box
 from extraction.image import pixels
 from extraction.kinds import READERS
 from extraction.kinds.scene import Pixels, Scene
+from extraction.legend import split_at_swatches
+from extraction.marks import to_lab
 from extraction.ocr import find_texts
 
 LEVEL_ENOUGH = 0.2  # degrees
@@ -44,10 +46,11 @@ def read_scene(scene: Scene) -> Reading:
         raise NotAChart(NO_CHART)
     angle = _skew(scene.pixels)
     level = _turned(scene, angle) if abs(angle) > LEVEL_ENOUGH else scene
+    level = replace(level, texts=split_at_swatches(to_lab(level.pixels), level.texts))
     for read in READERS:
         reading = read(level)
         if reading is not None and any(p.value is not None for p in reading.points):
-            return _turned_back(reading, level, scene, angle) if level is not scene else reading
+            return _turned_back(reading, level, scene, angle) if abs(angle) > LEVEL_ENOUGH else reading
     raise NotAChart(NO_CHART)
 
 

@@ -87,7 +87,7 @@ def _draw(layout: Layout) -> Drawing | None:
         boxes = bar_marks.without_specks([b for b in found if b.width < 1.05 * gap])
         if ink.filled and line_marks.covers_the_plot(ink, columns) and not _separate(boxes, gap):
             areas.append(line_marks.area_series(name, ink, plot, columns))
-        elif boxes and not are_markers(boxes):
+        elif boxes and not are_markers(boxes, gap):
             rectangles.append((name, ink, boxes))
         else:
             lines.append(line_marks.line_series(name, ink, plot, columns, gap))

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from extraction.axes import Axis, Tick, find_axes, read_numbers
+from extraction.axes import Axis, Tick, find_axes, read_numbers, snapped
 from extraction.categories import Category, find_row, name_categories, spacing
 from extraction.chart import TextBox, Unit
 from extraction.geometry import Box
 from extraction.kinds.scene import Scene, transposed
 from extraction.legend import LegendEntry, find_legend
-from extraction.marks import Lab, Plot, find_plot, to_lab
+from extraction.marks import Lab, Plot, find_plot, grid_rows, to_lab
 from extraction.numbers import find_units, parse_number, strip_unit
 
 FIGURE_NUMBER = re.compile(r"^\s*(图表?|表|figure|fig\.?|exhibit|chart|table)\s*\d+\s*[::.、．]?\s*", re.IGNORECASE)
@@ -59,8 +59,11 @@ def lay_out(scene: Scene, upright: Scene | None = None) -> Layout | None:
     if len(categories) < 2:
         return None
     box = _between(box, categories, axes)
+    plot = Plot(box, lab, find_plot(scene.pixels, box).paper)
+    rows = grid_rows(plot)
+    axes = tuple(snapped(axis, rows) for axis in axes)
     labels = _labels([t for t in free if not any(c.box.contains(t.box) for c in categories)], box)
-    return Layout(scene, axes, Plot(box, lab, find_plot(scene.pixels, box).paper), legend, categories, labels)
+    return Layout(scene, axes, plot, legend, categories, labels)
 
 
 def _legend(scene: Scene, upright: Scene | None, lab: Lab, ticks: Sequence[TextBox]) -> tuple[LegendEntry, ...]:

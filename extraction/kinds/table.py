@@ -32,9 +32,9 @@ from extraction.numbers import find_unit, strip_unit
 from extraction.periods import parse_period
 
 PURE_NUMBERS = re.compile(  # rows that do not count in the table's unit
-    r"率|比重|占比|同比|环比|增速|增长|倍数|周转|天数|每股|股数|股份|人数|P/?E|P/?B|P/?S|EV/|ROE|ROA|ROIC|EPS|BVPS|DPS"
-    r"|yoy|qoq|margin|ratio|per share|growth|turnover|shares|headcount|employees",
-    re.IGNORECASE,
+    r"率|比重|占比|同比|环比|增速|增长|倍数|周转|天数|每股|股数|股份|人数"
+    r"|\b(P/?[EBS]|EV|RO[EA]|ROIC|EPS|BVPS|DPS|yoy|qoq|margin|ratio|per share|growth|turnover|shares|employees)\b",
+    re.IGNORECASE | re.ASCII,
 )
 DEPENDENT = re.compile(  # rows that speak of the row above them
     r"同比|环比|增速|增长率|增幅|变动|^[%％]|^占|yoy|qoq|y/y|q/q|growth|change|[+＋][/／]?[-－]", re.IGNORECASE
@@ -139,15 +139,16 @@ def _row_names(grid: Grid, taken: set[str]) -> list[str]:
     labels = [_without_unit(row.name) or f"第{i + 1}行" for i, row in enumerate(grid.rows)]
     filled = [row.filled for row in grid.rows]
     counts = Counter(label for label, full in zip(labels, filled, strict=True) if full)
-    names, last = [], ""
+    names, last, above = [], "", ""
     for label, row in zip(labels, grid.rows, strict=True):
         name = label
+        speaks_of_above = bool(above) and DEPENDENT.search(label) is not None and not label.startswith(above)
         if row.filled and (counts[label] > 1 or label in taken):
-            parent = last if last and DEPENDENT.search(label) else _without_unit(row.parent)
+            parent = last if speaks_of_above else _without_unit(row.parent)
             beside = joined(w for w in row.beside[:1] if w.number is None and not is_unit(w.text))
             name = f"{parent} / {label}" if parent else f"{label} / {beside}" if beside else label
         if row.filled and not DEPENDENT.search(label):
-            last = name
+            last, above = name, label
         names.append(name)
     return _numbered(names, filled, taken)
 
@@ -205,7 +206,7 @@ def _title(grids: Sequence[Grid]) -> str:
         tallest = max(above, key=lambda w: (round(w.box.height / 3), -w.box.top))
         return joined(_same_line(above, tallest))
     corner = strip_unit(first.corner).strip()
-    return corner if TABLE_NAME.search(corner) else ""
+    return corner if len(corner) >= 4 and TABLE_NAME.search(corner) else ""
 
 
 def _same_line(words: Iterable[Word], word: Word) -> list[Word]:

@@ -111,9 +111,9 @@ def _on_bar(pixels: Pixels, box: Box) -> bool:
     if crop.size == 0:
         return False
     colour = (crop.max(axis=2).astype(np.int16) - crop.min(axis=2) > COLOURED).astype(np.uint8)
-    side = max(4, round(0.35 * box.height))
-    solid = cv2.morphologyEx(colour, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
-    return 0.03 < float(solid.mean()) < 0.9
+    side = max(8, round(0.6 * box.height))
+    runs = cv2.morphologyEx(colour, cv2.MORPH_OPEN, np.ones((2, side), np.uint8))  # no stroke of a digit is so long
+    return bool(0.08 < float(runs.any(axis=0).mean()) < 0.92)
 
 
 def _with_doubts_about_decimals(cells: list[Cell]) -> list[Cell]:
@@ -124,7 +124,9 @@ def _with_doubts_about_decimals(cells: list[Cell]) -> list[Cell]:
     for cell in cells:
         kind = _measure(cell)
         usual = rows.get((cell.row, kind), 0)
-        odd = _decimals(cell) == 0 and cell.value != 0 and usual > 0 and columns.get((cell.column, kind), 0) > 0
+        large = kind == "%" and cell.value is not None and abs(cell.value) >= 100
+        odd = _decimals(cell) == 0 and cell.value != 0 and usual > 0
+        odd = odd and (large or columns.get((cell.column, kind), 0) > 0)
         doubted.append(_doubted(cell, _odd_decimals(cell.printed or "", usual)) if odd and not cell.doubt else cell)
     return doubted
 

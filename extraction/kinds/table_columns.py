@@ -47,7 +47,11 @@ def find_columns(rows: Sequence[Row], rules: Rules, letter: float) -> list[Colum
         return []
     top = min(row.middle for row in data) - 0.6 * letter
     bottom = max(row.middle for row in data) + 0.6 * letter
-    lines = rules.column_lines(top, bottom, RULED, 0.3 * letter)
+    lines = [
+        line
+        for line in rules.column_lines(top, bottom, RULED, 0.3 * letter)
+        if sum(w.box.left + 0.3 * letter < line < w.box.right - 0.3 * letter for w in words) <= 0.1 * len(data)
+    ]  # what runs through the texts is the axis of small bars in the cells
     numbers = [w for w in words if w.number is not None]
     clusters = _clusters(numbers, lines, 0.12 * letter)
     loose = [w for w in words if w.number is None and not any(_stands_in(w, cluster) for cluster in clusters)]

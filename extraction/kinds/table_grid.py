@@ -193,7 +193,7 @@ def _is_small_print(row: Row, amounts: Sequence[Column]) -> bool:
 
 def _grid_rows(body: Sequence[Row], amounts: Sequence[Column], names: Sequence[Column], rules: Rules) -> list[GridRow]:
     main = _main_names(body, amounts, names)
-    spans = [c for c in names if main is not None and c.right <= main.left and c is not main]
+    spans = [c for c in names if main is not None and c.center < main.center]
     headings = _headings(body, amounts)
     parents = [
         w
@@ -210,7 +210,7 @@ def _grid_rows(body: Sequence[Row], amounts: Sequence[Column], names: Sequence[C
         label = [w for w in rest if main is not None and main.start <= w.box.center_x < main.end]
         label = label or [w for w in rest if w.box.center_x < amounts[0].start][:1]
         filled = any(w.number is not None for cell in cells for w in cell)
-        if not filled and len(row.words) == 1:  # a heading may stand in the middle of its row
+        if row in headings or (not filled and len(row.words) == 1):  # a heading may stand in the middle of its row
             label, cells = list(row.words), tuple(() for _ in amounts)
         if row in headings:
             heading = joined(label)
@@ -289,6 +289,8 @@ def _covered(
     """Positions of the columns that this head stands over."""
     extent = _extent(word, words, rules, letter, columns[0].right)
     under = [i for i, c in enumerate(amounts) if extent.left < c.center < extent.right]
+    if _stands_over_all(word, words, amounts):
+        return list(range(len(amounts)))
     wide = under and word.box.width > 0.6 * (amounts[under[-1]].right - amounts[under[0]].left)
     if len(under) > 1 and (extent is not word.box or wide):
         return under
@@ -298,6 +300,15 @@ def _covered(
     if len(touching) == 1:
         return touching
     return [i for i, c in enumerate(amounts) if c.start <= word.box.center_x < c.end]
+
+
+def _stands_over_all(word: Word, words: Sequence[Word], amounts: Sequence[Column]) -> bool:
+    """True for a head alone on its line, in the middle above the heads of several columns."""
+    left, right = amounts[0].left, amounts[-1].right
+    lower = [w for w in words if w.box.center_y > word.box.bottom and w.box.right > left]
+    level = [w for w in words if w.box.right > left and abs(w.box.center_y - word.box.center_y) < 0.6 * word.box.height]
+    middle = abs(word.box.center_x - (left + right) / 2) < 0.1 * (right - left)
+    return middle and level == [word] and len(lower) >= max(2, len(amounts) - 1)
 
 
 def _extent(word: Word, words: Sequence[Word], rules: Rules, letter: float, names_end: float) -> Box:

@@ -15,6 +15,7 @@ from extraction.numbers import PrintedNumber, find_unit, parse_number, strip_uni
 from extraction.periods import parse_period
 
 MAX_TILT = 0.014  # 0.8 degrees: what is left after the engine levelled the picture
+SPACED_OUT = ("合计", "小计", "总计", "项目")
 _YEAR = re.compile(r"(?:19[5-9]|20[0-6])[0-9](?:[./-](?:0[1-9]|1[0-2]))?")
 BLANKS = frozenset("-—–－―─一/／\\.·•…") | {"--", "——", "n/a", "na", "nm", "n.m.", "不适用", ""}
 
@@ -43,7 +44,26 @@ def find_words(texts: Iterable[TextBox], tilt: float) -> tuple[Word, ...]:
         down = -tilt * text.box.center_x
         box = replace(text.box, top=text.box.top + down, bottom=text.box.bottom + down)
         words.append(Word(text.text.strip(), box, text, parse_number(text.text)))
-    return tuple(words)
+    return tuple(_spaced_out_joined(words))
+
+
+def _spaced_out_joined(words: list[Word]) -> list[Word]:
+    """合 计 is one word, printed with a wide blank."""
+    left = list(words)
+    for second in words:
+        first = next((w for w in left if w.text + second.text in SPACED_OUT and _just_before(w, second)), None)
+        if first is not None:
+            text, place = first.text + second.text, around([first.source.box, second.source.box])
+            left.remove(second)
+            left[left.index(first)] = Word(
+                text, around([first.box, second.box]), replace(first.source, text=text, box=place)
+            )
+    return left
+
+
+def _just_before(first: Word, second: Word) -> bool:
+    level = abs(first.box.center_y - second.box.center_y) < 0.4 * first.box.height
+    return level and 0 <= second.box.left - first.box.right < 5 * first.box.height
 
 
 def find_tilt(texts: Iterable[TextBox], letter: float) -> float:

@@ -1,0 +1,302 @@
+"""Reads pies and donuts: every slice measured by its angle, named and labelled by what is printed.
+
+A printed label wins over the measured share and both are kept. Two pies side by side are not read yet: the largest
+is, and every point of it says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+
+from extraction.chart import ExtractedPoint, Finding, Measurement, Reading, Series, TextBox, Unit
+from extraction.errors import Sentence
+from extraction.geometry import Box
+from extraction.kinds.disc import Disc, find_discs
+from extraction.kinds.layout import find_title, subject
+from extraction.kinds.scene import Scene
+from extraction.kinds.slice_labels import (
+    PERCENT,
+    LegendName,
+    Said,
+    SliceLabel,
+    find_names,
+    labels_around,
+    names_around,
+    pair,
+    pair_names,
+)
+from extraction.marks import to_lab
+from extraction.numbers import find_units, parse_number, rounding
+
+TENTH = Decimal("0.1")
+HUNDREDTH = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSlice:
+    """A slice with what was found out about it. `share` is measured, in percent; None if the slice was not found."""
+
+    name: str
+    share: Decimal | None
+    box: Box
+    label: SliceLabel | None
+
+
+def read(scene: Scene) -> Reading | None:
+    """The pie in the picture, or None where there is none."""
+    lab = to_lab(scene.pixels)
+    discs = find_discs(lab, scene.texts)
+    if not discs:
+        return None
+    disc = discs[0]
+    legend = find_names(lab, disc, scene.texts)
+    free = [text for text in scene.texts if not any(_belongs_to(entry, text) for entry in legend)]
+    labels = _spoken(labels_around(disc, free), disc)
+    paired = pair(disc, labels)
+    free = [text for text in free if not any(label.box.grown(1).contains(text.box) for label in labels)]
+    title = find_title(Scene(scene.pixels, _above(disc, free)), None)
+    free = [text for text in free if text is not title]
+    slices = _named(disc, labels, paired, legend, free)
+    unused = [label for position, label in enumerate(labels) if position not in paired.values()]
+    slices, unused = _with_unseen(slices, unused)
+    unit, amounts = _unit_of(slices, scene.texts)
+    name = subject(title.text) if title else ""
+    points = [_point(part, name, unit, amounts, slices, disc) for part in slices]
+    findings = _findings(slices, points, unused, disc, len(discs), amounts)
+    kind = "donut" if disc.hole else "pie"
+    series = Series(name, unit, "none", "pie")
+    return Reading(kind, title.text if title else "", (series,), tuple(points), tuple(findings))
+
+
+def _belongs_to(entry: LegendName, text: TextBox) -> bool:
+    """True for the entry's own text, and for a swatch that was taken for a letter."""
+    part = max(text.box.overlap(entry.label.box), text.box.overlap(entry.swatch))
+    return part > 0.3 * min(text.box.area, entry.label.box.area)
+
+
+def _above(disc: Disc, texts: Sequence[TextBox]) -> tuple[TextBox, ...]:
+    """Texts over the disc that can be its title: no sentences, and not so far up that they belong to the page."""
+    top = disc.circle.y - disc.circle.radius
+    over = [text for text in texts if text.box.bottom < top + 0.15 * disc.circle.radius]
+    near = [text for text in over if top - text.box.bottom < 2.2 * disc.circle.radius]
+    return tuple(text for text in near if len(text.text) < 80 and not text.text.endswith(("。", "；", ";")))
+
+
+def _spoken(labels: Sequence[SliceLabel], disc: Disc) -> tuple[SliceLabel, ...]:
+    """Without bare numbers, if these are too few to be the labels of the slices."""
+    bare = [label for label in labels if not label.name and not label.percent and label.amount and not label.amount.unit]
+    if 2 * len(bare) >= len(disc.slices):
+        return tuple(labels)
+    return tuple(label for label in labels if label not in bare)
+
+
+# ----------------------------------------------------------------------------------------------- names and values
+
+
+def _named(
+    disc: Disc,
+    labels: Sequence[SliceLabel],
+    paired: dict[int, int],
+    legend: Sequence[LegendName],
+    free: Sequence[TextBox],
+) -> list[NamedSlice]:
+    by_colour = pair_names(disc, legend)
+    loose = () if legend or any(label.name for label in labels) else names_around(disc, free)
+    beside = pair(disc, loose)
+    found = []
+    for position, part in enumerate(disc.slices):
+        label = labels[paired[position]] if position in paired else None
+        entry = legend[by_colour[position]].label if position in by_colour else None
+        if label is None and entry is not None and entry.first is not None:
+            label = entry  # the number is printed in the legend
+        name = label.name if label and label.name else entry.name if entry else ""
+        if not name and position in beside:
+            name = loose[beside[position]].name
+        share = Decimal(100 * part.share).quantize(HUNDREDTH, ROUND_HALF_UP)
+        found.append(NamedSlice(name or f"#{position + 1}", share, disc.box_of(part), label))
+    return found
+
+
+def _with_unseen(
+    slices: list[NamedSlice], unused: list[SliceLabel]
+) -> tuple[list[NamedSlice], list[SliceLabel]]:
+    """Labels left over that name something of their own speak of slices too thin to be seen."""
+    taken = {part.name for part in slices}
+    unseen = [label for label in unused if label.name and label.name not in taken]
+    found = [*slices, *(NamedSlice(label.name, None, label.box, label) for label in unseen)]
+    return found, [label for label in unused if label not in unseen]
+
+
+def _unit_of(slices: Sequence[NamedSlice], texts: Sequence[TextBox]) -> tuple[Unit | None, bool]:
+    """The unit the values are given in, and whether they are amounts rather than shares."""
+    said = [part.label.amount for part in slices if part.label and part.label.amount]
+    percents = sum(part.label.percent is not None for part in slices if part.label)
+    if not said or len(said) < percents / 2:
+        return PERCENT, False
+    for amount in said:
+        if amount.unit is not None:
+            return amount.unit, amount.unit.measure != "%"
+    noted = [unit for text in texts if parse_number(text.text) is None and len(text.text) < 40
+             for unit in find_units(text.text)]  # fmt: skip
+    money = [unit for unit in noted if unit.measure != "%"]
+    total = sum(amount.value for amount in said)
+    if len(said) == len(slices) and abs(total - 100) <= _slack(said) and (not money or percents == 0):
+        return PERCENT, False
+    return (money[0] if money else None), True
+
+
+def _slack(said: Sequence[Said]) -> Decimal:
+    """How far rounding alone can move a sum."""
+    return sum((rounding(one.value) for one in said), Decimal(0))
+
+
+def _main(part: NamedSlice, amounts: bool) -> Said | None:
+    if part.label is None:
+        return None
+    if amounts:
+        return part.label.amount
+    return part.label.percent or part.label.amount
+
+
+def _point(
+    part: NamedSlice, series: str, unit: Unit | None, amounts: bool, slices: Sequence[NamedSlice], disc: Disc
+) -> ExtractedPoint:
+    said = _main(part, amounts)
+    measured = _measured(part, amounts, slices, disc)
+    if said is not None and part.label is not None:
+        return ExtractedPoint(
+            series, part.name, said.value, "printed", part.label.box,
+            unit=unit, printed=said.printed, measured=measured,
+        )  # fmt: skip
+    value, error = (measured.value, measured.error) if measured else (None, None)
+    return ExtractedPoint(series, part.name, value, "measured", part.box, unit=unit, error=error, measured=measured)
+
+
+def _measured(part: NamedSlice, amounts: bool, slices: Sequence[NamedSlice], disc: Disc) -> Measurement | None:
+    """What the angle says, in the unit of the series: of amounts, the share of the total that the labels imply."""
+    if part.share is None:
+        return None
+    error = Decimal(100 * disc.error).quantize(HUNDREDTH, ROUND_HALF_UP)
+    if not amounts:
+        return Measurement(part.share, error, part.box)
+    whole = _whole(slices)
+    if whole is None:
+        return None
+    places = max(Decimal(1).scaleb(-4), rounding(_first_amount(slices)) * 2)
+    value = (part.share * whole / 100).quantize(places, ROUND_HALF_UP)
+    return Measurement(value, max(places, (error * whole / 100).quantize(places, ROUND_HALF_UP)), part.box)
+
+
+def _whole(slices: Sequence[NamedSlice]) -> Decimal | None:
+    """What the full turn stands for: the weighted median of what each label implies, so one misprint moves nothing."""
+    implied = sorted(
+        (100 * part.label.amount.value / part.share, part.share)
+        for part in slices
+        if part.label and part.label.amount and part.share
+    )
+    if len(implied) < 2:
+        return None
+    half, seen = sum(share for _, share in implied) / 2, Decimal(0)
+    for whole, share in implied:
+        seen += share
+        if seen >= half:
+            return whole
+    return None
+
+
+def _first_amount(slices: Sequence[NamedSlice]) -> Decimal:
+    return next(part.label.amount.value for part in slices if part.label and part.label.amount)
+
+
+# ---------------------------------------------------------------------------------------------------------- doubts
+
+
+def _findings(
+    slices: Sequence[NamedSlice],
+    points: Sequence[ExtractedPoint],
+    unused: Sequence[SliceLabel],
+    disc: Disc,
+    discs: int,
+    amounts: bool,
+) -> list[Finding]:
+    everyone = tuple(range(len(points)))
+    findings = _contradictions(points, slices)
+    findings += _not_100(slices)
+    nameless = tuple(i for i, part in enumerate(slices) if part.name.startswith("#"))
+    if nameless:
+        sentence = Sentence(zh="没有找到该扇区的名称。", en="No name was found for this slice.")
+        findings.append(Finding("slice_unnamed", sentence, nameless))
+    unseen = tuple(i for i, part in enumerate(slices) if part.share is None and points[i].value != 0)
+    if unseen:
+        sentence = Sentence(
+            zh="图中没有找到与此标签对应的扇区,数值未能核对。",
+            en="No slice was found for this label, so the value could not be checked.",
+        )
+        findings.append(Finding("slice_not_found", sentence, unseen))
+    bare = tuple(i for i, point in enumerate(points) if point.source == "measured")
+    if bare and len(bare) < len(points) and (amounts or unused):
+        sentence = Sentence(
+            zh="其他扇区都有标签,此扇区的标签未读到,数值由角度测得。",
+            en="Other slices are labelled; no label was read here, so the value is measured from the angle.",
+        )
+        findings.append(Finding("label_missing", sentence, bare))
+    if unused:
+        texts = ", ".join(label.first.printed for label in unused if label.first)
+        sentence = Sentence(
+            zh=f"图中还有数字未归入任何扇区:{texts}。", en=f"Printed numbers that no slice claims: {texts}."
+        )
+        findings.append(Finding("number_unused", sentence))
+    if discs > 1:
+        sentence = Sentence(
+            zh=f"图中有 {discs} 个饼图,只读取了最大的一个。",
+            en=f"There are {discs} pies in the picture; only the largest was read.",
+        )
+        findings.append(Finding("several_pies", sentence, everyone))
+    return findings
+
+
+def _contradictions(points: Sequence[ExtractedPoint], slices: Sequence[NamedSlice]) -> list[Finding]:
+    """A label that says something else than its slice measures; beside an amount, the percentage counts as well."""
+    findings = []
+    for index, (point, part) in enumerate(zip(points, slices, strict=True)):
+        if point.source != "printed" or point.value is None:
+            continue
+        for value, printed, measured in _claims(point, part):
+            tolerance = 2 * measured.error + rounding(value)
+            if point.unit is not None and point.unit.measure == "%":
+                tolerance = max(tolerance, Decimal(1) + rounding(value))
+            if abs(value - measured.value) > tolerance:
+                shown, error = f"{measured.value:f}", f"{measured.error:f}"
+                sentence = Sentence(
+                    zh=f"标签为 {printed},扇区角度测得 {shown} ± {error}:两者不符,请核对。",
+                    en=f"The label says {printed} but the slice measures {shown} ± {error}: please check.",
+                )
+                findings.append(Finding("label_slice_mismatch", sentence, (index,)))
+                break
+    return findings
+
+
+def _claims(point: ExtractedPoint, part: NamedSlice) -> list[tuple[Decimal, str, Measurement]]:
+    claims = []
+    if point.measured is not None and point.value is not None:
+        claims.append((point.value, point.printed or "", point.measured))
+    if part.label and part.label.percent and part.share is not None and point.measured is not None:
+        share = replace(point.measured, value=part.share, error=Decimal(1))
+        claims.append((part.label.percent.value, part.label.percent.printed, share))
+    return claims
+
+
+def _not_100(slices: Sequence[NamedSlice]) -> list[Finding]:
+    """Percentages on all slices that do not add up to 100, more than rounding explains."""
+    said = [part.label.percent for part in slices if part.label and part.label.percent]
+    if len(said) != len(slices):
+        return []
+    total = sum((one.value for one in said), Decimal(0))
+    if abs(total - 100) <= max(_slack(said), TENTH / 2):
+        return []
+    sentence = Sentence(
+        zh=f"各扇区的百分比合计为 {total}%,不是 100%。", en=f"The percentages of the slices add up to {total}%, not 100%."
+    )
+    return [Finding("shares_not_100", sentence, tuple(range(len(slices))))]
