@@ -284,7 +284,7 @@ def chromium_ready() -> bool:
     """Install Chromium and Chinese fonts where we may; True if there is a Chromium afterwards."""
     fonts = any(Path("/usr/share/fonts").glob("**/*CJK*")) or sys.platform != "linux"
     if not (find_chromium() and fonts) and sys.platform == "linux":
-        with step("Chromium and Chinese fonts", "downloads about 180 MB"):
+        with step("Chromium and Chinese fonts", "downloads about 200 MB"):
             apt_install(DEBIAN_PACKAGES)
     return find_chromium() is not None
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+import bootstrap
+
 HOME = Path(__file__).resolve().parent.parent
 README = (HOME / "README.md").read_text(encoding="utf-8")
 MEASURED = re.compile(r"\b\d+(\.\d+)? s\b")  # seconds differ from machine to machine
@@ -62,3 +64,9 @@ def test_the_two_commands_are_there(command):
 def test_every_file_that_the_readme_names_is_there():
     names = re.findall(r"`([\w./-]+\.(?:py|md|txt|toml|png))`", README) + re.findall(r"`(LICENSE)`", README)
     assert [name for name in names if not (HOME / name).exists()] == []
+
+
+def test_the_downloads_are_those_that_the_set_up_announces():
+    torch, lock, tools = (bootstrap.SIZES_MB[path] for path in (bootstrap.TORCH, bootstrap.LOCK, bootstrap.DEV_LOCK))
+    assert f"{torch + lock} MB: {torch} for PyTorch's CPU build, {lock} for the rest" in README
+    assert f"{tools} MB of tools" in README
