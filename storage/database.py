@@ -19,9 +19,8 @@ from typing import Any, Self
 import duckdb
 import pandas as pd
 
-from extraction.errors import Sentence
-from storage.errors import DamagedWorkspace, WorkspaceBusy
 from storage.migrate import migrate
+from storage.rescue import connect
 
 LOG = logging.getLogger(__name__)
 
@@ -48,11 +47,11 @@ class Database:
             return cursor.execute(sql, params).fetchall()
 
     def frame(self, sql: str, params: Params = ()) -> pd.DataFrame:
-        """Rows as a table for plots: decimals come as floats, so exact figures are selected as text; no text is None."""
+        """Rows as a table for plots: decimals come as floats, so exact ones are selected as text; no text is None."""
         with closing(self._connection.cursor()) as cursor:
             found = cursor.execute(sql, params).df()
         words = found.select_dtypes(["str", "object"]).columns
-        return found.astype(dict.fromkeys(words, object)).replace(dict.fromkeys(words, {float("nan"): None}))
+        return found.astype(dict.fromkeys(words, object)).replace({word: {float("nan"): None} for word in words})
 
     @contextmanager
     def write(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -100,7 +99,7 @@ def open_database(folder: Path, *, memory_limit: str = "1GB", threads: int = 2) 
     """Open the workspace in `folder`, made if it is not there, migrated if it is old, rescued if its log is broken."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "images").mkdir(exist_ok=True)
-    connection, recovered = _connect(folder / "ledger.duckdb")
+    connection, recovered = connect(folder / "ledger.duckdb")
     try:
         migrate(connection)
         _lock_down(connection, memory_limit, threads)
@@ -114,27 +113,6 @@ def open_database(folder: Path, *, memory_limit: str = "1GB", threads: int = 2) 
 def now() -> dt.datetime:
     """This moment in UTC as DuckDB's TIMESTAMP wants it: without a zone."""
     return dt.datetime.now(dt.UTC).replace(tzinfo=None)
-
-
-def _connect(file: Path) -> tuple[duckdb.DuckDBPyConnection, Path | None]:
-    """The connection, and the log that had to be set aside to get it."""
-    try:
-        return duckdb.connect(file), None
-    except duckdb.Error as problem:
-        if "Could not set lock" in str(problem) or "being used by another process" in str(problem):
-            raise WorkspaceBusy(_busy(file.parent)) from problem
-        log = file.with_name(file.name + ".wal")
-        if not log.exists():
-            raise DamagedWorkspace(_damaged(file)) from problem
-        aside = log.with_name(f"{log.name}.unreadable-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S.%fZ}")
-        log.rename(aside)
-        try:
-            connection = duckdb.connect(file)
-        except duckdb.Error:
-            aside.rename(log)  # the log was not what is wrong
-            raise DamagedWorkspace(_damaged(file)) from problem
-        LOG.error("The log %s could not be read and was set aside as %s: %s", log, aside, problem)
-        return connection, aside
 
 
 def _lock_down(connection: duckdb.DuckDBPyConnection, memory_limit: str, threads: int) -> None:
@@ -151,18 +129,3 @@ def _sweep(images: Path) -> None:
     """Remove what an interrupted upload left half-written; no row speaks of it."""
     for leftover in images.glob("*/*.part"):
         leftover.unlink(missing_ok=True)
-
-
-def _busy(folder: Path) -> Sentence:
-    return Sentence(
-        zh=f"工作区“{folder.name}”正被另一个程序使用。请先关闭它,或在已打开的窗口中继续。",
-        en=f"The workspace “{folder.name}” is in use by another process. Close that one first, or go on there.",
-    )
-
-
-def _damaged(file: Path) -> Sentence:
-    return Sentence(
-        zh=f"数据库文件 {file.name} 无法打开,可能已损坏,或由更新版本写成。文件未被改动,请从备份恢复。",
-        en=f"The database file {file.name} cannot be opened: it is damaged, or a newer version wrote it. "
-        "It was left as it is; restore a backup.",
-    )

@@ -32,12 +32,15 @@ _PUNCTUATION = str.maketrans({"’": "'", "‘": "'", "`": "'", "【": "[", "】
 
 def fold(text: str) -> str:
     """The word itself: width, case, blanks and a trailing unit or axis remark are none of its business."""
+    while (word := _fold_once(text)) != text:
+        text = word
+    return text
+
+
+def _fold_once(text: str) -> str:
     word = unicodedata.normalize("NFKC", text).casefold().translate(_PUNCTUATION).strip()
-    previous = None
-    while word != previous:
-        previous = word
-        for trailing in (_BRACKETED, _AFTER_COMMA, _TRIMMINGS):
-            word = trailing.sub("", word) or previous  # "(%)" alone stays what it is
+    for trailing in (_BRACKETED, _AFTER_COMMA, _TRIMMINGS):
+        word = trailing.sub("", word) or word  # "(%)" alone stays what it is
     return _BLANKS.sub("", word)
 
 

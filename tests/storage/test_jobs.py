@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import pytest
+
+from extraction.errors import Sentence
+from storage.errors import UnknownRow
+from storage.extractions import save_extraction
+from storage.images import describe_image, save_image
+from storage.jobs import (
+    cancel,
+    enqueue,
+    fail,
+    finish,
+    job,
+    list_jobs,
+    next_waiting,
+    open_jobs,
+    refuse,
+    refuse_upload,
+    refused_uploads,
+    report_stage,
+    resume,
+    retry,
+    start_next,
+)
+from storage.queue import queue, queue_counts, review_queue
+from storage.reviews import decide
+from tests.builders import decision, extraction, finding, image, point, reading
+
+NO_CHART = Sentence("图中没有可读的图表。", "There is no readable chart in this picture.")
+
+
+@pytest.fixture
+def picture(db):
+    kept = image()
+    save_image(db, kept)
+    return kept
+
+
+def row(db):
+    (only,) = queue(db)
+    return only
+
+
+def test_the_oldest_waiting_job_is_taken_first_and_once(db):
+    asked = []
+    for _ in range(2):
+        kept = image()
+        save_image(db, kept)
+        asked.append(enqueue(db, kept.sha256, "embedded"))
+    assert getattr(next_waiting(db), "id", None) == asked[0]
+    taken = [start_next(db), start_next(db), start_next(db)]
+    assert [one.id for one in taken if one] == asked
+    assert [one.state for one in open_jobs(db)] == ["reading", "reading"]
+
+
+def test_asking_twice_for_the_same_reading_waits_once(db, picture):
+    assert enqueue(db, picture.sha256, "embedded") == enqueue(db, picture.sha256, "embedded")
+    assert enqueue(db, picture.sha256, "qwen") != enqueue(db, picture.sha256, "embedded")
+
+
+def test_a_reading_passes_from_waiting_to_ready(db, picture):
+    assert row(db).state == "new"
+    number = enqueue(db, picture.sha256, "embedded")
+    assert row(db).state == "waiting"
+    start_next(db)
+    report_stage(db, number, Sentence("识别文字", "finding texts"))
+    assert (row(db).state, row(db).stage) == ("reading", Sentence("识别文字", "finding texts"))
+    finish(db, number, save_extraction(db, extraction(picture)))
+    assert (row(db).state, row(db).stage, row(db).points) == ("ready", None, 1)
+
+
+def test_a_refusal_keeps_its_reason_in_both_languages(db, picture):
+    number = enqueue(db, picture.sha256, "embedded")
+    start_next(db)
+    refuse(db, number, NO_CHART)
+    assert (row(db).state, row(db).reason) == ("refused", NO_CHART)
+
+
+def test_what_was_being_read_at_a_crash_waits_again(db, picture):
+    number = enqueue(db, picture.sha256, "embedded")
+    start_next(db)
+    assert resume(db) == 1
+    assert job(db, number).state == "waiting"
+    assert resume(db) == 0
+
+
+def test_a_cancelled_job_stays_cancelled_when_its_reading_comes_in(db, picture):
+    number = enqueue(db, picture.sha256, "embedded")
+    start_next(db)
+    assert cancel(db, number)
+    finish(db, number, save_extraction(db, extraction(picture)))
+    assert job(db, number).state == "cancelled"
+    assert not cancel(db, number)
+
+
+def test_a_failed_job_can_be_asked_again(db, picture):
+    number = enqueue(db, picture.sha256, "embedded")
+    start_next(db)
+    fail(db, number, Sentence("内存不足。", "Out of memory."))
+    again = retry(db, number)
+    assert again != number
+    assert (row(db).state, row(db).job) == ("waiting", again)
+
+
+def test_a_file_that_is_no_picture_is_remembered_by_name(db):
+    number = refuse_upload(db, "report.png", NO_CHART)
+    assert [(one.name, one.reason) for one in refused_uploads(db)] == [("report.png", NO_CHART)]
+    assert queue(db) == []
+    assert [one.id for one in list_jobs(db)] == [number]
+    with pytest.raises(UnknownRow):
+        retry(db, number)
+
+
+def test_jobs_for_pictures_and_numbers_that_are_not_there_are_refused(db):
+    with pytest.raises(UnknownRow):
+        enqueue(db, "f" * 64, "embedded")
+    with pytest.raises(UnknownRow):
+        cancel(db, 404)
+
+
+def test_the_queue_counts_points_doubts_and_settled_values(db, picture):
+    describe_image(db, picture.sha256, company="星河科技", quality=Sentence("清晰", "sharp"))
+    read = reading(point("1"), point("2"), point("3"), findings=(finding(0, 1),))
+    number = save_extraction(db, extraction(picture, read))
+    decide(db, decision(number, 0, "1"))
+    shown = row(db)
+    assert (shown.points, shown.doubtful, shown.doubtful_open, shown.settled, shown.open) == (3, 2, 1, 1, 2)
+    assert (shown.extraction, shown.company, shown.quality) == (number, "星河科技", Sentence("清晰", "sharp"))
+    assert not shown.reviewed
+
+
+def test_the_chart_with_the_most_open_doubts_is_reviewed_first(db, read):
+    calm = read(point("1"), point("2"))
+    doubtful = read(point("1"), point("2"), findings=(finding(0, 1),))
+    done = read(point("1"))
+    decide(db, decision(done, 0, "1"))
+    assert [waiting.extraction for waiting in review_queue(db)] == [doubtful, calm]
+    assert [shown.reviewed for shown in queue(db)] == [True, False, False]
+    assert (queue_counts(db).images, queue_counts(db).to_review, queue_counts(db).doubtful_open) == (3, 2, 2)
