@@ -22,6 +22,8 @@ from extraction.numbers import parse_number
 
 SURE = 0.85  # the text finder's own score, below which a digit may be another
 INK = 45  # grey levels from the cell's ground
+LONG_BAR, SHORT_BAR = 0.6, 0.15  # of the height of a text box
+BARS_ABOUND = 0.15  # of the cells
 COLOURED = 50  # between a pixel's strongest and weakest colour
 
 
@@ -47,8 +49,8 @@ def read_cells(grid: Grid, pixels: Pixels, tilt: float) -> list[Cell]:
             words = row.cells[j]
             cell = _read(i, j, words) if words else _unread(i, j, row, column, grid, pixels, tilt)
             if cell is not None:
-                cells.append(cell if cell.doubt or not _on_bar(pixels, cell.box) else _doubted(cell, _BAR))
-    return _with_doubts_about_decimals(cells)
+                cells.append(cell)
+    return _with_doubts_about_decimals(_with_doubts_about_bars(cells, pixels))
 
 
 def _doubted(cell: Cell, doubt: Sentence) -> Cell:
@@ -61,10 +63,11 @@ def _read(i: int, j: int, words: Sequence[Word]) -> Cell | None:
         return None
     number = parse_number(text)
     score = min(w.source.score for w in words)
-    if number is not None and len(words) == 1 and score >= SURE:
-        return Cell(i, j, number.value, number.unit, text, box)
     if number is not None and len(words) == 1:
-        return Cell(i, j, number.value, number.unit, text, box, "unsure_digits", _faint(text))
+        cell = Cell(i, j, number.value, number.unit, text, box)
+        if words[0].guessed:
+            return _doubted(cell, _run_together(text))
+        return cell if score >= SURE else _doubted(cell, _faint(text))
     tight = "".join(text.split())
     whole = parse_number(tight)
     numbers = [w for w in words if w.number is not None]
@@ -105,15 +108,22 @@ def _has_digits(pixels: Pixels, box: Box) -> bool:
     return len(rows) >= 0.35 * box.height and len(columns) >= 0.12 * box.height
 
 
-def _on_bar(pixels: Pixels, box: Box) -> bool:
-    """True if a coloured bar ends inside the cell: the spreadsheet's own, which hides signs and points."""
+def _with_doubts_about_bars(cells: list[Cell], pixels: Pixels) -> list[Cell]:
+    """Doubts where a spreadsheet's coloured bar ends inside the cell; where bars abound, small ones count too."""
+    on_bars = [_on_bar(pixels, cell.box, LONG_BAR) for cell in cells]
+    if sum(on_bars) >= BARS_ABOUND * len(cells):
+        on_bars = [_on_bar(pixels, cell.box, SHORT_BAR) for cell in cells]
+    return [_doubted(c, _BAR) if bar and not c.doubt else c for c, bar in zip(cells, on_bars, strict=True)]
+
+
+def _on_bar(pixels: Pixels, box: Box, length: float) -> bool:
+    """True if colour runs through part of the cell further than any stroke of a digit."""
     crop = pixels[max(0, round(box.top)) : math.ceil(box.bottom), max(0, round(box.left)) : math.ceil(box.right)]
     if crop.size == 0:
         return False
     colour = (crop.max(axis=2).astype(np.int16) - crop.min(axis=2) > COLOURED).astype(np.uint8)
-    side = max(8, round(0.6 * box.height))
-    runs = cv2.morphologyEx(colour, cv2.MORPH_OPEN, np.ones((2, side), np.uint8))  # no stroke of a digit is so long
-    return bool(0.08 < float(runs.any(axis=0).mean()) < 0.92)
+    run = np.ones((2, max(4, round(length * box.height))), np.uint8)
+    return bool(0.05 < float(cv2.morphologyEx(colour, cv2.MORPH_OPEN, run).any(axis=0).mean()) < 0.92)
 
 
 def _with_doubts_about_decimals(cells: list[Cell]) -> list[Cell]:
@@ -163,6 +173,13 @@ def _faint(text: str) -> Sentence:
 def _in_pieces(text: str) -> Sentence:
     return Sentence(
         f"“{text}”是由几段文字拼成的一个数字。", f"“{text}” was found in pieces and put together as one number."
+    )
+
+
+def _run_together(text: str) -> Sentence:
+    return Sentence(
+        f"“{text}”与相邻单元格连成一串，是按数字格式切开的。",
+        f"“{text}” was found in one run with its neighbours and cut off by its shape.",
     )
 
 

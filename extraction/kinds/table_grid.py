@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from extraction.geometry import Box
 from extraction.kinds.table_columns import Column, find_columns, is_counter
+from extraction.kinds.table_merged import cut_merged
 from extraction.kinds.table_rows import Row, find_rows
 from extraction.kinds.table_rules import Rules
 from extraction.kinds.table_words import Word, is_note, is_period, is_unit, joined, reading_order
@@ -65,6 +66,11 @@ def find_grids(words: Sequence[Word], rules: Rules, letter: float) -> list[Grid]
     columns = find_columns(rows, rules, letter)
     if not any(column.numeric for column in columns):
         return []
+    pieces = cut_merged(words, columns)
+    if len(pieces) > len(words):
+        words = pieces
+        rows = find_rows(words, rules, letter)
+        columns = find_columns(rows, rules, letter)
     cut = _side_by_side(rows, columns)
     if cut is not None:
         halves = ([w for w in words if w.box.center_x < cut], [w for w in words if w.box.center_x >= cut])

@@ -22,12 +22,16 @@ BLANKS = frozenset("-—–－―─一/／\\.·•…") | {"--", "——", "n/a
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One printed text. `box` is levelled, for finding rows; `source` is the text where it really stands."""
+    """One printed text. `box` is levelled, for finding rows; `source` is the text where it really stands.
+
+    `guessed` if it was found in one run with its neighbours, and only its shape says where it ends.
+    """
 
     text: str
     box: Box
     source: TextBox
     number: PrintedNumber | None = None
+    guessed: bool = False
 
     @property
     def year_like(self) -> bool:
