@@ -439,9 +439,7 @@ def _same(one: _Stretch, other: _Stretch, colours: Lab, paper: Colour, same: flo
     return not any(colour_gap(colour, paper) < 0.5 * to_paper for colour in gap)
 
 
-def _is_plain(
-    rays: Lab, lettered: npt.NDArray[np.bool_], turns: Curve, slices: Sequence[Slice]
-) -> bool:
+def _is_plain(rays: Lab, lettered: npt.NDArray[np.bool_], turns: Curve, slices: Sequence[Slice]) -> bool:
     """True if nearly every sample has the colour of its slice: a photo or a map in a circle has not."""
     expected = np.zeros((len(turns), 3), dtype=np.float32)
     for part in slices:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from extraction.chart import ExtractedPoint, Finding, Measurement, Reading, Series, TextBox, Unit
+from extraction.chart import ChartKind, ExtractedPoint, Finding, Measurement, Reading, Series, TextBox, Unit
 from extraction.errors import Sentence
 from extraction.geometry import Box
 from extraction.kinds.disc import Disc, find_discs
@@ -64,8 +64,8 @@ def read(scene: Scene) -> Reading | None:
     unit, amounts = _unit_of(slices, scene.texts)
     name = subject(title.text) if title else ""
     points = [_point(part, name, unit, amounts, slices, disc) for part in slices]
-    findings = _findings(slices, points, unused, disc, len(discs), amounts)
-    kind = "donut" if disc.hole else "pie"
+    findings = _findings(slices, points, unused, len(discs), amounts)
+    kind: ChartKind = "donut" if disc.hole else "pie"
     series = Series(name, unit, "none", "pie")
     return Reading(kind, title.text if title else "", (series,), tuple(points), tuple(findings))
 
@@ -81,12 +81,18 @@ def _above(disc: Disc, texts: Sequence[TextBox]) -> tuple[TextBox, ...]:
     top = disc.circle.y - disc.circle.radius
     over = [text for text in texts if text.box.bottom < top + 0.15 * disc.circle.radius]
     near = [text for text in over if top - text.box.bottom < 2.2 * disc.circle.radius]
-    return tuple(text for text in near if len(text.text) < 80 and not text.text.endswith(("。", "；", ";")))
+    return tuple(
+        text
+        for text in near
+        if len(text.text) < 80 and "%" not in text.text and not text.text.endswith(("。", "；", ";"))
+    )
 
 
 def _spoken(labels: Sequence[SliceLabel], disc: Disc) -> tuple[SliceLabel, ...]:
     """Without bare numbers, if these are too few to be the labels of the slices."""
-    bare = [label for label in labels if not label.name and not label.percent and label.amount and not label.amount.unit]
+    bare = [
+        label for label in labels if not label.name and not label.percent and label.amount and not label.amount.unit
+    ]
     if 2 * len(bare) >= len(disc.slices):
         return tuple(labels)
     return tuple(label for label in labels if label not in bare)
@@ -119,9 +125,7 @@ def _named(
     return found
 
 
-def _with_unseen(
-    slices: list[NamedSlice], unused: list[SliceLabel]
-) -> tuple[list[NamedSlice], list[SliceLabel]]:
+def _with_unseen(slices: list[NamedSlice], unused: list[SliceLabel]) -> tuple[list[NamedSlice], list[SliceLabel]]:
     """Labels left over that name something of their own speak of slices too thin to be seen."""
     taken = {part.name for part in slices}
     unseen = [label for label in unused if label.name and label.name not in taken]
@@ -198,7 +202,7 @@ def _whole(slices: Sequence[NamedSlice]) -> Decimal | None:
     )
     if len(implied) < 2:
         return None
-    half, seen = sum(share for _, share in implied) / 2, Decimal(0)
+    half, seen = sum((share for _, share in implied), Decimal(0)) / 2, Decimal(0)
     for whole, share in implied:
         seen += share
         if seen >= half:
@@ -217,7 +221,6 @@ def _findings(
     slices: Sequence[NamedSlice],
     points: Sequence[ExtractedPoint],
     unused: Sequence[SliceLabel],
-    disc: Disc,
     discs: int,
     amounts: bool,
 ) -> list[Finding]:
@@ -297,6 +300,7 @@ def _not_100(slices: Sequence[NamedSlice]) -> list[Finding]:
     if abs(total - 100) <= max(_slack(said), TENTH / 2):
         return []
     sentence = Sentence(
-        zh=f"各扇区的百分比合计为 {total}%,不是 100%。", en=f"The percentages of the slices add up to {total}%, not 100%."
+        zh=f"各扇区的百分比合计为 {total}%,不是 100%。",
+        en=f"The percentages of the slices add up to {total}%, not 100%.",
     )
     return [Finding("shares_not_100", sentence, tuple(range(len(slices))))]

@@ -21,6 +21,7 @@ from extraction.numbers import parse_number
 PERCENT = Unit("%", 1, "%")
 LONGEST_NAME = 24
 REACH = 1.0  # radii between the rim and the nearest edge of a label
+FAR = 4.0  # twenty-degree steps astray beyond which a label is not the slice's
 SWATCH_GAP = 9.0  # Lab distance between a slice and its swatch
 
 _PERCENTAGE = re.compile(r"(?<![\d.,])([-+]?\d[\d,]*(?:\.\d+)?)\s*%")
@@ -77,7 +78,7 @@ def read_label(text: str, box: Box) -> SliceLabel | None:
         found = percents[0]
         percent = Said(Decimal(found[1].replace(",", "")), PERCENT, found[0].strip())
         rest = f"{plain[: found.start()].rstrip(' ([')} {plain[found.end() :].lstrip(' )]')}".strip()
-    name, amount = _name_and_amount(rest, alone=percent is None)
+    name, amount = _name_and_amount(rest.rstrip(".,:;"), alone=percent is None)
     if len(name) > LONGEST_NAME or re.fullmatch(r"[\d\s.,/-]*\d{4}[-/.]\d*", name):
         return None
     if percent is not None and amount is not None and percents[0].start() < plain.find(amount.printed):
@@ -174,11 +175,10 @@ def _with_lines_above(label: SliceLabel, names: Sequence[TextBox]) -> SliceLabel
             text
             for text in names
             if text not in lines
-            and text.box.height < 1.4 * label.box.height
+            and 0.6 * label.box.height < text.box.height < 1.4 * label.box.height
             and -0.5 * height < box.top - text.box.bottom < 0.55 * height
             and text.box.center_y < box.center_y - 0.3 * height
-            and min(text.box.right, box.right) - max(text.box.left, box.left)
-            > 0.5 * min(text.box.width, box.width)
+            and min(text.box.right, box.right) - max(text.box.left, box.left) > 0.5 * min(text.box.width, box.width)
         ]
         if not above:
             break
@@ -204,11 +204,13 @@ def pair(disc: Disc, labels: Sequence[SliceLabel]) -> dict[int, int]:
         elif complete and label.amount is not None:
             share = float(100 * label.amount.value / total)
         for row, part in enumerate(disc.slices):
-            cost[row, column] = astray(disc, row, label.box)
+            beside = astray(disc, row, label.box)
+            agrees = share is None or abs(share - 100 * part.share) < 2.4
+            cost[row, column] = beside if agrees or beside < 0.3 else FAR
             if share is not None:
                 cost[row, column] += min(1.2, abs(share - 100 * part.share) / 2)
     rows, columns = linear_sum_assignment(cost)
-    return {int(row): int(column) for row, column in zip(rows, columns, strict=True) if cost[row, column] < 4}
+    return {int(row): int(column) for row, column in zip(rows, columns, strict=True) if cost[row, column] < FAR}
 
 
 def astray(disc: Disc, row: int, box: Box) -> float:
