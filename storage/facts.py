@@ -77,12 +77,11 @@ def confirmed(
                   coalesce(m.en, v.metric_said) AS metric_en, v.period_kind, v.period_year, v.period_end,
                   v.period_cumulative, v.period_estimate, v.period_text, v.scope, v.basis,
                   v.value_text, coalesce(nullif(v.unit_printed, ''), v.unit_measure) AS unit, v.printed, v.source,
-                  v.verdict, CAST(g.growth AS DOUBLE) AS growth, CAST(g.growth AS VARCHAR) AS growth_text,
-                  CAST(g.change_points AS VARCHAR) AS change_points, v.words, v.different_values, v.source_date,
+                  v.verdict, CAST(v.growth AS DOUBLE) AS growth, CAST(v.growth AS VARCHAR) AS growth_text,
+                  CAST(v.change_points AS VARCHAR) AS change_points, v.words, v.different_values, v.source_date,
                   v.report, v.image, v.extraction, v.point, v.box_left, v.box_top, v.box_right, v.box_bottom,
                   v.reviewer, v.decided_at, v.unit_measure AS measure, v.unit_scale
-           FROM confirmed_value v
-           LEFT JOIN growth g ON g.decision = v.decision
+           FROM compared_value v
            LEFT JOIN company c ON c.key = v.company
            LEFT JOIN metric m ON m.key = v.metric
            WHERE v.metric = $metric AND (len($companies) = 0 OR list_contains($companies, v.company))

@@ -125,20 +125,19 @@ QUALIFY row_number() OVER (
     PARTITION BY company, metric, period_kind, period_end, period_cumulative, period_estimate, scope, basis
     ORDER BY decision DESC) = 1;
 
--- Change against the same period one year before, between confirmed values of the same scope and basis.
+-- Each confirmed value beside that of the same period one year before, of the same scope and basis.
 -- `growth` is in percent, worked out in whole numbers and rounded half away from zero to 4 decimals (in floating point
 -- only beyond 10^16 or so); NULL where the base is zero or negative, a unit is unknown, or the two measure different
 -- things. Figures that are percentages have `change_points` instead: 30 % after 25 % is 5 points more, not 20 %.
-CREATE OR REPLACE VIEW growth AS
-WITH pair AS (
-    SELECT t.company, t.metric, t.period_kind, t.period_year, t.period_end, t.period_cumulative, t.period_estimate,
-           t.scope, t.basis, t.decision, b.decision AS base_decision,
-           t.value AS value, t.unit_scale AS scale, b.value AS base_value, b.unit_scale AS base_scale,
+CREATE OR REPLACE VIEW compared_value AS
+WITH known AS MATERIALIZED (SELECT * FROM confirmed_value),
+pair AS (
+    SELECT t.*, b.decision AS base_decision, b.value AS base_value, b.unit_scale AS base_scale,
            t.unit_measure = b.unit_measure AS same_measure,
            t.unit_measure IN ('%', '‰', 'pp', 'bp') AS in_percent,
            least(t.unit_scale, b.unit_scale) AS common
-    FROM confirmed_value t
-    JOIN confirmed_value b
+    FROM known t
+    LEFT JOIN known b
       ON b.company = t.company AND b.metric = t.metric AND b.period_kind = t.period_kind
      AND b.period_cumulative = t.period_cumulative AND b.period_estimate = t.period_estimate
      AND b.scope = t.scope AND b.basis = t.basis
@@ -147,24 +146,29 @@ WITH pair AS (
                              ELSE CAST(t.period_end - INTERVAL 1 YEAR AS DATE) END),
 whole AS (
     SELECT *,
-           CASE WHEN scale % common = 0
-                THEN TRY(CAST(value * 10000000000 AS HUGEINT) * (scale // common)) END AS n,
+           CASE WHEN unit_scale % common = 0
+                THEN TRY(CAST(value * 10000000000 AS HUGEINT) * (unit_scale // common)) END AS n,
            CASE WHEN base_scale % common = 0
                 THEN TRY(CAST(base_value * 10000000000 AS HUGEINT) * (base_scale // common)) END AS b
     FROM pair),
 exact AS (
     SELECT *, TRY(CAST(sign(n - b) * ((2 * abs(n - b) * 1000000 + b) // (2 * b)) AS DECIMAL(34, 0))) AS e4
     FROM whole)
-SELECT company, metric, period_kind, period_year, period_end, period_cumulative, period_estimate, scope, basis,
-       decision, base_decision,
+SELECT * EXCLUDE (base_value, base_scale, same_measure, in_percent, common, n, b, e4),
        CASE WHEN same_measure AND NOT in_percent AND base_value > 0 THEN coalesce(
            e4 * CAST(0.0001 AS DECIMAL(4, 4)),
            TRY(CAST(round(
-               (CAST(value AS DOUBLE) * scale / (CAST(base_value AS DOUBLE) * base_scale) - 1) * 100, 4
+               (CAST(value AS DOUBLE) * unit_scale / (CAST(base_value AS DOUBLE) * base_scale) - 1) * 100, 4
            ) AS DECIMAL(38, 4)))) END AS growth,
-       CASE WHEN same_measure AND in_percent AND scale = base_scale
+       CASE WHEN same_measure AND in_percent AND unit_scale = base_scale
             THEN TRY(value - base_value) END AS change_points
 FROM exact;
+
+CREATE OR REPLACE VIEW growth AS
+SELECT company, metric, period_kind, period_year, period_end, period_cumulative, period_estimate, scope, basis,
+       decision, base_decision, growth, change_points
+FROM compared_value
+WHERE base_decision IS NOT NULL;
 
 -- Every claim a person corrected, rejected or had to add, with what the engine had said.
 CREATE OR REPLACE VIEW feedback AS
