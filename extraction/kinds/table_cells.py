@@ -87,7 +87,7 @@ def _unread(i: int, j: int, row: GridRow, column: Column, grid: Grid, pixels: Pi
     letters = [w for other in grid.rows for c in other.cells for w in c]
     height = float(np.median([w.box.height for w in letters]))
     middle = row.middle + tilt * column.center
-    box = Box(column.left, middle - 0.4 * height, column.right, middle + 0.4 * height)
+    box = Box(column.left, middle - 0.5 * height, column.right, middle + 0.5 * height)
     if not row.filled or not _has_digits(pixels, box):
         return None
     return Cell(i, j, None, None, None, box, "unread_cell", _nothing_read(row.name, grid.heads[j].own))

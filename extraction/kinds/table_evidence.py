@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from extraction.geometry import Box
 from extraction.kinds.scene import Pixels
@@ -15,6 +16,8 @@ from extraction.kinds.table_words import Word
 IN_GRID = 0.7  # of all numbers in the picture stand in cells of named rows
 ALIGNED = 0.7  # of the numbers stand flush with their column
 FLUSH = 0.3  # letter heights that an edge or middle may be off
+BAR_INK = 0.4  # of the way from a name to its number is covered by a mark
+BARS = 0.5  # of the rows have a bar between their name and their number
 ON_MARKS = 0.35  # of the cells on another ground than the rest of their row: bars, not cells
 GROUND = 40  # colour levels between two grounds
 
@@ -32,7 +35,9 @@ def is_table(grids: Sequence[Grid], words: Sequence[Word], pixels: Pixels, lette
         return False
     if not any(grid.headed for grid in grids) and not _ruled(grids) and len(cells) < 12:
         return False
-    return _ruled(grids) or _on_marks(grids, pixels) <= ON_MARKS
+    if _bars_after_names(grids, pixels) > BARS and len(cells) < 3 * rows:
+        return False
+    return _on_marks(grids, pixels) <= ON_MARKS
 
 
 def _named_by_words(grids: Sequence[Grid]) -> bool:
@@ -48,13 +53,15 @@ def _flush(grids: Sequence[Grid], letter: float) -> bool:
     for grid in grids:
         for j in range(len(grid.columns)):
             boxes = [w.box for row in grid.rows for w in row.cells[j] if w.number is not None]
-            if len(boxes) >= 2:
-                total += len(boxes)
+            total += len(boxes)
+            if len(boxes) >= 2 or grid.heads[j].own:
                 flush += _best_edge(boxes, FLUSH * letter)
-    return total == 0 or flush >= ALIGNED * total
+    return flush >= ALIGNED * total
 
 
 def _best_edge(boxes: Sequence[Box], slack: float) -> int:
+    if not boxes:
+        return 0
     edges = ([b.right for b in boxes], [b.center_x for b in boxes], [b.left for b in boxes])
     return max(int((np.abs(np.array(e) - np.median(e)) <= slack).sum()) for e in edges)
 
@@ -78,21 +85,49 @@ def _ruled(grids: Sequence[Grid]) -> bool:
     return sum(row.closed for row in rows) >= 0.6 * len(rows)
 
 
-def _on_marks(grids: Sequence[Grid], pixels: Pixels) -> float:
-    """Share of cells whose ground differs from the ground of most cells in their row."""
-    odd = total = 0
+def _bars_after_names(grids: Sequence[Grid], pixels: Pixels) -> float:
+    """Share of rows with a solid mark between the name and the first number: a bar chart with its labels."""
+    marked = total = 0
     for grid in grids:
         for row in grid.rows:
-            grounds = [_ground(pixels, w.source.box) for cell in row.cells for w in cell if w.number is not None]
-            if len(grounds) < 2:
+            numbers = [w.source.box for cell in row.cells for w in cell if w.number is not None]
+            if not numbers or not row.label:
                 continue
-            usual = np.median(np.array(grounds), axis=0)
-            total += len(grounds)
-            odd += sum(float(np.abs(ground - usual).max()) > GROUND for ground in grounds)
+            name, left = row.label[0].source.box, min(b.left for b in numbers)
+            between = pixels[int(name.center_y) - 2 : int(name.center_y) + 3, int(name.right) + 1 : int(left)]
+            total += 1
+            if between.size:
+                off = np.abs(between.astype(np.int16) - _ground(pixels, name)).max(axis=2) > GROUND
+                marked += float(off.mean()) > BAR_INK
+    return marked / total if total else 0.0
+
+
+def _on_marks(grids: Sequence[Grid], pixels: Pixels) -> float:
+    """Share of cells on another ground than their row and on the same as their column: the parts of stacked bars."""
+    odd = total = 0
+    for grid in grids:
+        rows = [row.cells for row in grid.rows if row.filled]
+        grounds = np.full((len(rows), len(grid.columns), 3), np.nan)
+        for i, cells in enumerate(rows):
+            for j, cell in enumerate(cells):
+                if cell:
+                    grounds[i, j] = _ground(pixels, cell[0].source.box)
+        printed = ~np.isnan(grounds[:, :, 0])
+        total += int(printed.sum())
+        if len(grid.columns) > 1:
+            odd += int((printed & _far_from_median(grounds, 1) & ~_far_from_median(grounds, 0)).sum())
     return odd / total if total else 0.0
 
 
-def _ground(pixels: Pixels, box: Box) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _far_from_median(grounds: npt.NDArray[np.float64], axis: int) -> npt.NDArray[np.bool_]:
+    """Which grounds differ from the usual one of their row (axis 1) or column (axis 0)."""
+    filled = np.where(np.isnan(grounds), np.nanmedian(grounds), grounds)
+    usual = np.median(filled, axis=axis, keepdims=True)
+    far: npt.NDArray[np.bool_] = np.abs(filled - usual).max(axis=2) > GROUND
+    return far
+
+
+def _ground(pixels: Pixels, box: Box) -> npt.NDArray[np.float64]:
     top, left = max(0, math.floor(box.top)), max(0, math.floor(box.left))
     crop = pixels[top : math.ceil(box.bottom), left : math.ceil(box.right)]
-    return np.median(crop.reshape(-1, 3), axis=0) if crop.size else np.full(3, 255.0)
+    return np.asarray(np.median(crop.reshape(-1, 3), axis=0)) if crop.size else np.full(3, 255.0)
