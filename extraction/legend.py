@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -16,6 +16,7 @@ from extraction.geometry import Box
 from extraction.marks import Lab, colour_gap, commonest, distance
 
 DRAWN_SYMBOL = re.compile(r"^[■□●○◆◇▲△▼—–\-·•|一]+\s*(?=\S{2})")  # a swatch that the OCR took for a letter
+STROKES = re.compile(r"[I1l|一—–\-·.•■○]{1,3}")  # a swatch that the OCR took for a text of its own
 SWATCH_WIDTH = 4.2  # in text heights
 
 
@@ -38,38 +39,41 @@ def find_legend(lab: Lab, texts: Sequence[TextBox], excluded: Sequence[TextBox])
     return _one_group([entry for entry in entries if entry is not None])
 
 
-def split_at_swatches(lab: Lab, texts: Sequence[TextBox]) -> tuple[TextBox, ...]:
-    """The texts, with neighbouring legend entries that the OCR took for one text cut at the swatches between."""
-    return tuple(piece for text in texts for piece in _cut_apart(lab, text))
+def split_at_swatches(
+    lab: Lab, texts: Sequence[TextBox], read: Callable[[Box], TextBox | None]
+) -> tuple[TextBox, ...]:
+    """The texts, with neighbouring legend entries that the OCR took for one text cut at the swatches between.
+
+    `read` reads the text in a box again.
+    """
+    return tuple(piece for text in texts for piece in _cut_apart(lab, text, read))
 
 
-def _cut_apart(lab: Lab, text: TextBox) -> list[TextBox]:
-    words = text.text.split()
-    if len(words) < 2 or abs(text.angle) > 8 or text.box.width < 5 * text.box.height:
+def _cut_apart(lab: Lab, text: TextBox, read: Callable[[Box], TextBox | None]) -> list[TextBox]:
+    if abs(text.angle) > 8 or text.box.width < 5 * text.box.height:
         return [text]
     columns = _letter_columns(lab, text)
     height = text.box.height
-    gaps = [(int(a), int(b)) for a, b in itertools.pairwise(columns) if b - a > 1.5 * height]
+    gaps = [(int(a), int(b)) for a, b in itertools.pairwise(columns) if b - a > 0.9 * height]
     gaps = [gap for gap in gaps if _holds_swatch(lab, text, gap)]
-    if not gaps or len(gaps) >= len(words):
+    if not gaps:
         return [text]
-    weights = np.array([sum(1.0 if ord(c) > 0x2E80 else 0.55 for c in word) + 0.3 for word in words])
-    ends = weights.cumsum() / weights.sum()
-    inked = np.array([sum(b - a for a, b in gaps[:k]) for k in range(len(gaps))])
-    total = columns[-1] - columns[0] - sum(b - a for a, b in gaps)
-    shares = [(a - columns[0] - gone) / total for (a, _), gone in zip(gaps, inked, strict=True)]
-    cuts = [0, *(int(np.abs(ends - share).argmin()) + 1 for share in shares), len(words)]
-    lefts, rights = [text.box.left, *(b - 1 for _, b in gaps)], [*(a + 1 for a, _ in gaps), text.box.right]
-    return [
-        replace(text, text=" ".join(words[a:b]), box=replace(text.box, left=float(left), right=float(right)))
-        for a, b, left, right in zip(cuts, cuts[1:], lefts, rights, strict=False)
-        if a < b
-    ]
+    edges = [text.box.left, *(edge for gap in gaps for edge in gap), text.box.right]
+    boxes = [replace(text.box, left=float(a) - 2, right=float(b) + 3) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    pieces = [read(box) for box in boxes]
+    found = [piece for piece in pieces if piece is not None]
+    return found if len(found) == len(boxes) else [text]
 
 
 def _holds_swatch(lab: Lab, text: TextBox, gap: tuple[int, int]) -> bool:
     region = Box(gap[0] + 1, text.box.top, gap[1] - 1, text.box.bottom)
-    return _swatch(lab, region, text.box.height) is not None
+    return _swatch(lab, region, text.box.height, _paper(lab, text)) is not None
+
+
+def _paper(lab: Lab, text: TextBox) -> tuple[float, float, float]:
+    box = text.box.clipped(lab.shape[1], lab.shape[0])
+    part = lab[int(box.top) : int(box.bottom) + 1, int(box.left) : int(box.right) + 1]
+    return commonest(part.reshape(-1, 3))
 
 
 def _letters(lab: Lab, text: TextBox) -> tuple[float, float]:
@@ -104,11 +108,11 @@ def _entry(lab: Lab, text: TextBox, letters: dict[TextBox, tuple[float, float]])
         return None
     start = left - SWATCH_WIDTH * height
     for other, (_, end) in letters.items():  # the neighbour before belongs to the entry before
-        if other is not text and end <= left and abs(other.box.center_y - text.box.center_y) < height:
+        if other is not text and end <= left and not STROKES.fullmatch(other.text) and abs(other.box.center_y - text.box.center_y) < height:
             start = max(start, end + 1)
     region = Box(start, text.box.center_y - 0.5 * height, left - 1, text.box.center_y + 0.5 * height)
     region = region.clipped(lab.shape[1], lab.shape[0])
-    found = _swatch(lab, region, height)
+    found = _swatch(lab, region, height, _paper(lab, text))
     if found is None or left - found[0].right > 1.6 * height:
         return None
     box, colour = found
@@ -117,13 +121,14 @@ def _entry(lab: Lab, text: TextBox, letters: dict[TextBox, tuple[float, float]])
     return LegendEntry(name.strip(), text, box, colour, line=box.height < 0.42 * height)
 
 
-def _swatch(lab: Lab, region: Box, height: float) -> tuple[Box, tuple[float, float, float]] | None:
+def _swatch(
+    lab: Lab, region: Box, height: float, paper: tuple[float, float, float]
+) -> tuple[Box, tuple[float, float, float]] | None:
     """The coloured patch in the region nearest to its right end."""
     top, left = int(region.top), int(region.left)
     part = lab[top : int(region.bottom) + 1, left : int(region.right) + 1]
     if part.shape[0] < 4 or part.shape[1] < 4:
         return None
-    paper = commonest(np.concatenate([part[0], part[-1]]))
     drawn = (distance(part, paper) > 12).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(drawn, connectivity=8)
     patches = [
@@ -135,7 +140,7 @@ def _swatch(lab: Lab, region: Box, height: float) -> tuple[Box, tuple[float, flo
         return None
     last = max(patches, key=lambda i: int(stats[i, cv2.CC_STAT_LEFT] + stats[i, cv2.CC_STAT_WIDTH]))
     x, y, w, h, area = (int(v) for v in stats[last])
-    if h > part.shape[0] - 1 and w < 0.3 * height:  # a frame's edge
+    if h > 0.7 * part.shape[0] and w < 0.3 * height:  # a frame's edge
         return None
     colours = _of_the_stroke(part, labels == last)
     away = distance(colours, paper)

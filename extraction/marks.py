@@ -184,9 +184,8 @@ def find_rectangles(ink: Ink, plot: Plot, texts: Iterable[TextBox]) -> tuple[Box
     mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((9, 1), np.uint8))
     mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, 5), np.uint8))
     mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, 4), np.uint8))
-    found = _solid(mask)
-    if not found:  # an axis in the same colour ties the bars together
-        found = _solid(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((5, 1), np.uint8)))
+    found = _solid(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((5, 1), np.uint8)))  # cuts an axis in the same colour
+    found += [low for low in _solid(mask) if not any(low.overlap(box) for box in found)]
     letters = [text.box.grown(1) for text in texts]
     printed = [box for box in found if not any(letter.contains(box) for letter in letters)]
     return tuple(sorted(printed, key=lambda box: (box.left, box.top)))

@@ -49,6 +49,31 @@ def find_texts(pixels: Pixels) -> tuple[TextBox, ...]:
     return tuple(sorted(pieces, key=lambda t: (round(t.box.top / 8), t.box.left)))
 
 
+def find_more(pixels: Pixels, area: Box, known: tuple[TextBox, ...]) -> tuple[TextBox, ...]:
+    """Look once more, closer, into a part of the picture; texts that overlap `known` ones are left out."""
+    box = area.clipped(pixels.shape[1], pixels.shape[0])
+    part = pixels[int(box.top) : math.ceil(box.bottom), int(box.left) : math.ceil(box.right)]
+    if min(part.shape[:2]) < 8:
+        return ()
+    found = (
+        replace(t, box=Box(t.box.left + int(box.left), t.box.top + int(box.top), t.box.right + int(box.left), t.box.bottom + int(box.top)))
+        for t in find_texts(part)
+    )  # fmt: skip
+    return tuple(t for t in found if not any(t.box.overlap(k.box) > 0.2 * t.box.area for k in known))
+
+
+def read_box(pixels: Pixels, box: Box) -> TextBox | None:
+    """Read the one line of text in a box; None where there is none."""
+    area = box.clipped(pixels.shape[1], pixels.shape[0])
+    crop = pixels[int(area.top) : math.ceil(area.bottom), int(area.left) : math.ceil(area.right)]
+    if min(crop.shape[:2]) < 4:
+        return None
+    with _one_at_a_time:
+        result: Any = _engine()(np.ascontiguousarray(crop[:, :, ::-1]), use_det=False, use_cls=False, use_rec=True)
+    text = str(result.txts[0]).strip() if result.txts else ""
+    return TextBox(text, box, 0.0, float(result.scores[0])) if text and result.scores[0] >= MIN_SCORE else None
+
+
 def _enlarged(pixels: Pixels) -> tuple[Pixels, float]:
     """Small print is lost below about 12 pixels of height: enlarge small pictures before looking."""
     longest = max(pixels.shape[:2])

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import partial
 
 import cv2
 import numpy as np
 
+from extraction.axes import Axis, find_axes
 from extraction.chart import ChartImage, PromptVersion, Reading, TextBox
 from extraction.errors import NotAChart, Sentence
 from extraction.geometry import Box
@@ -16,7 +18,7 @@ from extraction.kinds import READERS
 from extraction.kinds.scene import Pixels, Scene
 from extraction.legend import split_at_swatches
 from extraction.marks import to_lab
-from extraction.ocr import find_texts
+from extraction.ocr import find_more, find_texts, read_box
 
 LEVEL_ENOUGH = 0.2  # degrees
 STEEPEST = 8.0  # a picture turned further was not scanned askew but meant so
@@ -46,12 +48,33 @@ def read_scene(scene: Scene) -> Reading:
         raise NotAChart(NO_CHART)
     angle = _skew(scene.pixels)
     level = _turned(scene, angle) if abs(angle) > LEVEL_ENOUGH else scene
-    level = replace(level, texts=split_at_swatches(to_lab(level.pixels), level.texts))
+    level = _with_lost_ticks(level)
+    cut = split_at_swatches(to_lab(level.pixels), level.texts, partial(read_box, level.pixels))
+    level = replace(level, texts=cut)
     for read in READERS:
         reading = read(level)
         if reading is not None and any(p.value is not None for p in reading.points):
             return _turned_back(reading, level, scene, angle) if abs(angle) > LEVEL_ENOUGH else reading
     raise NotAChart(NO_CHART)
+
+
+def _with_lost_ticks(scene: Scene) -> Scene:
+    """Lone digits at the margins are easily overlooked: without a whole axis, look there once more."""
+    height, width = scene.pixels.shape[:2]
+    axes = (*find_axes(scene.texts), *find_axes(scene.turned_left().texts))
+    if any(len(axis.ticks) >= 4 and axis.span > 0 and _reaches_down(axis, scene) for axis in axes):
+        return scene
+    texts = scene.texts
+    for left, right in ((0.0, 0.14), (0.86, 1.0)):
+        texts += find_more(scene.pixels, Box(left * width, 0, right * width, height), texts)
+    return replace(scene, texts=texts)
+
+
+def _reaches_down(axis: Axis, scene: Scene) -> bool:
+    """True if the tick row does not end more than a step above the lowest third's texts."""
+    step = (axis.bottom - axis.top) / (len(axis.ticks) - 1)
+    lower = [t.box.center_y for t in scene.texts if t.box.center_y > axis.bottom + 1]
+    return not lower or min(lower) - axis.bottom < 1.6 * step
 
 
 def _skew(image: Pixels) -> float:

@@ -19,7 +19,7 @@ from extraction.kinds import lines as line_marks
 from extraction.kinds.drawn import DrawnSeries
 from extraction.kinds.layout import Layout, find_title, lay_out
 from extraction.kinds.points import claim
-from extraction.kinds.scene import Scene, transposed
+from extraction.kinds.scene import Scene, turned_right
 from extraction.marks import Ink, are_markers, find_inks, find_rectangles
 
 
@@ -34,14 +34,14 @@ class Drawing:
 
 def read(scene: Scene) -> Reading | None:
     """Read a chart with axes in either direction; None where no such chart is found."""
-    upright, turned = scene, scene.transposed()
+    upright, turned = scene, scene.turned_left()
     order = [(upright, False), (turned, True)]
     if _lies(upright, turned):
         order.reverse()
     for candidate, lying in order:
         reading = _read_standing(candidate, upright if lying else None)
         if reading is not None:
-            return _turned_back(reading) if lying else reading
+            return _turned_back(reading, upright.pixels.shape[1]) if lying else reading
     return None
 
 
@@ -175,13 +175,13 @@ def _name_of(ink: Ink, layout: Layout) -> str | None:
     return None
 
 
-def _turned_back(reading: Reading) -> Reading:
+def _turned_back(reading: Reading, width: float) -> Reading:
     kind: ChartKind = "hbar" if reading.kind == "bar" else reading.kind
     points = tuple(
         replace(
             p,
-            evidence=transposed(p.evidence),
-            measured=replace(p.measured, box=transposed(p.measured.box)) if p.measured else None,
+            evidence=turned_right(p.evidence, width),
+            measured=replace(p.measured, box=turned_right(p.measured.box, width)) if p.measured else None,
         )
         for p in reading.points
     )

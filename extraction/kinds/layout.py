@@ -1,6 +1,6 @@
 """Where things stand in a chart with axes: plot, value axes, legend, categories, labels, title, units.
 
-Written for values that run upwards. Horizontal charts are turned before they come here (`Scene.transposed`).
+Written for values that run upwards. Horizontal charts are turned before they come here (`Scene.turned_left`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from extraction.axes import Axis, Tick, find_axes, read_numbers, snapped
 from extraction.categories import Category, find_row, name_categories, spacing
 from extraction.chart import TextBox, Unit
 from extraction.geometry import Box
-from extraction.kinds.scene import Scene, transposed
+from extraction.kinds.scene import Scene, turned_left, turned_right
 from extraction.legend import LegendEntry, find_legend
 from extraction.marks import Lab, Plot, find_plot, grid_rows, to_lab
 from extraction.numbers import find_units, parse_number, strip_unit
@@ -69,11 +69,12 @@ def lay_out(scene: Scene, upright: Scene | None = None) -> Layout | None:
 def _legend(scene: Scene, upright: Scene | None, lab: Lab, ticks: Sequence[TextBox]) -> tuple[LegendEntry, ...]:
     if upright is None:
         return find_legend(lab, scene.texts, ticks)
-    ticks_there = {transposed(t.box) for t in ticks}
+    width = upright.pixels.shape[1]
+    ticks_there = {turned_right(t.box, width) for t in ticks}
     excluded = [t for t in upright.texts if t.box in ticks_there]
-    here = {transposed(t.box): t for t in scene.texts}
+    here = dict(zip(upright.texts, scene.texts, strict=True))
     found = find_legend(to_lab(upright.pixels), upright.texts, excluded)
-    return tuple(replace(e, text=here[e.text.box], swatch=transposed(e.swatch)) for e in found)
+    return tuple(replace(e, text=here[e.text], swatch=turned_left(e.swatch, width)) for e in found)
 
 
 def _counts_years(axis: Axis) -> bool:

@@ -145,7 +145,7 @@ def _unit_of(slices: Sequence[NamedSlice], texts: Sequence[TextBox]) -> tuple[Un
     noted = [unit for text in texts if parse_number(text.text) is None and len(text.text) < 40
              for unit in find_units(text.text)]  # fmt: skip
     money = [unit for unit in noted if unit.measure != "%"]
-    total = sum(amount.value for amount in said)
+    total = sum((amount.value for amount in said), Decimal(0))
     if len(said) == len(slices) and abs(total - 100) <= _slack(said) and (not money or percents == 0):
         return PERCENT, False
     return (money[0] if money else None), True

@@ -20,16 +20,22 @@ class Scene:
     pixels: Pixels
     texts: tuple[TextBox, ...]
 
-    def transposed(self) -> Scene:
-        """The scene with x and y exchanged: horizontal bars stand up, and `transposed` again brings it back."""
-        pixels = np.ascontiguousarray(self.pixels.swapaxes(0, 1))
+    def turned_left(self) -> Scene:
+        """The scene a quarter turn to the left: bars that ran to the right now stand up."""
+        pixels = np.ascontiguousarray(np.rot90(self.pixels))
         turned = {0.0: -90.0, -90.0: 0.0}
         texts = (
-            replace(t, box=transposed(t.box), angle=turned[-90.0 if t.angle == -90 else 0.0]) for t in self.texts
+            replace(t, box=turned_left(t.box, self.pixels.shape[1]), angle=turned[-90.0 if t.angle == -90 else 0.0])
+            for t in self.texts
         )
         return Scene(pixels, tuple(texts))
 
 
-def transposed(box: Box) -> Box:
-    """The box with x and y exchanged."""
-    return Box(box.top, box.left, box.bottom, box.right)
+def turned_left(box: Box, width: float) -> Box:
+    """The box in a picture of that width after a quarter turn to the left."""
+    return Box(box.top, width - box.right, box.bottom, width - box.left)
+
+
+def turned_right(box: Box, width: float) -> Box:
+    """Undoes `turned_left`; `width` is that of the picture before it was turned."""
+    return Box(width - box.bottom, box.left, width - box.top, box.right)

@@ -19,13 +19,13 @@ from extraction.marks import Lab, colour_gap, commonest, distance
 from extraction.numbers import parse_number
 
 PERCENT = Unit("%", 1, "%")
-LONGEST_NAME = 24
+LONGEST_NAME = 48  # in Latin letters; a Chinese one counts three times
 REACH = 1.0  # radii between the rim and the nearest edge of a label
 FAR = 4.0  # twenty-degree steps astray beyond which a label is not the slice's
 SWATCH_GAP = 9.0  # Lab distance between a slice and its swatch
 
 _PERCENTAGE = re.compile(r"(?<![\d.,])([-+]?\d[\d,]*(?:\.\d+)?)\s*%")
-_AMOUNT = re.compile(r"(?P<name>.*?)(?P<amount>[^\d\s,:;、(]{0,4}?[-+]?\d[\d,]*(?:\.\d+)?\s*[^\d\s,:;)]{0,8})")
+_AMOUNT = re.compile(r"(?P<name>.*?)(?P<amount>(?:(?:US|HK)?\$\s*|(?:RMB|CNY|USD|HKD)\s*|[¥€£]\s*)?[-+]?\d[\d,]*(?:\.\d+)?\s*[^\d\s,:;)]{0,8})")
 _EDGES = " \t,.:;、|/·•■□●○◆◇-—–_，：；"
 _SENTENCE = re.compile(r"[。!?;]|,.*,.*,|资料来源|数据来源|^(?:source|note|注)\b", re.IGNORECASE)
 _SWATCH_LETTER = re.compile(r"[■□●○◆◇▇█▪]")
@@ -67,7 +67,7 @@ class LegendName:
 def read_label(text: str, box: Box) -> SliceLabel | None:
     """Name, amount and percentage of one label; None for sentences, dates and whatever else is no label."""
     plain = unicodedata.normalize("NFKC", text).strip()
-    if len(plain) > LONGEST_NAME + 24 or _SENTENCE.search(plain):
+    if breadth(plain) > LONGEST_NAME + 24 or _SENTENCE.search(plain):
         return None
     percents = list(_PERCENTAGE.finditer(plain))
     if len(percents) > 1:
@@ -78,8 +78,8 @@ def read_label(text: str, box: Box) -> SliceLabel | None:
         found = percents[0]
         percent = Said(Decimal(found[1].replace(",", "")), PERCENT, found[0].strip())
         rest = f"{plain[: found.start()].rstrip(' ([')} {plain[found.end() :].lstrip(' )]')}".strip()
-    name, amount = _name_and_amount(rest.rstrip(".,:;"), alone=percent is None)
-    if len(name) > LONGEST_NAME or re.fullmatch(r"[\d\s.,/-]*\d{4}[-/.]\d*", name):
+    name, amount = _name_and_amount(rest.strip(" .,:;"), alone=percent is None)
+    if breadth(name) > LONGEST_NAME or re.search(r"\d\.\d|^[\d\s,/-]*\d{4}[-/]\d", name):
         return None
     if percent is not None and amount is not None and percents[0].start() < plain.find(amount.printed):
         amount = None  # the percentage comes first: it is the label's own number
@@ -101,6 +101,10 @@ def _name_and_amount(text: str, alone: bool) -> tuple[str, Said | None]:
         if number is not None and not part_of_name:
             return tidy(before), Said(number.value, number.unit, words)
     return tidy(text), None
+
+
+def breadth(text: str) -> int:
+    return sum(3 if ord(letter) > 0x2E80 else 1 for letter in text)
 
 
 def tidy(name: str) -> str:
