@@ -29,8 +29,8 @@ pages = [
     for name, icon in PAGES
 ]
 page = st.navigation(pages, position="top")
-language = show_frame(language)
 try:
+    language = show_frame(language)
     page.run()
 except StoreError as problem:
     log.exception("The ledger refused")

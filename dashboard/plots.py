@@ -42,11 +42,19 @@ class PlottedValue:
     hollow: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ValueAxis:
+    """What the value axis counts in; `worded` axes say 万 or k, which "15k RMB m" must not."""
+
+    unit: str
+    worded: bool
+
+
 def trend(
     values: Sequence[PlottedValue],
     periods: Sequence[str],
     form: Form,
-    unit: str,
+    axis: ValueAxis,
     language: Language,
     theme: Theme,
 ) -> go.Figure:
@@ -66,8 +74,8 @@ def trend(
     if len(companies) > 1 and (form != "line" or len(companies) > FEW):
         figure.update_layout(showlegend=form != "growth")
     elif form == "line" and len(companies) > 1:
-        name_lines(figure, values, companies, theme)
-    word_axis(figure, values, unit, language)
+        name_lines(figure, values, companies, list(periods), theme)
+    word_axis(figure, values, axis, language)
     return figure
 
 
@@ -80,6 +88,7 @@ def draw_line(figure: go.Figure, company: str, values: Sequence[PlottedValue], c
         marker={**marker, "color": colour},
         unselected={"marker": {"opacity": 1}},
         selected={"marker": {"size": 13}},
+        cliponaxis=False,
     )
 
 
@@ -126,14 +135,16 @@ def look(theme: Theme) -> go.Layout:
     )
 
 
-def name_lines(figure: go.Figure, values: Sequence[PlottedValue], companies: Sequence[str], theme: Theme) -> None:
+def name_lines(
+    figure: go.Figure, values: Sequence[PlottedValue], companies: Sequence[str], periods: list[str], theme: Theme
+) -> None:
     """Each line's name at its last point."""
     for place, company in enumerate(companies):
         own = [value for value in values if value.company == company and not value.hollow] or [
             value for value in values if value.company == company
         ]
         figure.add_annotation(
-            x=own[-1].period,
+            x=periods.index(own[-1].period),  # by place: Plotly takes the category "2024" for place 2024
             y=own[-1].value,
             text=as_label(company),
             xanchor="left",
@@ -144,15 +155,14 @@ def name_lines(figure: go.Figure, values: Sequence[PlottedValue], companies: Seq
     figure.update_layout(margin={"r": 110})
 
 
-def word_axis(figure: go.Figure, values: Sequence[PlottedValue], unit: str, language: Language) -> None:
+def word_axis(figure: go.Figure, values: Sequence[PlottedValue], axis: ValueAxis, language: Language) -> None:
     """The tick texts of the value axis; Plotly knows no 万 and 亿."""
     numbers = [value.value for value in values]
     ticks = even_ticks(min([0.0, *numbers]), max([0.0, *numbers]))
-    figure.update_yaxes(
-        tickvals=ticks, ticktext=[tick_text(tick, language) for tick in ticks], range=[ticks[0], ticks[-1]]
-    )
+    texts = [tick_text(tick, language) if axis.worded else f"{tick:,.12g}" for tick in ticks]
+    figure.update_yaxes(tickvals=ticks, ticktext=texts, range=[ticks[0], ticks[-1]])
     figure.add_annotation(
-        x=0, y=1, xref="paper", yref="paper", yshift=20, text=as_label(unit), showarrow=False, xanchor="left"
+        x=0, y=1, xref="paper", yref="paper", yshift=20, text=as_label(axis.unit), showarrow=False, xanchor="left"
     )
 
 
@@ -164,7 +174,7 @@ def even_ticks(low: float, high: float) -> list[float]:
     size = 10.0 ** math.floor(math.log10(rough))
     step = next(size * factor for factor in (1, 2, 2.5, 5, 10) if size * factor >= rough)
     first, last = math.floor(low / step), math.ceil(high / step)
-    return [round(step * count, 12) for count in range(first, last + 1)]
+    return [float(f"{step * count:.12g}") for count in range(first, last + 1)]
 
 
 def tick_text(value: float, language: Language) -> str:

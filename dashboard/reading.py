@@ -75,7 +75,7 @@ class ReadingWorker:
                 continue  # a file refused at the door is never waiting; nothing to read
             try:
                 self.settle(job, job.image)
-            except Exception:
+            except Exception:  # the outermost door of this thread: one bad job must not end all reading
                 log.exception("Reading %s met an unexpected problem", job.name)
                 jobs.fail(self.db, job.id, CRASHED)
 
@@ -134,6 +134,7 @@ class ReadingWorker:
         if self.process is not None:
             self.process.stop()
             self.process = None
+            self.identities.clear()  # its successor has to load, which has a limit of its own
 
 
 class Failed(Exception):

@@ -136,7 +136,7 @@ def answer_to(question: Question, engines: dict[str, Engine], load: Callable[[st
         return Answer(extraction=extract(image, engine))
     except ChartError as refusal:
         return Answer(refusal=refusal.sentence)
-    except Exception:
+    except Exception:  # the outermost door of this process: logged here, shown as one failed reading
         log.exception("Reading %s with %s went wrong", question.name, question.engine)
         return Answer(breakdown=BROKE_DOWN)
 

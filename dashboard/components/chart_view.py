@@ -15,7 +15,7 @@ from extraction.errors import Language
 from storage.review_list import PointToReview, progress
 
 PICTURE_TALL = 396
-TABLE_TALL = 212
+TABLE_TALL = 252
 
 
 def show_chart(desk: Desk, current: PointToReview | None) -> int | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pandas as pd
 from pandas.io.formats.style import Styler
 
@@ -9,6 +11,7 @@ from dashboard.plots import PlottedValue, Theme, growth_colour
 from dashboard.text import say
 from extraction.chart import Period
 from extraction.errors import Language
+from extraction.numbers import format_number
 from extraction.periods import format_period
 
 
@@ -27,6 +30,16 @@ def period_name(row: pd.Series, language: Language) -> str:
     return format_period(period, language)
 
 
+def shown(row: pd.Series) -> str:
+    """The exact value in the shown unit, with thousands marks."""
+    return format_number(Decimal(str(row["value_shown"])))
+
+
+def by_company(frame: pd.DataFrame) -> pd.DataFrame:
+    """One company after the other, each from its oldest value on."""
+    return frame.sort_values(["company", "period_end"], kind="stable").reset_index(drop=True)
+
+
 def periods_in_order(frames: list[pd.DataFrame], language: Language) -> list[str]:
     together = pd.concat(frames).sort_values("period_end", kind="stable")
     return list(dict.fromkeys(period_name(row, language) for _, row in together.iterrows()))
@@ -39,7 +52,7 @@ def plotted(frame: pd.DataFrame, language: Language, hollow: bool) -> list[Plott
             company=company_name(row, language),
             period=period_name(row, language),
             value=float(row["value"]),
-            said=f"{row['value_shown']} {row['shown_unit']}",
+            said=f"{shown(row)} {row['shown_unit']}",
             hollow=hollow,
         )
         for _, row in frame.iterrows()
@@ -62,7 +75,7 @@ def plotted_growth(frame: pd.DataFrame, language: Language) -> list[PlottedValue
 
 
 def growth_words(row: pd.Series) -> str:
-    return f"{row['growth_text']}%" if pd.notna(row["growth_text"]) and row["growth_text"] else ""
+    return f"{row['growth']:+.1f}%" if pd.notna(row["growth"]) else ""
 
 
 def as_table(frame: pd.DataFrame, language: Language) -> pd.DataFrame:
@@ -73,7 +86,7 @@ def as_table(frame: pd.DataFrame, language: Language) -> pd.DataFrame:
         return {
             say("compare.column.company", language): company_name(row, language),
             say("compare.column.period", language): period_name(row, language),
-            say("compare.column.value", language): str(row["value_shown"]),
+            say("compare.column.value", language): shown(row),
             say("compare.column.unit", language): str(row["shown_unit"]),
             say("compare.growth", language): growth_words(row),
             say("compare.column.printed", language): f"{row['printed'] or row['value_text']} {row['unit']}".strip(),

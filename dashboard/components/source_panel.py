@@ -23,7 +23,7 @@ def show_source(db: Database, number: int, language: Language) -> None:
     image = load_image(db, one.image)
     picture = Picture(image.sha256, image.width, image.height, say("picture.alt", language, name=image.name))
     evidence = one.evidence
-    words = (said.series, said.category, period_text(said.period, "", language))
+    words = (said.series, period_text(said.period, "", language) or said.category)
     with st.container(border=True):
         st.text(f"{value_text(said.value, said.printed)} {said.unit or ''}")
         st.caption(printed_line(one, language))
@@ -33,7 +33,7 @@ def show_source(db: Database, number: int, language: Language) -> None:
             show_picture(picture, (box,), selected=0, language=language, key="source-picture", tall=TALL)
         st.text(" · ".join(dict.fromkeys(word for word in words if word)))
         st.text(origin(one) or image.name)
-        decided = f"{said.decided_at:%Y-%m-%d %H:%M}" if said.decided_at else ""
+        decided = said.decided_at.astimezone().strftime("%Y-%m-%d") if said.decided_at else ""
         st.caption(say("compare.source_by", language, verdict=say(f"verdict.{said.verdict}", language), when=decided))
         if st.button(say("compare.open_review", language), key="open-review", icon=":material/fact_check:"):
             point = {"point": str(said.key)}

@@ -8,10 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import resources
-from dashboard.components.fact_rows import as_table, coloured, periods_in_order, plotted, plotted_growth
+from dashboard.components.fact_rows import as_table, by_company, coloured, periods_in_order, plotted, plotted_growth
 from dashboard.components.source_panel import show_source
-from dashboard.plots import Form, Theme, trend
-from dashboard.text import language_now, say
+from dashboard.components.units import nearest, units_in
+from dashboard.plots import Form, Theme, ValueAxis, trend
+from dashboard.text import language_now, plain, say
 from extraction.chart import PeriodKind, Unit
 from extraction.errors import Language
 from storage.database import Database
@@ -28,6 +29,8 @@ from storage.facts import (
 
 FORMS: tuple[Form, ...] = ("line", "bar", "growth")
 TABLE_TALL = 250
+FEW_COMPANIES = 8
+NUMBERS = ("compare.column.value", "compare.growth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +83,7 @@ def ask(db: Database, language: Language) -> Choice:
         width="stretch",
     )
     known = {company.key: company.name(language) for company, _ in companies_with_facts(db, metric)}
-    companies = st.multiselect(
-        say("compare.companies", language),
-        list(known),
-        default=list(known),
-        format_func=known.__getitem__,
-        key=f"companies-{metric}",
-        placeholder=say("review.choose", language),
-    )
+    companies = ask_companies(known, metric, language)
     kinds = kinds_with_facts(db, metric)
     kind = st.selectbox(
         say("compare.kinds", language),
@@ -96,10 +92,40 @@ def ask(db: Database, language: Language) -> Choice:
         key=f"kind-{metric}",
     )
     years = ask_years(db, metric, language)
-    units = display_units(db, metric)
-    unit = st.selectbox(say("compare.unit", language), units, format_func=str, key=f"unit-{metric}-{len(units)}")
+    printed = display_units(db, metric)
+    units = units_in(printed, language)
+    unit = st.selectbox(
+        say("compare.unit", language),
+        units,
+        nearest(units, printed[0]) if units else None,
+        format_func=str,
+        key=f"unit-{metric}-{language}",
+    )
     with_open = st.toggle(say("compare.show_open", language), value=True, key="with-open")
     return Choice(metric, tuple(companies), (kind,), years, unit, form or "line", with_open)
+
+
+def ask_companies(known: dict[str, str], metric: str, language: Language) -> list[str]:
+    """A few companies side by side to be clicked; many in a list to be searched."""
+    label, key = say("compare.companies", language), f"companies-{metric}"
+    if len(known) <= FEW_COMPANIES:
+        return st.pills(
+            label,
+            list(known),
+            default=list(known),
+            selection_mode="multi",
+            format_func=lambda each: plain(known[each]),
+            key=key,
+            wrap=True,
+        )
+    return st.multiselect(
+        label,
+        list(known),
+        default=list(known)[:FEW_COMPANIES],
+        format_func=known.__getitem__,
+        key=key,
+        placeholder=say("review.choose", language),
+    )
 
 
 def ask_years(db: Database, metric: str, language: Language) -> tuple[int, int] | None:
@@ -120,6 +146,7 @@ def show_values(db: Database, choice: Choice, language: Language) -> int | None:
     if facts.empty:
         st.info(say("compare.nothing", language))
         return None
+    facts = by_company(facts)
     hollow = unconfirmed(db, *asked, display=choice.unit) if choice.with_open else facts.iloc[0:0]
     from_plot = show_plot(facts, hollow, choice, language)
     st.caption(say("compare.growth_note", language))
@@ -142,7 +169,9 @@ def show_plot(facts: pd.DataFrame, hollow: pd.DataFrame, choice: Choice, languag
         unit = str(choice.unit or "")
         if any(value.hollow for value in values):
             unit = f"{unit}   ○ {say('compare.open_note', language)}"
-    figure = trend(values, periods_in_order([facts, hollow], language), choice.form, unit, language, theme_now())
+    scaled = choice.form != "growth" and choice.unit is not None and choice.unit.scale != 1
+    axis = ValueAxis(unit, worded=not scaled)
+    figure = trend(values, periods_in_order([facts, hollow], language), choice.form, axis, language, theme_now())
     event = st.plotly_chart(
         figure,
         theme=None,
@@ -165,6 +194,7 @@ def show_table(facts: pd.DataFrame, choice: Choice, language: Language) -> int |
         row_height=30,
         on_select="rerun",
         selection_mode="single-row",
+        column_config={say(name, language): st.column_config.Column(alignment="right") for name in NUMBERS},
     )
     rows = picked["selection"]["rows"]
     return int(facts.iloc[rows[0]]["fact"]) if rows and rows[0] < len(facts) else None

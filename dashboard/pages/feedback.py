@@ -18,7 +18,6 @@ from storage.images import load_image
 from storage.review_list import review
 
 GROUPS: tuple[Grouping, ...] = ("kind", "engine", "prompt", "source")
-TABLE_TALL = 300
 
 
 def show() -> None:
@@ -114,7 +113,6 @@ def show_examples(every: pd.DataFrame, language: Language) -> int | None:
         table,
         key="mistakes",
         hide_index=True,
-        height=TABLE_TALL,
         row_height=30,
         on_select="rerun",
         selection_mode="single-row",

@@ -38,7 +38,7 @@ QUEUE_TALL = 660
 def show() -> None:
     language = language_now()
     db = resources.ledger()
-    charts = review_queue(db)
+    charts = in_steady_order(review_queue(db))
     asked = st.query_params.get("chart") or (charts[0].image if charts else None)
     if asked is None:
         show_empty(language, bool(queue(db)))
@@ -110,6 +110,13 @@ def show_queue(db: Database, charts: list[QueueRow], current: str, language: Lan
         st.query_params["chart"] = opened
         go_to(None)
         st.rerun()
+
+
+def in_steady_order(charts: list[QueueRow]) -> list[QueueRow]:
+    """The queue as this session first saw it: doubts being settled must not make it jump about."""
+    seen: list[str] = st.session_state.setdefault("queue-order", [])
+    seen += [row.image for row in charts if row.image not in seen]
+    return sorted(charts, key=lambda row: seen.index(row.image))
 
 
 def current_row(db: Database, sha: str) -> list[QueueRow]:

@@ -10,6 +10,7 @@ from dashboard.intake import Batch, Origin, note_origin_of_open, sample_chart, t
 from dashboard.text import language_now, plain, say, tell
 from extraction.errors import Language
 from storage import jobs
+from storage.companies import find_company
 from storage.database import Database
 from storage.jobs import Job
 from storage.queue import QueueRow, queue, queue_counts
@@ -135,8 +136,11 @@ def show_progress(db: Database, language: Language, was_busy: bool) -> None:
 def cards(db: Database, language: Language) -> tuple[Card, ...]:
     batch: Batch = st.session_state.get("upload-batch", Batch())
     refused = [job for job in jobs.refused_uploads(db) if job.id in batch.refused]
+    known = {row.company: find_company(db, row.company) for row in queue(db) if row.company}
+    names = {words: company.name(language) if company else words for words, company in known.items()}
     return tuple(refused_card(job, language) for job in refused) + tuple(
-        picture_card(row, row.image in batch.seen_before, language) for row in queue(db)
+        picture_card(row, names.get(row.company or "", ""), row.image in batch.seen_before, language)
+        for row in queue(db)
     )
 
 
@@ -144,9 +148,9 @@ def refused_card(job: Job, language: Language) -> Card:
     return Card(f"file-{job.id}", "", job.name, "", "refused", "✕", tell(job.reason, language), opens=False)
 
 
-def picture_card(row: QueueRow, seen: bool, language: Language) -> Card:
+def picture_card(row: QueueRow, company: str, seen: bool, language: Language) -> Card:
     line = state_line(row, language)
-    detail = [f"{row.width}×{row.height}", file_size(row.bytes), row.company or "", row.report or ""]
+    detail = [f"{row.width}×{row.height}", file_size(row.bytes), company, row.report or ""]
     doubtful = row.state == "ready" and row.doubtful_open
     state = "doubtful" if doubtful else "reviewed" if row.reviewed else row.state
     return Card(
