@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from extraction.chart import ExtractedPoint, Extraction, Finding, Source
 from extraction.errors import Sentence
+from extraction.periods import parse_period
 from storage.companies import Company, company_in, find_company
 from storage.database import Database
 from storage.decisions import Decision
@@ -75,7 +76,7 @@ def review(db: Database, extraction_id: int) -> list[PointToReview]:
     doubted = {
         position for (position,) in db.read("SELECT position FROM doubtful_point WHERE extraction = ?", [extraction_id])
     }
-    places = _Places(db, made)
+    places = _Places(db, made, said.values())
     rows = []
     for key, claim in enumerate(made.reading.points):
         findings = tuple(finding for finding in made.reading.findings if key in finding.points)
@@ -112,10 +113,14 @@ def progress(db: Database, extraction_id: int) -> Progress:
 
 
 class _Places:
-    """Where the values of one reading probably belong; looked up once a name."""
+    """Where the values of one reading probably belong: as said of its other values, else by names looked up once."""
 
-    def __init__(self, db: Database, made: Extraction) -> None:
+    def __init__(self, db: Database, made: Extraction, said: Iterable[Decision]) -> None:
         self._db = db
+        words = sorted(said, key=lambda word: word.id)
+        self._company_said = next((word.company for word in reversed(words) if word.company), None)
+        self._metrics_said = {word.series: word.metric for word in words if word.metric}
+        self._units_said = {word.series: word.unit for word in words if word.unit}
         self._company_of_picture = image_description(db, made.image).company
         if self._company_of_picture is None:
             titled = company_in(db, made.reading.title)
@@ -128,18 +133,22 @@ class _Places:
 
     def proposal(self, extraction_id: int, key: int, claim: ExtractedPoint) -> Decision:
         """The claim as an answer that only needs a person's yes."""
-        estimate = claim.period is not None and claim.period.estimate
+        period = claim.period or parse_period(claim.category) or parse_period(claim.series)
+        estimate = period is not None and period.estimate
         return Decision(
             extraction_id, "confirmed", key, claim.series, claim.category,
             company=self._company(claim), metric=self._metric(claim),
-            period=claim.period, period_text=claim.category if claim.period is not None else "",
-            value=claim.value, printed=claim.printed, unit=claim.unit,
+            period=period, period_text=claim.category if period is not None else "",
+            value=claim.value, printed=claim.printed, unit=claim.unit or self._units_said.get(claim.series),
             basis="estimate" if estimate else "reported", evidence=claim.evidence,
         )  # fmt: skip
 
     def _metric(self, claim: ExtractedPoint) -> str | None:
-        """By the name of the series or the category; a bare "YoY" grows what is beside it; else by the title."""
-        found = self._named_metric(claim.series) or self._named_metric(claim.category)
+        """As said of the series; by its name or the category's; a bare "YoY" grows what is beside it; else by title."""
+        of_category = self._named_metric(claim.category)
+        if of_category is None and claim.series in self._metrics_said:
+            return self._metrics_said[claim.series]
+        found = self._named_metric(claim.series) or of_category
         if found is None and fold(claim.series) in GROWTH_WORDS:
             found = None if self._grown is None else self._named_metric(f"{self._grown.zh}同比")
         elif found is None and self._metric_of_title is not None:
@@ -159,7 +168,7 @@ class _Places:
             found = self._companies[name]
             if found is not None:
                 return found.key
-        return self._company_of_picture
+        return self._company_said or self._company_of_picture
 
 
 def _state(claim: ExtractedPoint | None, said: Decision | None, doubtful: bool) -> PointState:

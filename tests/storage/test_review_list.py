@@ -94,3 +94,20 @@ def test_progress_counts_what_was_said_and_the_seconds_it_took(db, read):
     assert (done.confirmed, done.corrected, done.rejected, done.added) == (1, 1, 0, 1)
     assert (done.doubtful, done.doubtful_open) == (2, 1)
     assert (done.seconds, done.median_seconds) == (10.0, 5.0)
+
+
+def test_what_was_said_of_one_value_is_proposed_for_its_neighbours(db, read):
+    number = read(point("1", series="#1", unit=None), point("2", series="#1", unit=None), point("3", series="#2"))
+    decide(db, replace(decision(number, 0, "1", company="星河科技", metric="net_profit", unit=YI), series="#1"))
+    proposals = [row.proposal for row in review(db, number)]
+    assert [(one.company, one.metric, one.unit) for one in proposals[1:]] == [
+        ("星河科技", "net_profit", YI),
+        ("星河科技", "revenue", YI),
+    ]
+
+
+def test_a_period_printed_as_category_or_series_is_proposed(db, read):
+    bare = replace(point("1"), period=None, category="2023年")
+    turned = replace(point("2", series="2022年"), period=None, category="华东")
+    periods = [row.proposal.period for row in review(db, read(bare, turned))]
+    assert periods == [period(2023), period(2022)]
