@@ -15,6 +15,7 @@ from extraction.chart import ExtractedPoint, Finding, Reading, Series, Unit
 from extraction.errors import Sentence
 from extraction.kinds.scene import Scene
 from extraction.kinds.table_cells import Cell, read_cells
+from extraction.kinds.table_doubts import doubt_cells
 from extraction.kinds.table_evidence import is_table
 from extraction.kinds.table_grid import Grid, GridRow, find_grids
 from extraction.kinds.table_rules import find_rules
@@ -74,7 +75,7 @@ def _claims(grid: Grid, first: Grid, scene: Scene, tilt: float, taken: set[str])
     names, heads = _row_names(grid, taken), _head_names(grid)
     unit = _table_unit(grid) or _table_unit(first)
     claims = []
-    for cell in read_cells(grid, scene.pixels, tilt):
+    for cell in doubt_cells(read_cells(grid, scene.pixels, tilt), grid, scene.pixels):
         row, head = grid.rows[cell.row], grid.heads[cell.column]
         shown = cell.unit or _unit_of(row, (head.own, *head.shared), unit)
         claims.append(_Claim(names[cell.row], heads[cell.column], shown, cell))
@@ -101,10 +102,19 @@ def _reading(title: str, claims: Sequence[_Claim], grids: Sequence[Grid]) -> Rea
         )
         for c in ordered
     )
-    doubts = [Finding(c.cell.check, c.cell.doubt, (i,)) for i, c in enumerate(ordered) if c.cell.doubt is not None]
+    return Reading("table", title, tuple(series), points, tuple(_findings(ordered, grids)))
+
+
+def _findings(claims: Sequence[_Claim], grids: Sequence[Grid]) -> list[Finding]:
+    """One finding for each reason; points that share a reason share the finding."""
+    reasons: dict[tuple[str, Sentence], list[int]] = {}
+    for i, claim in enumerate(claims):
+        if claim.cell.doubt is not None:
+            reasons.setdefault((claim.cell.check, claim.cell.doubt), []).append(i)
+    findings = [Finding(check, sentence, tuple(points)) for (check, sentence), points in reasons.items()]
     if not all(grid.headed for grid in grids):
-        doubts.append(Finding("no_heads", _NO_HEADS))
-    return Reading("table", title, tuple(series), points, tuple(doubts))
+        findings.append(Finding("no_heads", _NO_HEADS))
+    return findings
 
 
 _NO_HEADS = Sentence(

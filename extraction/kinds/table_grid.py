@@ -302,10 +302,16 @@ def _covered(
         return under
     if any(c not in amounts and c.start <= word.box.center_x < c.end for c in columns):
         return []
-    touching = [i for i, c in enumerate(amounts) if min(c.right, word.box.right) - max(c.left, word.box.left) > 0]
-    if len(touching) == 1:
-        return touching
-    return [i for i, c in enumerate(amounts) if c.start <= word.box.center_x < c.end]
+    touched = [i for i, c in enumerate(amounts) if _touches(word, c)]
+    if len(touched) == 1:
+        return touched
+    level = [w for w in words if w is not word and abs(w.box.center_y - word.box.center_y) < 0.6 * word.box.height]
+    nearest = [i for i, c in enumerate(amounts) if c.start <= word.box.center_x < c.end]
+    return [i for i in nearest if i in touched or not any(_touches(w, amounts[i]) for w in level)]
+
+
+def _touches(word: Word, column: Column) -> bool:
+    return min(column.right, word.box.right) > max(column.left, word.box.left)
 
 
 def _stands_over_all(word: Word, words: Sequence[Word], amounts: Sequence[Column]) -> bool:

@@ -48,26 +48,35 @@ def find_words(texts: Iterable[TextBox], tilt: float) -> tuple[Word, ...]:
         down = -tilt * text.box.center_x
         box = replace(text.box, top=text.box.top + down, bottom=text.box.bottom + down)
         words.append(Word(text.text.strip(), box, text, parse_number(text.text)))
-    return tuple(_spaced_out_joined(words))
+    return tuple(_rejoined(words))
 
 
-def _spaced_out_joined(words: list[Word]) -> list[Word]:
-    """合 计 is one word, printed with a wide blank."""
+def _rejoined(words: list[Word]) -> list[Word]:
+    """What was found in pieces: 合 计, printed with a wide blank, and "38," before "700,813.48"."""
     left = list(words)
-    for second in words:
-        first = next((w for w in left if w.text + second.text in SPACED_OUT and _just_before(w, second)), None)
+    for second in sorted(words, key=lambda w: w.box.left):
+        first = next((w for w in left if _belong_together(w, second)), None)
         if first is not None:
             text, place = first.text + second.text, around([first.source.box, second.source.box])
+            score = min(first.source.score, second.source.score)
             left.remove(second)
             left[left.index(first)] = Word(
-                text, around([first.box, second.box]), replace(first.source, text=text, box=place)
+                text,
+                around([first.box, second.box]),
+                replace(first.source, text=text, box=place, score=score),
+                parse_number(text),
             )
     return left
 
 
-def _just_before(first: Word, second: Word) -> bool:
-    level = abs(first.box.center_y - second.box.center_y) < 0.4 * first.box.height
-    return level and 0 <= second.box.left - first.box.right < 5 * first.box.height
+def _belong_together(first: Word, second: Word) -> bool:
+    if abs(first.box.center_y - second.box.center_y) > 0.4 * first.box.height:
+        return False
+    apart = (second.box.left - first.box.right) / first.box.height
+    if first.text + second.text in SPACED_OUT:
+        return 0 <= apart < 5
+    thousands = re.search(r"[0-9],$", first.text) and re.match(r"[0-9]{3}(?![0-9])", second.text)
+    return thousands is not None and -0.3 < apart < 0.3
 
 
 def find_tilt(texts: Iterable[TextBox], letter: float) -> float:

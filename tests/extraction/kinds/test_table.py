@@ -322,6 +322,44 @@ def test_a_lost_point_is_doubted():
     assert [f.check for f in found.findings] == ["unsure_digits"]
 
 
+def test_a_comma_read_as_a_point_is_put_back_and_doubted():
+    found = reading(HEAD, ["营业收入", "35,854", "47.348", "44,564"], ["净利润", "3,896", "5,264", "5,946"])
+    assert values(found)["营业收入", "2023"] == "47348"
+    assert [found.points[i].printed for f in found.findings for i in f.points] == ["47.348"]
+
+
+def test_three_decimals_stay_where_they_are_the_rule():
+    found = reading(HEAD, ["汇率", "6.354", "7.348", "7.564"], ["指数", "3,896", "3,264", "3,946"])
+    assert values(found)["汇率", "2023"] in ("7.348", "7348")
+    assert found.findings  # either way somebody looks
+
+
+def test_pieces_that_meet_at_a_comma_are_one_number():
+    texts = printed(HEAD, SALES, ["净利润", "", "45.6", "56.7"])
+    pieces = [TextBox("38,", Box(250, 162, 271, 182)), TextBox("700,813.48", Box(271, 162, FIRST, 182))]
+    found = read(scene(texts + pieces))
+    assert found is not None
+    assert values(found)["净利润", "2022"] == "38700813.48"
+    assert not found.findings
+
+
+def test_a_total_that_does_not_add_is_doubted_where_the_others_do():
+    found = reading(HEAD, ["甲", "1.5", "2.5", "3.5"], ["乙", "4.5", "5.5", "6.5"], ["合计", "6.0", "8.3", "10.0"])
+    (finding,) = found.findings
+    assert finding.check == "rows_do_not_add"
+    assert {found.points[i].category for i in finding.points} == {"2023"}
+
+
+def test_totals_that_add_within_rounding_are_silent():
+    found = reading(HEAD, ["甲", "1.5", "2.5", "3.5"], ["乙", "4.5", "5.5", "6.5"], ["合计", "6.1", "8.0", "10.0"])
+    assert not found.findings
+
+
+def test_a_number_is_never_put_under_the_head_of_an_empty_column():
+    found = reading(["项目", "期初", "本期减少", "期末"], ["资本", "1.5", "", "3.5"], ["合计", "1.5", "", "3.5"])
+    assert set(values(found)) == {("资本", "期初"), ("资本", "期末"), ("合计", "期初"), ("合计", "期末")}
+
+
 def test_ink_without_text_is_a_point_without_a_value():
     picture = paper()
     drawing = ImageDraw.Draw(picture)
