@@ -94,8 +94,18 @@ def _letter_columns(lab: Lab, text: TextBox) -> npt.NDArray[np.int64]:
     if not len(inked):
         return np.array([], np.int64)
     ink = commonest(inked, 8.0)
-    near = distance(part, ink) < min(15.0, 0.25 * colour_gap(ink, paper))
+    near = _blended(part, ink, paper)
     return left + np.flatnonzero(near.any(axis=0))
+
+
+def _blended(part: Lab, ink: tuple[float, float, float], paper: tuple[float, float, float]) -> npt.NDArray[np.bool_]:
+    """Pixels of the ink or of its soft edges: on the way from paper to ink, past a third of it."""
+    start, way = np.asarray(paper, np.float32), np.asarray(ink, np.float32) - np.asarray(paper, np.float32)
+    length = float(way @ way)
+    share = (part - start) @ way / max(length, 1e-6)
+    aside = np.sqrt(((part - start - share[..., None] * way) ** 2).sum(axis=-1))
+    out: npt.NDArray[np.bool_] = (share > 0.35) & (share < 1.3) & (aside < 10) & ((share > 0.8) | (aside < 5))
+    return out
 
 
 def _entry(lab: Lab, text: TextBox, letters: dict[TextBox, tuple[float, float]]) -> LegendEntry | None:
@@ -176,7 +186,8 @@ def _cut_off(stats: npt.NDArray[np.int32], shape: tuple[int, ...]) -> bool:
     """True for a patch that runs out of the region on two sides: plot ground, a frame, an axis."""
     left, top = int(stats[cv2.CC_STAT_LEFT]), int(stats[cv2.CC_STAT_TOP])
     right, bottom = left + int(stats[cv2.CC_STAT_WIDTH]), top + int(stats[cv2.CC_STAT_HEIGHT])
-    return (left == 0) + (top == 0) + (right == shape[1]) + (bottom == shape[0]) >= 2
+    beside = (left == 0) + (right == shape[1])
+    return beside >= 1 and beside + (top == 0) + (bottom == shape[0]) >= 2
 
 
 def _one_group(entries: list[LegendEntry]) -> tuple[LegendEntry, ...]:

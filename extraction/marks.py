@@ -21,7 +21,7 @@ Mask = npt.NDArray[np.bool_]
 Lab = npt.NDArray[np.float32]
 
 SAME_COLOUR = 14.0
-PAPER_DISTANCE = 9.0  # closer to the paper than this is paper, grid or watermark
+PAPER_DISTANCE = 13.0  # closer to the paper than this is paper, grid or watermark
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +112,14 @@ def find_inks(plot: Plot, texts: Iterable[TextBox], known: Sequence[tuple[float,
 
 def _without_grid(inks: Sequence[Ink]) -> tuple[Ink, ...]:
     """Drop grey lines where there are coloured or filled marks: without a legend they are grid and axis."""
-    marks = [i for i in inks if i.filled or np.hypot(i.colour[1], i.colour[2]) > 12]
+    marks = [i for i in inks if (i.filled and not _is_flat(i.mask)) or np.hypot(i.colour[1], i.colour[2]) > 12]
     return tuple(marks) or tuple(inks)
+
+
+def _is_flat(mask: Mask) -> bool:
+    """True for an axis or base line: hardly any column holds more than a few pixels of it."""
+    columns = mask.sum(axis=0)
+    return float(np.percentile(columns[columns > 0], 90)) <= 4
 
 
 def _without_edges(inks: Sequence[Ink]) -> tuple[Ink, ...]:
@@ -133,7 +139,9 @@ def _colours(plot: Plot, text: Mask) -> list[tuple[float, float, float]]:
     inside = np.zeros(text.shape, bool)
     inside[_slice(plot.box)] = True
     far = distance(plot.lab, plot.paper) > PAPER_DISTANCE
-    candidates = inside & far & ~text & ~_rules(far & inside, plot.box)
+    rim = np.concatenate([plot.lab[0], plot.lab[-1], plot.lab[:, 0], plot.lab[:, -1]])
+    page = distance(plot.lab, commonest(rim)) < SAME_COLOUR / 2
+    candidates = inside & far & ~text & ~page & ~_rules(far & inside, plot.box)
     left = plot.lab[candidates]
     least = max(12, 0.0012 * plot.box.area, 0.25 * plot.box.width)
     found: list[tuple[float, float, float]] = []

@@ -94,6 +94,23 @@ def on_base(series: DrawnSeries, zero: float) -> DrawnSeries:
     return DrawnSeries(series.name, series.kind, tuple(marks))
 
 
+def with_missing(bars: Sequence[DrawnSeries], columns: Sequence[float], zero: float) -> list[DrawnSeries]:
+    """Grouped bars with flat marks where a series has none: a bar of zero height cannot be seen, but labelled."""
+    out = []
+    for series in bars:
+        offset = float(np.median([m.box.center_x - columns[m.category] for m in series.marks]))
+        half = float(np.median([m.box.width for m in series.marks])) / 2
+        present = {m.category for m in series.marks}
+        flat = [
+            DrawnMark(c, Box(x + offset - half, zero - 1, x + offset + half, zero), level=zero, base=zero, unseen=True)
+            for c, x in enumerate(columns)
+            if c not in present
+        ]
+        marks = tuple(sorted([*series.marks, *flat], key=lambda m: m.category))
+        out.append(DrawnSeries(series.name, series.kind, marks))
+    return out
+
+
 def base_row(bars: Sequence[DrawnSeries], axis: Axis | None, bottom: float) -> float:
     """The row that bars stand on: the axis' zero where it lies in the plot, else where most bars end."""
     ends = [end for s in bars for m in s.marks for end in (m.box.bottom, m.box.top)]

@@ -142,7 +142,8 @@ def _arranged(
         elif bar_marks.are_stacked(bars):
             bars, kind = list(bar_marks.stacked(bars)), "stacked_bar"
         else:
-            bars, kind = [bar_marks.on_base(s, zero) for s in bars], "bar"
+            columns = [c.x for c in layout.categories]
+            bars, kind = bar_marks.with_missing([bar_marks.on_base(s, zero) for s in bars], columns, zero), "bar"
     if areas:
         if len(areas) > 1:
             areas = list(line_marks.stacked_areas(areas, zero))

@@ -18,6 +18,7 @@ class DrawnMark:
     box: Box
     level: float
     base: float
+    unseen: bool = False  # nothing is drawn here: a label must say that the value is (about) zero
 
 
 @dataclass(frozen=True, slots=True)

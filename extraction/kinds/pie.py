@@ -65,6 +65,8 @@ def read(scene: Scene) -> Reading | None:
     name = subject(title.text) if title else ""
     points = [_point(part, name, unit, amounts, slices, disc) for part in slices]
     findings = _findings(slices, points, unused, len(discs), amounts)
+    if legend and any(part.name.startswith("#") for part in slices):
+        findings.append(_legend_incomplete(len(points)))
     kind: ChartKind = "donut" if disc.hole else "pie"
     series = Series(name, unit, "none", "pie")
     return Reading(kind, title.text if title else "", (series,), tuple(points), tuple(findings))
@@ -258,6 +260,14 @@ def _findings(
         )
         findings.append(Finding("several_pies", sentence, everyone))
     return findings
+
+
+def _legend_incomplete(points: int) -> Finding:
+    sentence = Sentence(
+        zh="图例没有读全,扇区与名称的对应可能有误。",
+        en="The legend was not read completely, so names and slices may be mismatched.",
+    )
+    return Finding("legend_incomplete", sentence, tuple(range(points)))
 
 
 def _contradictions(points: Sequence[ExtractedPoint], slices: Sequence[NamedSlice]) -> list[Finding]:

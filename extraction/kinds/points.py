@@ -195,9 +195,16 @@ def _points(
         for k, mark in enumerate(p.drawn.marks):
             label = layout.labels[pairs[index, k]] if (index, k) in pairs else None
             point = _point(layout, p, mark, label)
+            if mark.unseen and (label is None or point is None or not _says_zero(point)):
+                continue
             if point is not None:
                 points.append(point)
     return points
+
+
+def _says_zero(point: ExtractedPoint) -> bool:
+    """True if the label of an invisible bar agrees with its being invisible."""
+    return point.value is not None and point.measured is not None and abs(point.value) <= 2 * point.measured.error
 
 
 def _point(layout: Layout, placed: _Placed, mark: DrawnMark, label: Tick | None) -> ExtractedPoint | None:

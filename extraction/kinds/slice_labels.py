@@ -10,11 +10,12 @@ from decimal import Decimal
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 
 from extraction.chart import TextBox, Unit
 from extraction.geometry import Box, around
-from extraction.kinds.disc import Disc
+from extraction.kinds.disc import Colour, Disc
 from extraction.marks import Lab, colour_gap, commonest, distance
 from extraction.numbers import parse_number
 
@@ -24,8 +25,10 @@ REACH = 1.0  # radii between the rim and the nearest edge of a label
 FAR = 4.0  # twenty-degree steps astray beyond which a label is not the slice's
 SWATCH_GAP = 9.0  # Lab distance between a slice and its swatch
 
-_PERCENTAGE = re.compile(r"(?<![\d.,])([-+]?\d[\d,]*(?:\.\d+)?)\s*%")
-_AMOUNT = re.compile(r"(?P<name>.*?)(?P<amount>(?:(?:US|HK)?\$\s*|(?:RMB|CNY|USD|HKD)\s*|[¥€£]\s*)?[-+]?\d[\d,]*(?:\.\d+)?\s*[^\d\s,:;)]{0,8})")
+_PERCENTAGE = re.compile(r"(?<![\d.])(?<!\d,)([-+]?\d[\d,]*(?:\.\d+)?)\s*%")
+_AMOUNT = re.compile(
+    r"(?P<name>.*?)(?P<amount>(?:(?:US|HK)?\$\s*|(?:RMB|CNY|USD|HKD)\s*|[¥€£]\s*)?[-+]?\d[\d,]*(?:\.\d+)?\s*[^\d\s,:;)]{0,8})"
+)
 _EDGES = " \t,.:;、|/·•■□●○◆◇-—–_，：；"
 _SENTENCE = re.compile(r"[。!?;]|,.*,.*,|资料来源|数据来源|^(?:source|note|注)\b", re.IGNORECASE)
 _SWATCH_LETTER = re.compile(r"[■□●○◆◇▇█▪]")
@@ -61,7 +64,7 @@ class LegendName:
 
     label: SliceLabel
     swatch: Box
-    colour: tuple[float, float, float]
+    colour: Colour
 
 
 def read_label(text: str, box: Box) -> SliceLabel | None:
@@ -87,6 +90,8 @@ def read_label(text: str, box: Box) -> SliceLabel | None:
 
 
 def _name_and_amount(text: str, alone: bool) -> tuple[str, Said | None]:
+    if text.startswith("(") and text.endswith(")"):
+        text = text[1:-1]
     found = _AMOUNT.fullmatch(text)
     if found:
         words = found["amount"].strip(" ,:;、")
@@ -234,9 +239,9 @@ def astray(disc: Disc, row: int, box: Box) -> float:
 def find_names(lab: Lab, disc: Disc, texts: Sequence[TextBox]) -> tuple[LegendName, ...]:
     """Legend entries: small patches in the colours of the slices, away from the disc, with a text right of them."""
     found: list[LegendName] = []
-    patches = swatches(lab, disc, texts)
-    boxes = [box for box, _ in patches]
-    for box, colour in patches:
+    swatch = swatches(lab, disc, texts)
+    boxes = [box for box, _ in swatch]
+    for box, colour in swatch:
         text = _text_after(box, boxes, texts)
         if text is None:
             continue
@@ -247,27 +252,81 @@ def find_names(lab: Lab, disc: Disc, texts: Sequence[TextBox]) -> tuple[LegendNa
     return tuple(entry for entry in found if entry.label.name)
 
 
-def swatches(lab: Lab, disc: Disc, texts: Sequence[TextBox]) -> list[tuple[Box, tuple[float, float, float]]]:
-    """Small patches of one colour that a slice also has, in reading order."""
+def swatches(lab: Lab, disc: Disc, texts: Sequence[TextBox]) -> list[tuple[Box, Colour]]:
+    """Small patches of a colour that a slice also has, in reading order."""
     height = float(np.median([text.box.height for text in texts])) if texts else 0.0
-    beside = disc.circle
     paper = commonest(lab[::3, ::3].reshape(-1, 3))
-    colours = [part.colour for part in disc.slices]
-    wanted = np.zeros(lab.shape[:2], dtype=np.uint8)
-    for colour in colours:
-        wanted |= (distance(lab, colour) < SWATCH_GAP).astype(np.uint8)
     rows, columns = np.ogrid[: lab.shape[0], : lab.shape[1]]
-    wanted[(columns - beside.x) ** 2 + (rows - beside.y) ** 2 < (1.04 * beside.radius) ** 2] = 0
-    count, marks, stats, _ = cv2.connectedComponentsWithStats(wanted, connectivity=4)
+    away = (columns - disc.circle.x) ** 2 + (rows - disc.circle.y) ** 2 > (1.04 * disc.circle.radius) ** 2
+    coloured = np.zeros(lab.shape[:2], dtype=bool)
+    for part in disc.slices:
+        coloured |= distance(lab, part.colour) < SWATCH_GAP
+    # the colours of a small patch waver in a JPEG: there, what is drawn at all shows its shape better
+    best = max((_legend_keys(lab, disc, paper, patches(mask & away, height))
+                for mask in (coloured, distance(lab, paper) > 12)), key=_slices_met)  # fmt: skip
+    swatch = [(box, colour) for box, colour, _ in best]
+    return sorted(swatch, key=lambda one: (round(one[0].center_y / max(6.0, height)), one[0].left))
+
+
+def _legend_keys(lab: Lab, disc: Disc, paper: Colour, found: Sequence[_Patch]) -> list[tuple[Box, Colour, int]]:
+    """Patches in a slice's colour, with that slice."""
+    alike = []
+    for patch in found:
+        colour = patch.colour_in(lab, paper)
+        gaps = [colour_gap(colour, part.colour) for part in disc.slices]
+        if min(gaps) < 1.5 * SWATCH_GAP and colour_gap(colour, paper) > 5:
+            alike.append((patch.box, colour, int(np.argmin(gaps))))
+    keys = _of_one_size(alike)
+    return keys if _slices_met(keys) > 1 else []  # one patch alone is no legend
+
+
+def _slices_met(keys: Sequence[tuple[Box, Colour, int]]) -> int:
+    return len({row for *_, row in keys})
+
+
+def _of_one_size(found: Sequence[tuple[Box, Colour, int]]) -> list[tuple[Box, Colour, int]]:
+    """The patches of a legend are equally large: the size that most slices have a patch of; other specks are letters."""
+    best: list[tuple[Box, Colour, int]] = []
+    for box, _, _ in found:
+        group = [
+            one
+            for one in found
+            if abs(one[0].width - box.width) <= max(3, 0.3 * box.width)
+            and abs(one[0].height - box.height) <= max(3, 0.3 * box.height)
+        ]
+        if (_slices_met(group), box.area) > (_slices_met(best), best[0][0].area if best else 0):
+            best = group
+    return best
+
+
+@dataclass(frozen=True, slots=True)
+class _Patch:
+    """A small filled shape: its box and its pixels there."""
+
+    box: Box
+    pixels: npt.NDArray[np.bool_]
+
+    def colour_in(self, lab: Lab, paper: Colour) -> Colour:
+        """Its colour where it is strongest: the edges are mixed with the paper."""
+        top, left = int(self.box.top), int(self.box.left)
+        shown = lab[top : top + self.pixels.shape[0], left : left + self.pixels.shape[1]]
+        inside = shown[self.pixels]
+        away = distance(inside, paper)
+        middle = np.median(inside[away >= np.median(away)], axis=0)
+        return float(middle[0]), float(middle[1]), float(middle[2])
+
+
+def patches(mask: npt.NDArray[np.bool_], height: float) -> list[_Patch]:
+    """Filled shapes about as high as a line of text and not much wider."""
+    count, marks, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=4)
     found = []
     for index in range(1, count):
         x, y, w, h, area = (int(value) for value in stats[index])
-        if min(w, h) < 4 or max(w, h) > 3.2 * height or h > 1.7 * height or area < 0.72 * w * h:
+        if min(w, h) < 4 or w > 3.2 * height or h > 1.7 * height or area < 0.72 * w * h:
             continue
-        colour = commonest(lab[y : y + h, x : x + w][marks[y : y + h, x : x + w] == index])
-        if colour_gap(colour, paper) > 5:
-            found.append((Box(x, y, x + w, y + h), colour))
-    return sorted(found, key=lambda patch: (round(patch[0].center_y / max(6.0, height)), patch[0].left))
+        if w > 0.5 * h:
+            found.append(_Patch(Box(x, y, x + w, y + h), marks[y : y + h, x : x + w] == index))
+    return found
 
 
 def _text_after(patch: Box, patches: Sequence[Box], texts: Sequence[TextBox]) -> TextBox | None:
