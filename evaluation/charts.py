@@ -17,7 +17,7 @@ from typing import Literal
 from PIL import Image
 
 from evaluation.paper import Face, Paper
-from extraction.chart import AxisSide, ChartKind, ExtractedPoint, MarkKind, Period, Reading, Series, Unit
+from extraction.chart import AxisSide, ChartKind, ExtractedPoint, MarkKind, Period, Reading, Series, TextBox, Unit
 from extraction.geometry import Box
 
 TABLEAU = ("#4e79a7", "#f28e2b", "#59a14f", "#e15759", "#76b7b2", "#edc948", "#b07aa1")
@@ -99,12 +99,13 @@ class DrawnPoint:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A finished picture and the whole truth about it. `spans` are the value axes by side."""
+    """A finished picture and the whole truth about it: `spans` are the value axes, `texts` all that is printed."""
 
     sheet: Sheet
     picture: Image.Image
     points: tuple[DrawnPoint, ...]
     spans: dict[AxisSide, tuple[float, float]]
+    texts: tuple[TextBox, ...]
 
     def truth_line(self, name: str) -> dict[str, object]:
         """This picture's line of truth.jsonl."""
@@ -345,7 +346,7 @@ def in_columns(sheet: Sheet) -> Drawn:
         if values.mark == "line":
             points += polyline(paper, sheet, position, sides[values.axis], centres)
     spans = {side: (one.low, one.high) for side, one in sides.items()}
-    return Drawn(sheet, paper.finished(), tuple(points), spans)
+    return Drawn(sheet, paper.finished(), tuple(points), spans, tuple(paper.printed))
 
 
 def has_right(sheet: Sheet) -> bool:
@@ -496,7 +497,7 @@ def in_rows(sheet: Sheet) -> Drawn:
                 label = paper.words(x, y, printed, 11.5, look.ink, anchor)
             points.append(DrawnPoint(position, row, rounded(box), label, printed))
     paper.line([(axis.at(max(0.0, axis.low)), plot.top), (axis.at(max(0.0, axis.low)), plot.bottom)], "#888888", 1.2)
-    return Drawn(sheet, paper.finished(), tuple(points), {"left": (axis.low, axis.high)})
+    return Drawn(sheet, paper.finished(), tuple(points), {"left": (axis.low, axis.high)}, tuple(paper.printed))
 
 
 # ------------------------------------------------------------------------------------------------- pies and donuts
@@ -527,7 +528,7 @@ def in_slices(sheet: Sheet) -> Drawn:
         turn += share
     if look.hole:
         paper.dot(room.center_x, room.center_y, radius * look.hole, look.paper)
-    return Drawn(sheet, paper.finished(), tuple(points), {"none": (0.0, sum(sizes))})
+    return Drawn(sheet, paper.finished(), tuple(points), {"none": (0.0, sum(sizes))}, tuple(paper.printed))
 
 
 def on_circle(room: Box, radius: float, turn: float) -> tuple[float, float]:
@@ -589,7 +590,7 @@ def in_cells(sheet: Sheet) -> Drawn:
             label = paper.words(right, top + row / 2, printed, 12.5, look.ink, "rm")
             points.append(DrawnPoint(position, place, label, label, printed))
         rule_lines(paper, look, (room.left, top + row), (room.right, top + row))
-    return Drawn(sheet, paper.finished(), tuple(points), {})
+    return Drawn(sheet, paper.finished(), tuple(points), {}, tuple(paper.printed))
 
 
 DRAWERS: dict[ChartKind, Callable[[Sheet], Drawn]] = {

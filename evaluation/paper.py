@@ -12,6 +12,7 @@ from typing import Literal
 
 from PIL import Image, ImageDraw, ImageFont
 
+from extraction.chart import TextBox
 from extraction.geometry import Box
 
 OVERSIZE = 3
@@ -35,6 +36,7 @@ class Paper:
 
     def __init__(self, width: int, height: int, colour: str = "#ffffff", face: Face = "sans") -> None:
         self.width, self.height, self.face = width, height, face
+        self.printed: list[TextBox] = []
         self._large = Image.new("RGB", (width * OVERSIZE, height * OVERSIZE), colour)
         self._pen = ImageDraw.Draw(self._large)
 
@@ -73,7 +75,9 @@ class Paper:
         at = (_big(x), _big(y))
         self._pen.text(at, text, font=font, fill=colour, anchor=anchor)
         left, top, right, bottom = self._pen.textbbox(at, text, font=font, anchor=anchor)
-        return Box(*(round(edge / OVERSIZE, 1) for edge in (left, top, right, bottom)))
+        box = Box(*(round(edge / OVERSIZE, 1) for edge in (left, top, right, bottom)))
+        self.printed.append(TextBox(text, box))
+        return box
 
     def width_of(self, text: str, size: float, bold: bool = False) -> float:
         return float(_font(self.face, bold, _big(size)).getlength(text)) / OVERSIZE
