@@ -204,7 +204,7 @@ def _periods_stand_in_rows(grids: Sequence[Grid]) -> bool:
 
 
 def _title(grids: Sequence[Grid]) -> str:
-    """The largest print above the table, else what its corner says."""
+    """The line above the table, or the larger one above that; else what the corner says."""
     first = grids[0]
     above = [
         w
@@ -213,8 +213,10 @@ def _title(grids: Sequence[Grid]) -> str:
         if w.box.center_y < first.top and not is_unit(w.text) and not is_note(w.text) and w.number is None
     ]
     if above:
-        tallest = max(above, key=lambda w: (round(w.box.height / 3), -w.box.top))
-        return joined(_same_line(above, tallest))
+        nearest = max(above, key=lambda w: w.box.center_y)
+        higher = [w for w in above if 0 < nearest.box.top - w.box.center_y < 1.6 * w.box.height]
+        larger = [w for w in higher if w.box.height > 1.2 * nearest.box.height]
+        return joined(_same_line(above, larger[0] if larger else nearest))
     corner = strip_unit(first.corner).strip()
     return corner if len(corner) >= 4 and TABLE_NAME.search(corner) else ""
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from extraction.geometry import Box
 from extraction.kinds.table_columns import Column, find_columns, is_counter
 from extraction.kinds.table_merged import cut_merged
-from extraction.kinds.table_rows import Row, find_rows
+from extraction.kinds.table_rows import Row, find_rows, without_strays
 from extraction.kinds.table_rules import Rules
 from extraction.kinds.table_words import Word, is_note, is_period, is_unit, joined, reading_order
 
@@ -62,14 +62,14 @@ class Grid:
 
 def find_grids(words: Sequence[Word], rules: Rules, letter: float) -> list[Grid]:
     """The tables in the words: side by side from the left, and below each other where heads are repeated."""
-    rows = find_rows(words, rules, letter)
+    rows = without_strays(find_rows(words, rules, letter))
     columns = find_columns(rows, rules, letter)
     if not any(column.numeric for column in columns):
         return []
     pieces = cut_merged(words, columns)
     if len(pieces) > len(words):
         words = pieces
-        rows = find_rows(words, rules, letter)
+        rows = without_strays(find_rows(words, rules, letter))
         columns = find_columns(rows, rules, letter)
     cut = _side_by_side(rows, columns)
     if cut is not None:
@@ -162,15 +162,24 @@ def _first_body_row(rows: Sequence[Row], first: int) -> int:
 
 
 def _head_rows(rows: Sequence[Row], columns: Sequence[Column]) -> list[int]:
-    """Which of the rows above the data carry heads: several words, some of them over the numbers."""
+    """Which of the rows above the data carry heads: several words, some of them over the numbers.
+
+    Looking upwards, the title or a line of prose over the whole width ends the search.
+    """
     amounts = [c for c in columns if c.numeric]
-    found = []
-    for i, row in enumerate(rows):
+    found: list[int] = []
+    for i, row in reversed(list(enumerate(rows))):
         words = [w for w in row.words if not is_unit(w.text) or row.closed]
         over = [w for w in words if any(c.start <= w.box.center_x < c.end for c in amounts)]
         lone = len(words) == 1 and len(over) == 1 and (len(amounts) == 1 and over[0].box.left > columns[0].right)
-        if over and (len(words) >= 2 or lone) and not any(is_note(w.text) for w in words):
-            found.append(i)
+        if any(is_note(w.text) for w in words):
+            break
+        if over and (len(words) >= 2 or lone):
+            found.insert(0, i)
+        elif (
+            len(words) == 1 and words[0].box.left < amounts[0].left and (found or words[0].box.right > amounts[0].right)
+        ):
+            break
     return found
 
 

@@ -13,6 +13,7 @@ from extraction.kinds.table_words import Word, is_note, is_unit
 
 SAME_LINE = 0.3  # of a letter height between the middles of two words on one line
 WRAPPED = 1.1  # letter heights between the lines of one cell, at most
+FAR = 2.6  # usual distances between rows, beyond which a lone number belongs to something else
 FULL = 0.6  # of the table's width is a line that parts rows
 
 
@@ -34,16 +35,34 @@ def find_rows(words: Sequence[Word], rules: Rules, letter: float) -> list[Row]:
     """All rows from the top: heads, data, headings, and the lines around the table."""
     if not words:
         return []
-    left, right = min(w.box.left for w in words), max(w.box.right for w in words)
+    lines = _find_lines(words, letter)
+    inside = [w for line in lines if line.has_data for w in line.words] or words
+    left, right = min(w.box.left for w in inside), max(w.box.right for w in inside)
     separators = rules.row_lines(left, right, FULL, 0.3 * letter)
     edges = [float("-inf"), *separators, float("inf")]
-    lines = _find_lines(words, letter)
     rows: list[Row] = []
     for top, bottom in pairwise(edges):
         band = [line for line in lines if top <= line.middle < bottom]
         closed = top != float("-inf") and bottom != float("inf")
         rows += _rows_of_band(band, closed, rules, letter)
     return sorted(rows, key=lambda row: row.middle)
+
+
+def without_strays(rows: list[Row]) -> list[Row]:
+    """The rows without lone numbers far below or behind a note: the number of a page is no cell."""
+    data = [i for i, row in enumerate(rows) if row.has_data]
+    gaps = [rows[j].middle - rows[i].middle for i, j in pairwise(data)]
+    if len(data) < 3:
+        return rows
+    far = FAR * float(np.median(gaps))
+    runs: list[list[int]] = [[data[0]]]
+    for i, j in pairwise(data):
+        noted = any(is_note(w.text) for row in rows[i + 1 : j] for w in row.words)
+        if noted or rows[j].middle - rows[i].middle > far:
+            runs.append([])
+        runs[-1].append(j)
+    strays = {run[0] for run in runs if len(run) == 1 and max(map(len, runs)) >= 2}
+    return [row for i, row in enumerate(rows) if i not in strays or row.closed]
 
 
 def _rows_of_band(band: list[Row], closed: bool, rules: Rules, letter: float) -> list[Row]:
