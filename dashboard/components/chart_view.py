@@ -16,6 +16,7 @@ from storage.review_list import PointToReview, progress
 
 PICTURE_TALL = 396
 TABLE_TALL = 252
+FEW_ROWS = 7  # so many fit without scrolling
 
 
 def show_chart(desk: Desk, current: PointToReview | None) -> int | None:
@@ -69,7 +70,7 @@ def show_table(desk: Desk, current: PointToReview | None) -> int | None:
         as_table(desk),
         key=f"values-{desk.extraction_id}-{current.key if current else 'none'}",
         hide_index=True,
-        height=TABLE_TALL,
+        height=TABLE_TALL if len(desk.rows) > FEW_ROWS else "content",
         row_height=28,
         on_select="rerun",
         selection_mode="single-row",

@@ -29,6 +29,7 @@ from storage.facts import (
 
 FORMS: tuple[Form, ...] = ("line", "bar", "growth")
 TABLE_TALL = 250
+FEW_ROWS = 7  # so many fit without scrolling
 FEW_COMPANIES = 8
 NUMBERS = ("compare.column.value", "compare.growth")
 
@@ -190,7 +191,7 @@ def show_table(facts: pd.DataFrame, choice: Choice, language: Language) -> int |
         coloured(as_table(facts, language), language, theme_now()),
         key=f"facts-{choice.metric}",
         hide_index=True,
-        height=TABLE_TALL,
+        height=TABLE_TALL if len(facts) > FEW_ROWS else "content",
         row_height=30,
         on_select="rerun",
         selection_mode="single-row",
