@@ -399,10 +399,16 @@ def _without_borders(stretches: list[_Stretch], paper: Colour, pixel: float) -> 
             _between(part.colour, before.colour, after.colour)
             or _between(part.colour, before.colour, paper)
             or _between(part.colour, after.colour, paper)
+            or any(_is_ringing(part.colour, other.colour) for other in (before, after))
         ):
             continue
         kept.append(part)
     return kept
+
+
+def _is_ringing(colour: Colour, neighbour: Colour) -> bool:
+    """True for the tint that a JPEG leaves beside a border: as light as the slice, a little off in hue."""
+    return abs(colour[0] - neighbour[0]) < 5 and colour_gap(colour, neighbour) < 16
 
 
 def _between(colour: Colour, one: Colour, other: Colour) -> bool:

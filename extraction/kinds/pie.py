@@ -65,7 +65,7 @@ def read(scene: Scene) -> Reading | None:
     name = subject(title.text) if title else ""
     points = [_point(part, name, unit, amounts, slices, disc) for part in slices]
     findings = _findings(slices, points, unused, len(discs), amounts)
-    if legend and any(part.name.startswith("#") for part in slices):
+    if legend and (len(legend) > len(slices) or any(part.name.startswith("#") for part in slices)):
         findings.append(_legend_incomplete(len(points)))
     kind: ChartKind = "donut" if disc.hole else "pie"
     series = Series(name, unit, "none", "pie")
@@ -264,8 +264,8 @@ def _findings(
 
 def _legend_incomplete(points: int) -> Finding:
     sentence = Sentence(
-        zh="图例没有读全,扇区与名称的对应可能有误。",
-        en="The legend was not read completely, so names and slices may be mismatched.",
+        zh="图例与扇区的数量不一致,名称的对应可能有误。",
+        en="Legend and slices differ in number, so names may be matched wrongly.",
     )
     return Finding("legend_incomplete", sentence, tuple(range(points)))
 

@@ -285,7 +285,7 @@ def _slices_met(keys: Sequence[tuple[Box, Colour, int]]) -> int:
 
 
 def _of_one_size(found: Sequence[tuple[Box, Colour, int]]) -> list[tuple[Box, Colour, int]]:
-    """The patches of a legend are equally large: the size that most slices have a patch of; other specks are letters."""
+    """The patches of a legend are equally large: of the size that most slices have one of."""
     best: list[tuple[Box, Colour, int]] = []
     for box, _, _ in found:
         group = [
