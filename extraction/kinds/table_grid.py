@@ -129,7 +129,7 @@ def _grid(rows: Sequence[Row], columns: Sequence[Column], rules: Rules, letter: 
     head_rows = _head_rows(rows[:first], columns)
     body_start = head_rows[-1] + 1 if head_rows else _first_body_row(rows, first)
     heads_at = range(head_rows[0], body_start) if head_rows else range(body_start, body_start)
-    head_words = [w for i in heads_at for w in rows[i].words if not is_unit(w.text) or i in head_rows]
+    head_words = [w for i in heads_at for w in _head_words(rows[i], columns)]
     amounts, names = _split_columns(columns, rows[body_start : last + 1], head_words)
     if not amounts:
         return None
@@ -137,6 +137,7 @@ def _grid(rows: Sequence[Row], columns: Sequence[Column], rules: Rules, letter: 
     grid_rows = _grid_rows(body, amounts, names, rules)
     outside = [w for i, row in enumerate(rows) for w in row.words if i < body_start and i not in heads_at]
     outside += [w for row in rows[body_start:] if row not in body for w in row.words]
+    outside += [w for i in heads_at for w in rows[i].words if w not in head_words]
     return Grid(
         corner=joined(w for w in head_words if w.box.center_x < min(amounts[0].start, amounts[0].left)),
         heads=tuple(_heads(head_words, amounts, columns, rules, letter)),
@@ -169,7 +170,7 @@ def _head_rows(rows: Sequence[Row], columns: Sequence[Column]) -> list[int]:
     amounts = [c for c in columns if c.numeric]
     found: list[int] = []
     for i, row in reversed(list(enumerate(rows))):
-        words = [w for w in row.words if not is_unit(w.text) or row.closed]
+        words = _head_words(row, columns)
         over = [w for w in words if any(c.start <= w.box.center_x < c.end for c in amounts)]
         lone = len(words) == 1 and len(over) == 1 and (len(amounts) == 1 and over[0].box.left > columns[0].right)
         if any(is_note(w.text) for w in words):
@@ -181,6 +182,13 @@ def _head_rows(rows: Sequence[Row], columns: Sequence[Column]) -> list[int]:
         ):
             break
     return found
+
+
+def _head_words(row: Row, columns: Sequence[Column]) -> list[Word]:
+    """The words of a row that can be heads: a lone unit over the numbers is that of the whole table."""
+    start = next(c.start for c in columns if c.numeric)
+    units = [w for w in row.words if is_unit(w.text) and w.box.center_x >= start]
+    return [w for w in row.words if len(units) != 1 or w is not units[0]]
 
 
 def _split_columns(
@@ -200,9 +208,9 @@ def _split_columns(
 
 
 def _is_small_print(row: Row, amounts: Sequence[Column]) -> bool:
-    if row.closed or any(w.number is not None for w in row.words):
+    if any(w.number is not None for w in row.words):
         return False
-    long = max(w.box.right for w in row.words) > amounts[0].right and len(row.words) <= 2
+    long = max(w.box.right for w in row.words) > amounts[0].right and len(row.words) <= 2 and not row.closed
     return long or any(is_note(w.text) for w in row.words)
 
 

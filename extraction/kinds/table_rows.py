@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -44,7 +44,7 @@ def find_rows(words: Sequence[Word], rules: Rules, letter: float) -> list[Row]:
     for top, bottom in pairwise(edges):
         band = [line for line in lines if top <= line.middle < bottom]
         closed = top != float("-inf") and bottom != float("inf")
-        rows += _rows_of_band(band, closed, rules, letter)
+        rows += _rows_of_band(band, closed, right - left, rules, letter)
     return sorted(rows, key=lambda row: row.middle)
 
 
@@ -65,18 +65,33 @@ def without_strays(rows: list[Row]) -> list[Row]:
     return [row for i, row in enumerate(rows) if i not in strays or row.closed]
 
 
-def _rows_of_band(band: list[Row], closed: bool, rules: Rules, letter: float) -> list[Row]:
+def _rows_of_band(band: list[Row], closed: bool, width: float, rules: Rules, letter: float) -> list[Row]:
+    """The rows between two ruled lines: one if they hold one row of cells, else what stands close together."""
+    prose = [line for line in band if len(line.words) == 1 and line.words[0].box.width > 0.5 * width]
+    band = [line for line in band if line not in prose]
     numbered = [line for line in band if any(w.number is not None for w in line.words)]
-    if not band:
-        return []
-    if closed and (len(numbered) == 1 or (not numbered and _close_together(band, letter))):
-        middle = numbered[0].middle if numbered else float(np.mean([line.middle for line in band]))
-        return [Row(tuple(w for line in band for w in line.words), middle, closed=True)]
-    return _gathered(band, numbered, rules, letter)
+    if closed and len(numbered) == 1 and numbered[0].has_data:
+        return [Row(tuple(w for line in band for w in line.words), numbered[0].middle, closed=True), *prose]
+    if closed and band and not numbered:
+        cell = _lowest_cell(band, letter)
+        middle = float(np.mean([line.middle for line in cell]))
+        row = Row(tuple(w for line in cell for w in line.words), middle, closed=True)
+        return [row, *(line for line in band if line not in cell), *prose]
+    gathered = _gathered(band, numbered, rules, letter)
+    if closed and len(gathered) == 1:
+        gathered = [replace(gathered[0], closed=True)]
+    return gathered + prose
 
 
-def _close_together(band: list[Row], letter: float) -> bool:
-    return all(b.middle - a.middle < 1.6 * letter for a, b in pairwise(band))
+def _lowest_cell(band: list[Row], letter: float) -> list[Row]:
+    """The lines at the bottom of a band that are as close as lines of one cell; titles and units stand off."""
+    cell = [band[-1]]
+    for line in reversed(band[:-1]):
+        alone = all(is_unit(w.text) for w in line.words)
+        if alone or cell[0].middle - line.middle > 1.4 * letter:
+            break
+        cell.insert(0, line)
+    return cell
 
 
 def _find_lines(words: Iterable[Word], letter: float) -> list[Row]:
