@@ -31,25 +31,27 @@ Colour = tuple[float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Circle:
+    """A circle, or one seen from the side: `flat` is its height to its width. Distances are as on the circle itself."""
+
     x: float
     y: float
     radius: float
-
-    @property
-    def box(self) -> Box:
-        return Box(self.x - self.radius, self.y - self.radius, self.x + self.radius, self.y + self.radius)
+    flat: float = 1.0
 
     def at(self, turn: float, radius: float) -> tuple[float, float]:
         """The pixel at a share of a full turn (clockwise from the top) and a distance from the centre."""
         angle = 2 * math.pi * turn
-        return self.x + radius * math.sin(angle), self.y - radius * math.cos(angle)
+        return self.x + radius * math.sin(angle), self.y - self.flat * radius * math.cos(angle)
 
     def turn_of(self, x: float, y: float) -> float:
         """The share of a full turn at which a pixel lies, clockwise from the top."""
-        return (math.atan2(x - self.x, self.y - y) / (2 * math.pi)) % 1.0
+        return (math.atan2(x - self.x, (self.y - y) / self.flat) / (2 * math.pi)) % 1.0
 
     def distance_of(self, x: float, y: float) -> float:
-        return math.hypot(x - self.x, y - self.y)
+        return math.hypot(x - self.x, (y - self.y) / self.flat)
+
+    def distances(self, xs: Curve, ys: Curve) -> Curve:
+        return np.asarray(np.hypot(xs - self.x, (ys - self.y) / self.flat))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,8 @@ def find_circles(lab: Lab) -> list[Circle]:
             circle = circle_through(outline)
             if circle is not None:
                 found.append(refined(lab, circle))
+            elif (tilted := ellipse_through(outline)) is not None:
+                found.append(tilted)
     return sorted(found, key=lambda circle: -circle.radius)
 
 
@@ -162,15 +166,55 @@ def circle_through(edge: Curve) -> Circle | None:
         if near.sum() < 12:
             return None
         best = least_squares(edge[near])
-    near = _near(edge, best, max(2.0, 0.02 * best.radius))
-    turns = np.arctan2(edge[near, 0] - best.x, best.y - edge[near, 1])
-    covered = len(np.unique(np.floor(turns / (2 * np.pi) * 90).astype(int))) / 90
-    return best if covered > 0.72 else None
+    return best if _covered(edge, best) > 0.72 else None
+
+
+def ellipse_through(edge: Curve) -> Circle | None:
+    """The upper rim of a pie drawn in perspective: its lower rim is hidden by the pie's own side."""
+    chance = np.random.default_rng(0)
+    best: Circle | None = None
+    most = 0
+    for _ in range(400):
+        tilted = ellipse_by(edge[chance.choice(len(edge), 4, replace=False)])
+        if tilted is None:
+            continue
+        count = int(_near(edge, tilted, max(1.5, 0.012 * tilted.radius)).sum())
+        if count > most:
+            best, most = tilted, count
+    for within in (0.012, 0.01, 0.008, 0.008):
+        if best is None:
+            return None
+        near = _near(edge, best, max(1.5, within * best.radius)) & (edge[:, 1] < best.y)
+        best = ellipse_by(edge[near]) if near.sum() > 40 else None
+    return best if best is not None and _covered(edge, best) > 0.48 else None
+
+
+def ellipse_by(points: Curve) -> Circle | None:
+    """The upright ellipse through four points, or nearest to more of them."""
+    middle, spread = points.mean(axis=0), max(1.0, float(points.std()))
+    x, y = ((points - middle) / spread).T
+    terms = np.column_stack([y * y, x, y, np.ones(len(x))])
+    (steep, cx, cy, rest), *_ = np.linalg.lstsq(terms, -x * x, rcond=None)
+    if steep <= 1:
+        return None
+    square = cx * cx / 4 + cy * cy / (4 * steep) - rest
+    flat = 1 / math.sqrt(steep)
+    if square <= 0 or not 0.3 < flat < 0.97:
+        return None
+    radius = math.sqrt(square) * spread
+    center = Circle(float(middle[0] - spread * cx / 2), float(middle[1] - spread * cy / (2 * steep)), radius, flat)
+    return center if radius * flat > SMALLEST_RADIUS else None
 
 
 def _near(edge: Curve, circle: Circle, within: float) -> npt.NDArray[np.bool_]:
-    away = np.hypot(edge[:, 0] - circle.x, edge[:, 1] - circle.y) - circle.radius
-    return np.asarray(np.abs(away) < within)
+    return np.asarray(np.abs(circle.distances(edge[:, 0], edge[:, 1]) - circle.radius) < within)
+
+
+def _covered(edge: Curve, circle: Circle) -> float:
+    """How much of a full turn the edge lies on the circle."""
+    near = _near(edge, circle, max(2.0, 0.02 * circle.radius))
+    turns = np.arctan2(edge[near, 0] - circle.x, (circle.y - edge[near, 1]) / circle.flat)
+    return len(np.unique(np.floor(turns / (2 * np.pi) * 90).astype(int))) / 90
 
 
 def circle_by_three(points: Curve) -> Circle | None:
@@ -223,7 +267,7 @@ def sampled(lab: Lab, circle: Circle, turns: Curve, radii: Curve) -> Lab:
     """Colours along rays: one row a turn, one column a radius; pixels outside repeat the border."""
     angle = 2 * np.pi * turns[:, None]
     xs = np.rint(circle.x + radii[None, :] * np.sin(angle) - 0.5).astype(int)
-    ys = np.rint(circle.y - radii[None, :] * np.cos(angle) - 0.5).astype(int)
+    ys = np.rint(circle.y - circle.flat * radii[None, :] * np.cos(angle) - 0.5).astype(int)
     rays: Lab = lab[np.clip(ys, 0, lab.shape[0] - 1), np.clip(xs, 0, lab.shape[1] - 1)]
     return rays
 
@@ -236,7 +280,8 @@ def cut(lab: Lab, circle: Circle, texts: Sequence[TextBox]) -> Disc | None:
     if not _lies_in_picture(lab, circle):
         return None
     turns = (np.arange(ANGLES) + 0.5) / ANGLES
-    around = sampled(lab, circle, turns, circle.radius * np.linspace(1.04, 1.12, 5)).reshape(-1, 3)
+    open_air = turns if circle.flat == 1 else turns[np.cos(2 * np.pi * turns) > 0.1]  # below is the pie's own side
+    around = sampled(lab, circle, open_air, circle.radius * np.linspace(1.04, 1.12, 5)).reshape(-1, 3)
     paper = commonest(around)
     if float((distance(around, paper) < 12).mean()) < 0.55:
         return None
@@ -255,7 +300,7 @@ def cut(lab: Lab, circle: Circle, texts: Sequence[TextBox]) -> Disc | None:
         return None
     if max((part.share for part in slices if colour_gap(part.colour, paper) < PAPER), default=0.0) > 0.3:
         return None  # a gauge, or an arc of something else
-    error = 1.2 / (math.pi * circle.radius) + 0.001
+    error = 1.2 / (math.pi * circle.radius) + (0.001 if circle.flat == 1 else 0.015)
     return Disc(circle, hole, slices, error)
 
 
@@ -263,9 +308,9 @@ def _lies_in_picture(lab: Lab, circle: Circle) -> bool:
     slack = 0.03 * circle.radius + 2
     return (
         circle.x - circle.radius > -slack
-        and circle.y - circle.radius > -slack
+        and circle.y - circle.flat * circle.radius > -slack
         and circle.x + circle.radius < lab.shape[1] + slack
-        and circle.y + circle.radius < lab.shape[0] + slack
+        and circle.y + circle.flat * circle.radius < lab.shape[0] + slack
     )
 
 
@@ -273,7 +318,7 @@ def under_texts(circle: Circle, turns: Curve, radii: Curve, texts: Iterable[Text
     """Which samples lie under letters."""
     angle = 2 * np.pi * turns[:, None]
     xs = circle.x + radii[None, :] * np.sin(angle)
-    ys = circle.y - radii[None, :] * np.cos(angle)
+    ys = circle.y - circle.flat * radii[None, :] * np.cos(angle)
     covered = np.zeros(xs.shape, dtype=bool)
     for text in texts:
         box = text.box.grown(1)

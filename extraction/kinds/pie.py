@@ -64,7 +64,8 @@ def read(scene: Scene) -> Reading | None:
     unit, amounts = _unit_of(slices, scene.texts)
     name = subject(title.text) if title else ""
     points = [_point(part, name, unit, amounts, slices, disc) for part in slices]
-    findings = _findings(slices, points, unused, len(discs), amounts)
+    findings = _seen_from_the_side(points) if disc.circle.flat < 1 else []
+    findings += _findings(slices, points, unused, len(discs), amounts)
     if legend and (len(legend) > len(slices) or any(part.name.startswith("#") for part in slices)):
         findings.append(_legend_incomplete(len(points)))
     kind: ChartKind = "donut" if disc.hole else "pie"
@@ -80,7 +81,7 @@ def _belongs_to(entry: LegendName, text: TextBox) -> bool:
 
 def _above(disc: Disc, texts: Sequence[TextBox]) -> tuple[TextBox, ...]:
     """Texts over the disc that can be its title: no sentences, and not so far up that they belong to the page."""
-    top = disc.circle.y - disc.circle.radius
+    top = disc.circle.y - disc.circle.flat * disc.circle.radius
     over = [text for text in texts if text.box.bottom < top + 0.15 * disc.circle.radius]
     near = [text for text in over if top - text.box.bottom < 2.2 * disc.circle.radius]
     return tuple(
@@ -260,6 +261,17 @@ def _findings(
         )
         findings.append(Finding("several_pies", sentence, everyone))
     return findings
+
+
+def _seen_from_the_side(points: Sequence[ExtractedPoint]) -> list[Finding]:
+    measured = tuple(index for index, point in enumerate(points) if point.source == "measured")
+    if not measured:
+        return []
+    sentence = Sentence(
+        zh="饼图带透视效果,由角度测得的数值只是近似。",
+        en="The pie is drawn in perspective, so a value measured from its angle is only approximate.",
+    )
+    return [Finding("pie_in_perspective", sentence, measured)]
 
 
 def _legend_incomplete(points: int) -> Finding:

@@ -257,7 +257,7 @@ def swatches(lab: Lab, disc: Disc, texts: Sequence[TextBox]) -> list[tuple[Box, 
     height = float(np.median([text.box.height for text in texts])) if texts else 0.0
     paper = commonest(lab[::3, ::3].reshape(-1, 3))
     rows, columns = np.ogrid[: lab.shape[0], : lab.shape[1]]
-    away = (columns - disc.circle.x) ** 2 + (rows - disc.circle.y) ** 2 > (1.04 * disc.circle.radius) ** 2
+    away = disc.circle.distances(columns, rows) > 1.04 * disc.circle.radius
     coloured = np.zeros(lab.shape[:2], dtype=bool)
     for part in disc.slices:
         coloured |= distance(lab, part.colour) < SWATCH_GAP
