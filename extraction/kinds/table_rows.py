@@ -84,11 +84,15 @@ def _rows_of_band(band: list[Row], closed: bool, width: float, rules: Rules, let
 
 
 def _lowest_cell(band: list[Row], letter: float) -> list[Row]:
-    """The lines at the bottom of a band that are as close as lines of one cell; titles and units stand off."""
+    """The lines at the bottom of a band that are as close as lines of one cell; a title or a unit stands alone."""
+    left = min(w.box.left for line in band for w in line.words)
+    right = max(w.box.right for line in band for w in line.words)
     cell = [band[-1]]
     for line in reversed(band[:-1]):
-        alone = all(is_unit(w.text) for w in line.words)
-        if alone or cell[0].middle - line.middle > 1.4 * letter:
+        first = line.words[0]
+        starts, ends = first.box.left < left + letter, first.box.right > right - letter
+        stands_off = (starts and first.box.width > 5 * letter) or ((starts or ends) and is_unit(first.text))
+        if (stands_off and len(line.words) == 1) or cell[0].middle - line.middle > 1.6 * letter:
             break
         cell.insert(0, line)
     return cell
