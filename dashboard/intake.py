@@ -12,9 +12,10 @@ from extraction import open_image
 from extraction.errors import UnreadableImage
 from storage import images, jobs
 from storage.database import Database
+from storage.extractions import latest_extraction
 from storage.queue import queue
 
-SAMPLES = Path(__file__).parent / "sample"
+FIRST_CHART = Path(__file__).parent / "sample" / "qingyu_revenue_profit.png"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def take_in(db: Database, files: Iterable[tuple[str, bytes]], origin: Origin) ->
         if not images.save_image(db, image):
             seen.append(image.sha256)
         note_origin(db, image.sha256, origin)
-        if not has_reading(db, image.sha256):
+        if latest_extraction(db, image.sha256) is None:
             jobs.enqueue(db, image.sha256, ENGINE)
         taken.append(image.sha256)
     return Batch(tuple(taken), tuple(seen), tuple(refused))
@@ -75,11 +76,6 @@ def note_origin_of_open(db: Database, origin: Origin) -> int:
     return len(untouched)
 
 
-def has_reading(db: Database, sha: str) -> bool:
-    return any(row.image == sha and row.state == "ready" for row in queue(db))
-
-
 def sample_chart() -> tuple[str, bytes]:
     """One of the charts shipped with us."""
-    path = min(SAMPLES.glob("*.png"))
-    return path.name, path.read_bytes()
+    return FIRST_CHART.name, FIRST_CHART.read_bytes()

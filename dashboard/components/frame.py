@@ -16,7 +16,7 @@ NAMES: dict[Language, str] = {"zh": "中文", "en": "English"}  # each language 
 
 def show_frame(language: Language) -> Language:
     """The frame; returns the language the page is to speak."""
-    st.html(f"<style>{CSS}{uploader_words(language)}</style>")
+    st.html(f"<style>{CSS}{own_words(language)}</style>")
     with st.container(key="frame", horizontal=True, width="content"):
         show_workspace(language)
         chosen = st.segmented_control(
@@ -66,12 +66,13 @@ def switch(target: str) -> None:
             del st.session_state[key]
 
 
-def uploader_words(language: Language) -> str:
-    """Streamlit's upload area speaks English only; its words are hidden and ours stand in their place."""
+def own_words(language: Language) -> str:
+    """Streamlit's upload area and pickers speak English only; their words are hidden and ours stand in their place."""
     area = '[data-testid="stFileUploaderDropzone"]'
     return f"""
     {area}::before {{ content: "{say("upload.drop", language)}"; }}
     {area} [data-testid="stFileUploaderDropzoneInstructions"] span::after {{
       content: "{say("upload.drop_hint", language)}"; }}
     {area} button p::after {{ content: "{say("upload.browse", language)}"; }}
+    [data-key="__creatable__"] > div::after {{ content: "{say("review.use_typed", language)}"; }}
     """

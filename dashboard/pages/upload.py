@@ -136,11 +136,12 @@ def show_progress(db: Database, language: Language, was_busy: bool) -> None:
 def cards(db: Database, language: Language) -> tuple[Card, ...]:
     batch: Batch = st.session_state.get("upload-batch", Batch())
     refused = [job for job in jobs.refused_uploads(db) if job.id in batch.refused]
-    known = {row.company: find_company(db, row.company) for row in queue(db) if row.company}
+    rows = queue(db)
+    known = {row.company: find_company(db, row.company) for row in rows if row.company}
     names = {words: company.name(language) if company else words for words, company in known.items()}
     return tuple(refused_card(job, language) for job in refused) + tuple(
         picture_card(row, names.get(row.company or "", ""), row.image in batch.seen_before, language)
-        for row in queue(db)
+        for row in rows
     )
 
 

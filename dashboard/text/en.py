@@ -94,6 +94,7 @@ WORDS: dict[str, str] = {
     "review.unknown_metric": "metric?",
     "review.unknown_period": "period?",
     "review.choose": "choose or type",
+    "review.use_typed": "Use the name as typed",
     "review.period_hint": "for example FY2024, 1H24, 2025E",
     "review.confirm": "Confirm",
     "review.correct": "Correct",

@@ -91,6 +91,7 @@ WORDS: dict[str, str] = {
     "review.unknown_metric": "指标未定",
     "review.unknown_period": "期间未定",
     "review.choose": "选择或输入",
+    "review.use_typed": "新增所填名称",
     "review.period_hint": "例如 2024年、2024H1、2025E",
     "review.confirm": "确认",
     "review.correct": "更正",
