@@ -185,10 +185,12 @@ def _head_rows(rows: Sequence[Row], columns: Sequence[Column]) -> list[int]:
 
 
 def _head_words(row: Row, columns: Sequence[Column]) -> list[Word]:
-    """The words of a row that can be heads: a lone unit over the numbers is that of the whole table."""
+    """The words of a row that can be heads: a lone unit over the numbers, under no head, is the whole table's."""
     start = next(c.start for c in columns if c.numeric)
     units = [w for w in row.words if is_unit(w.text) and w.box.center_x >= start]
-    return [w for w in row.words if len(units) != 1 or w is not units[0]]
+    if len(units) != 1 or any(w.box.left < units[0].box.center_x < w.box.right for w in row.words if w not in units):
+        return list(row.words)
+    return [w for w in row.words if w not in units]
 
 
 def _split_columns(

@@ -156,6 +156,39 @@ def test_the_title_is_above_and_the_source_below_and_neither_is_a_cell():
     assert set(units(found)) == {"营业收入", "净利润"}
 
 
+def test_a_table_inside_a_page_keeps_prose_and_page_number_out():
+    prose = "报告期内公司综合毛利率为17.31%，较上年同期提升2.60个百分点，业绩符合预期，维持评级。"
+    page = [
+        text("公司点评", left=20, y=20),
+        text("2024-03-22", right=FIRST + 3 * STEP, y=20),
+        text(prose, left=20, y=60),
+        text("表3：利润表摘要", left=20, y=116),
+        text("数据来源：公司公告", left=20, y=340),
+        text("请务必阅读正文之后的免责条款", left=20, y=400),
+        text("82", right=FIRST + 3 * STEP, y=400),
+    ]
+    rows = [HEAD, SALES, PROFIT, ["存货", "1.5", "2.5", "3.5"]]
+    found = read(scene(page + [box for i, row in enumerate(rows) for box in row_of(row, 160 + i * PITCH)]))
+    assert found is not None
+    assert found.title == "表3：利润表摘要"
+    assert set(values(found)) == {(row[0], year) for row in rows[1:] for year in HEAD[1:]}
+
+
+def test_heads_of_many_lines_are_whole():
+    drawing = ImageDraw.Draw(picture := paper())
+    for y in (60, 150, 190, 230):
+        drawing.line([10, y, 700, y], fill="black")
+    head = [text("单位名称", left=20, y=105), text("期末", right=FIRST, y=94), text("余额", right=FIRST, y=116)]
+    head += [
+        text(line, right=FIRST + STEP, y=80 + 24 * i) for i, line in enumerate(("占期末余额", "合计的比例", "（%）"))
+    ]
+    rows = row_of(["第一名", "23,457.50", "48.64"], 170) + row_of(["第二名", "3,000.00", "6.22"], 210)
+    found = read(scene(head + rows, picture))
+    assert found is not None
+    assert values(found)["第二名", "占期末余额合计的比例（%）"] == "6.22"
+    assert values(found)["第一名", "期末余额"] == "23457.50"
+
+
 @pytest.mark.parametrize("tilt", [-0.5, 0.4])
 def test_half_a_degree_of_tilt_changes_nothing(tilt):
     rows = [[f"科目{i}", *(f"{i}{j}.5" for j in range(1, 5))] for i in range(1, 9)]
