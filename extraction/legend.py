@@ -16,7 +16,7 @@ from extraction.geometry import Box
 from extraction.marks import Lab, colour_gap, commonest, distance
 
 DRAWN_SYMBOL = re.compile(r"^[■□●○◆◇▲△▼—–\-·•|一]+\s*(?=\S{2})")  # a swatch that the OCR took for a letter
-STROKES = re.compile(r"[I1l|一—–\-·.•■○]{1,3}")  # a swatch that the OCR took for a text of its own
+STROKES = re.compile(r"[I1l|0Oo一—–\-=·.•●■○◆]{1,3}")  # a swatch that the OCR took for a text of its own
 SWATCH_WIDTH = 4.2  # in text heights
 
 
@@ -95,7 +95,18 @@ def _letter_columns(lab: Lab, text: TextBox) -> npt.NDArray[np.int64]:
         return np.array([], np.int64)
     ink = commonest(inked, 8.0)
     near = _blended(part, ink, paper)
-    return left + np.flatnonzero(near.any(axis=0))
+    return left + _without_stroke(near, text.box.height)
+
+
+def _without_stroke(near: npt.NDArray[np.bool_], height: float) -> npt.NDArray[np.int64]:
+    """Columns with letters; a long thin stroke before them, in their own colour, is a swatch."""
+    columns = np.flatnonzero(near.any(axis=0))
+    groups = np.split(columns, np.flatnonzero(np.diff(columns) > max(3, 0.2 * height)) + 1)
+    first = groups[0]
+    rows = int(near[:, first].any(axis=1).sum()) if len(first) else 0
+    if len(groups) > 1 and len(first) > 1.1 * height and rows <= 0.45 * height:
+        return np.concatenate(groups[1:])
+    return columns
 
 
 def _blended(part: Lab, ink: tuple[float, float, float], paper: tuple[float, float, float]) -> npt.NDArray[np.bool_]:
@@ -118,7 +129,7 @@ def _entry(lab: Lab, text: TextBox, letters: dict[TextBox, tuple[float, float]])
         return None
     start = left - SWATCH_WIDTH * height
     for other, (_, end) in letters.items():  # the neighbour before belongs to the entry before
-        if other is not text and end <= left and not STROKES.fullmatch(other.text) and abs(other.box.center_y - text.box.center_y) < height:
+        if other is not text and end <= left + 0.5 * height and not STROKES.fullmatch(other.text) and abs(other.box.center_y - text.box.center_y) < height:
             start = max(start, end + 1)
     region = Box(start, text.box.center_y - 0.5 * height, left - 1, text.box.center_y + 0.5 * height)
     region = region.clipped(lab.shape[1], lab.shape[0])
@@ -128,7 +139,7 @@ def _entry(lab: Lab, text: TextBox, letters: dict[TextBox, tuple[float, float]])
     box, colour = found
     if abs(box.center_y - text.box.center_y) > 0.3 * height:  # an axis or a frame that passes by
         return None
-    return LegendEntry(name.strip(), text, box, colour, line=box.height < 0.42 * height)
+    return LegendEntry(name.strip(), text, box, colour, line=box.height < 0.27 * height)
 
 
 def _swatch(

@@ -82,7 +82,10 @@ def _draw(layout: Layout) -> Drawing | None:
     lines: list[DrawnSeries] = []
     areas: list[DrawnSeries] = []
     for ink in inks:
-        name = _name_of(ink, layout)
+        entry = next((e for e in layout.legend if e.colour == ink.colour), None)
+        name = entry.name if entry else None
+        if entry is not None and entry.line:
+            ink = replace(ink, filled=False)
         found = find_rectangles(ink, plot, texts) if ink.filled else ()
         boxes = bar_marks.without_specks([b for b in found if b.width < 1.05 * gap])
         if ink.filled and line_marks.covers_the_plot(ink, columns) and not _separate(boxes, gap):
@@ -128,8 +131,7 @@ def _arranged(
     layout: Layout, bars: list[DrawnSeries], lines: list[DrawnSeries], areas: list[DrawnSeries]
 ) -> Drawing | None:
     axis = layout.axes[0] if layout.axes else None
-    bottom = max(axis.bottom, axis.top) if axis else layout.plot.box.bottom
-    zero = bar_marks.base_row(bars, axis, bottom)
+    zero = bar_marks.base_row(bars, axis, layout.plot.box.bottom)
     height = layout.plot.box.height
     kind: ChartKind = "line"
     if bars:
@@ -167,13 +169,6 @@ def _without_legend(ink: Ink, layout: Layout) -> Ink:
         rows = slice(max(0, int(box.top)), int(box.bottom) + 1)
         mask[rows, max(0, int(box.left)) : int(box.right) + 1] = False
     return replace(ink, mask=mask)
-
-
-def _name_of(ink: Ink, layout: Layout) -> str | None:
-    for entry in layout.legend:
-        if entry.colour == ink.colour:
-            return entry.name
-    return None
 
 
 def _turned_back(reading: Reading, width: float) -> Reading:

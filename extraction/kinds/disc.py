@@ -21,7 +21,8 @@ from extraction.marks import Lab, colour_gap, commonest, distance
 ANGLES = 1440  # steps round the disc
 RINGS = 48  # steps from the centre to the rim
 SMALLEST_RADIUS = 24  # pixels
-SMALLEST_PART = 0.006  # of the picture's area
+SMALLEST_PART = 0.008  # of the picture's area
+THIN = (0.008, 0.016)  # of the picture's shorter side: lines and letters, in small and in bold print
 SAME_SLICE = 5.0  # Lab distance within which two neighbouring stretches are one colour
 PAPER = 7.0  # Lab distance to the paper that is still paper
 
@@ -107,12 +108,9 @@ def find_circles(lab: Lab) -> list[Circle]:
     """Circles that bound coloured shapes, largest first."""
     found: list[Circle] = []
     for paper in papers(lab):
-        for outline in outlines(lab, paper):
-            circle = circle_through(outline)
-            if circle is not None:
-                found.append(refined(lab, circle))
-            elif (tilted := ellipse_through(outline)) is not None:
-                found.append(tilted)
+        edges = [edge for thin in THIN for edge in outlines(lab, paper, thin)]
+        circles = [refined(lab, circle) for edge in edges if (circle := circle_through(edge)) is not None]
+        found += circles or [tilted for edge in edges if (tilted := ellipse_through(edge)) is not None]
     return sorted(found, key=lambda circle: -circle.radius)
 
 
@@ -126,21 +124,25 @@ def papers(lab: Lab) -> list[Colour]:
     return found
 
 
-def outlines(lab: Lab, paper: Colour) -> list[Curve]:
-    """The outer edges of what is not paper, fine lines and letters left out, near pieces joined."""
+def outlines(lab: Lab, paper: Colour, thin: float) -> list[Curve]:
+    """The outer edges of what is not paper, lines up to `thin` of the picture left out, near pieces joined.
+
+    Only edges that may bound something round: of a disc's box about four fifths are filled.
+    """
     height, width = lab.shape[:2]
     mask = (distance(lab, paper) > PAPER).astype(np.uint8)
+    size = 2 * max(1, round(thin * min(height, width))) + 1
+    brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+    solid = cv2.morphologyEx(mask, cv2.MORPH_OPEN, brush)
+    solid = cv2.morphologyEx(solid, cv2.MORPH_CLOSE, brush)
+    shapes, _ = cv2.findContours(solid, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     edges = []
-    for thin in (0.008, 0.016):
-        size = 2 * max(1, round(thin * min(height, width))) + 1
-        brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
-        solid = cv2.morphologyEx(mask, cv2.MORPH_OPEN, brush)
-        solid = cv2.morphologyEx(solid, cv2.MORPH_CLOSE, brush)
-        shapes, _ = cv2.findContours(solid, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-        for shape in shapes:
-            _, _, w, h = cv2.boundingRect(shape)
-            if w * h > SMALLEST_PART * height * width and min(w, h) > 2 * SMALLEST_RADIUS * 0.8:
-                edges.append(shape[:, 0, :].astype(np.float64))
+    for shape in shapes:
+        _, _, w, h = cv2.boundingRect(shape)
+        if w * h < SMALLEST_PART * height * width or min(w, h) < 2 * SMALLEST_RADIUS * 0.8 or max(w, h) > 3 * min(w, h):
+            continue
+        if 0.6 < cv2.contourArea(cv2.convexHull(shape)) / (w * h) < 0.93:
+            edges.append(shape[:, 0, :].astype(np.float64))
     return edges
 
 
@@ -199,7 +201,7 @@ def ellipse_by(points: Curve) -> Circle | None:
         return None
     square = cx * cx / 4 + cy * cy / (4 * steep) - rest
     flat = 1 / math.sqrt(steep)
-    if square <= 0 or not 0.3 < flat < 0.97:
+    if square <= 0 or not 0.3 < flat < 0.92:
         return None
     radius = math.sqrt(square) * spread
     center = Circle(float(middle[0] - spread * cx / 2), float(middle[1] - spread * cy / (2 * steep)), radius, flat)

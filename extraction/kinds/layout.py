@@ -20,7 +20,7 @@ from extraction.legend import LegendEntry, find_legend
 from extraction.marks import Lab, Plot, find_plot, grid_rows, to_lab
 from extraction.numbers import find_units, parse_number, strip_unit
 
-FIGURE_NUMBER = re.compile(r"^\s*(图表?|表|figure|fig\.?|exhibit|chart|table)\s*\d+\s*[::.、．]?\s*", re.IGNORECASE)
+FIGURE_NUMBER = re.compile(r"^\s*(图表?|表|figure|fig\.?|exhibit|chart|table)\s*\d+\s*[\uff1a:.、．]?\s*", re.IGNORECASE)
 UNIT_NOTE = re.compile(r"^\W*(单位|金额|unit|in\b)", re.IGNORECASE)
 
 
@@ -133,7 +133,8 @@ def _between(box: Box, categories: Sequence[Category], axes: Sequence[Axis]) -> 
     left = max(box.left, categories[0].x - 0.75 * gap - 4)
     right = min(box.right, categories[-1].x + 0.75 * gap + 4)
     edge = min(c.box.top for c in categories) if categories[0].box.top > box.center_y else box.bottom
-    bottom = max(box.bottom, edge - 1) if not axes else box.bottom
+    step = min(((a.bottom - a.top) / (len(a.ticks) - 1) for a in axes), default=box.height)
+    bottom = edge - 1 if box.bottom + 0.7 * step < edge < box.bottom + 2.5 * step else box.bottom  # the lowest ticks may be lost
     lower_end = [c.box.bottom for c in categories if c.box.bottom < box.center_y]
     top = max([box.top, *lower_end]) if lower_end else box.top
     return Box(left, top, right, bottom)

@@ -338,7 +338,7 @@ def _text_after(patch: Box, patches: Sequence[Box], texts: Sequence[TextBox]) ->
         and text.box.right > patch.right + 4
         and text.box.left < patch.right + 2.2 * text.box.height
         and not _SWATCH_LETTER.fullmatch(text.text.strip())
-        and any(letter.isalnum() for letter in text.text)
+        and re.search(r"[^\W\d_]|\d{4}", text.text)
     ]
     if not row:
         return None

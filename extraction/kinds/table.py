@@ -77,7 +77,7 @@ def _claims(grid: Grid, first: Grid, scene: Scene, tilt: float, taken: set[str])
     claims = []
     for cell in doubt_cells(read_cells(grid, scene.pixels, tilt), grid, scene.pixels):
         row, head = grid.rows[cell.row], grid.heads[cell.column]
-        shown = cell.unit or _unit_of(row, (head.own, *head.shared), unit)
+        shown = cell.unit or _unit_of(row, (head.unit, head.own, *head.shared), unit)
         claims.append(_Claim(names[cell.row], heads[cell.column], shown, cell))
     return claims
 

@@ -61,8 +61,8 @@ def find_columns(rows: Sequence[Row], rules: Rules, letter: float) -> list[Colum
 
 
 def is_counter(column: Column, head: str) -> bool:
-    """True for running numbers (1, 2, 3 …) and for codes: they name rows and count nothing."""
-    if re.search(r"序号|编号|排名|排序|代码|证券代码|^no\.?$|^rank|code|ticker", head, re.IGNORECASE):
+    """True for running numbers (1, 2, 3 …), codes and numbers of notes: they name rows and count nothing."""
+    if re.search(r"序号|编号|排名|排序|代码|附注|^no\.?$|^notes?$|^rank|code|ticker", head, re.IGNORECASE):
         return True
     values = [w.number.value for w in column.words if w.number is not None]
     return len(values) >= 3 and not head and all(b - a == 1 for a, b in pairwise(values)) and values[0] in (0, 1)

@@ -38,10 +38,11 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What stands over a column: its own head, and the heads it shares with its neighbours."""
+    """What stands over a column: its own head, a unit under it, and the heads it shares with its neighbours."""
 
     own: str
     shared: tuple[str, ...] = ()
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +301,16 @@ def _heads(
         else:
             for i in under:
                 shared[i].append(word.text)
-    return [Head(joined(w), tuple(s)) for w, s in zip(own, shared, strict=True)]
+    return [_head(w, s) for w, s in zip(own, shared, strict=True)]
+
+
+def _head(words: Sequence[Word], shared: Sequence[str]) -> Head:
+    """A period with its unit below, 2023 over RMB'000, is a period; other heads keep their units in the name."""
+    units = [w for w in words if is_unit(w.text)]
+    rest = joined(w for w in words if w not in units)
+    if units and is_period(rest):
+        return Head(rest, tuple(shared), joined(units))
+    return Head(joined(words), tuple(shared))
 
 
 def _covered(

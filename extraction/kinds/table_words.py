@@ -142,8 +142,11 @@ def is_unit(text: str) -> bool:
 
 
 def is_note(text: str) -> bool:
-    """True for the small print around a table: sources and remarks."""
-    return re.match(r"(资料来源|数据来源|来源|注[::释0-9]|备注|说明|Source|Notes?\b)", text, re.IGNORECASE) is not None
+    """True for the small print around a table: sources and remarks; a head that says only 备注 or Notes is none."""
+    return (
+        re.match(r"资料来源|数据来源|Sources?\b|(?:来源|注释?|备注|说明|Notes?) ?[:：.(（\[0-9①-⑨]", text, re.I)
+        is not None
+    )
 
 
 def looks_like_a_number(text: str) -> bool:
