@@ -15,6 +15,7 @@ from extraction.numbers import PrintedNumber, find_unit, parse_number, strip_uni
 from extraction.periods import parse_period
 
 MAX_TILT = 0.014  # 0.8 degrees: what is left after the engine levelled the picture
+NOTE = re.compile(r"资料来源|数据来源|Sources?\b|(?:来源|注释?|备注|说明|Notes?) ?[:：.(（\[0-9①-⑨]", re.IGNORECASE)
 SPACED_OUT = ("合计", "小计", "总计", "项目")
 _YEAR = re.compile(r"(?:19[5-9]|20[0-6])[0-9](?:[./-](?:0[1-9]|1[0-2]))?")
 BLANKS = frozenset("-—–－―─一/／\\.·•…") | {"--", "——", "n/a", "na", "nm", "n.m.", "不适用", ""}
@@ -143,10 +144,7 @@ def is_unit(text: str) -> bool:
 
 def is_note(text: str) -> bool:
     """True for the small print around a table: sources and remarks; a head that says only 备注 or Notes is none."""
-    return (
-        re.match(r"资料来源|数据来源|Sources?\b|(?:来源|注释?|备注|说明|Notes?) ?[:：.(（\[0-9①-⑨]", text, re.I)
-        is not None
-    )
+    return NOTE.match(text) is not None
 
 
 def looks_like_a_number(text: str) -> bool:

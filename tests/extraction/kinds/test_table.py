@@ -174,6 +174,20 @@ def test_a_table_inside_a_page_keeps_prose_and_page_number_out():
     assert set(values(found)) == {(row[0], year) for row in rows[1:] for year in HEAD[1:]}
 
 
+def test_an_english_statement_has_units_under_its_years_and_a_column_of_notes():
+    found = reading(
+        ["", "Notes", "2023", "2022"],
+        ["", "", "RMB'000", "RMB'000"],
+        ["Revenue", "5", "12,345", "11,234"],
+        ["Cost of sales", "6", "(9,876)", "(8,765)"],
+        ["Gross profit", "", "2,469", "2,469"],
+    )
+    assert values(found)["Cost of sales", "2023"] == "-9876"
+    assert {p.category for p in found.points} == {"2023", "2022"}
+    assert {p.unit.scale for p in found.points if p.unit} == {1000}
+    assert all(p.period is not None for p in found.points)
+
+
 def test_heads_of_many_lines_are_whole():
     drawing = ImageDraw.Draw(picture := paper())
     for y in (60, 150, 190, 230):
