@@ -1,12 +1,13 @@
 """Start ChartLedger: `python main.py [--port 8501] [--host 127.0.0.1] [--workspace DIR]`.
 
 One process serves the pages and the pictures, owns the ledger, and has charts read in a second process.
-The reading process imports this file again, so nothing heavy is imported before `main` runs.
+Nothing heavy is imported before the arguments are read, so that `--help` answers at once.
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -34,21 +35,34 @@ def serve(host: str, port: int, workspace: Path | None) -> None:
 
     from api.pictures import picture_route
     from dashboard import resources
+    from dashboard.components.frame import tell_problem
+    from storage.errors import StoreError
 
     # A folder named `pages` beside the script would be served the old way, without our frame, until app.py first ran.
     PagesManager.uses_pages_directory = False
 
     @asynccontextmanager
-    async def open_ledger(_app: st.App) -> AsyncIterator[None]:
-        resources.open_workspace(workspace or resources.last_opened(HERE / "workspace"))
+    async def announce(_app: st.App) -> AsyncIterator[None]:
         print(f"\n  ChartLedger: http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}\n", flush=True)
         try:
             yield
         finally:
             resources.close_workspace()
 
-    app = st.App(HERE / "dashboard" / "app.py", routes=[picture_route(resources.ledger)], lifespan=open_ledger)
-    app.run(config={"server.port": port, "server.address": host, "logger.hideWelcomeMessage": True})
+    try:
+        resources.open_workspace(workspace or resources.last_opened(HERE / "workspace"))
+    except StoreError as problem:
+        sys.exit(f"{problem.sentence.zh}\n{problem.sentence.en}")
+    app = st.App(
+        HERE / "dashboard" / "app.py",
+        routes=[picture_route(resources.ledger)],
+        lifespan=announce,
+        on_script_error=tell_problem,
+    )
+    try:
+        app.run(config={"server.port": port, "server.address": host, "logger.hideWelcomeMessage": True})
+    finally:
+        resources.close_workspace()  # where the server never came up, as on a port in use
 
 
 if __name__ == "__main__":

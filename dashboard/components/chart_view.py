@@ -9,7 +9,7 @@ from pandas.io.formats.style import Styler
 from dashboard.answers import period_text, value_text
 from dashboard.components.pictures import PictureBox, show_picture
 from dashboard.components.review_desk import Desk, names_known
-from dashboard.components.states import STATES, state_words
+from dashboard.components.states import STATES, legend, state_words
 from dashboard.text import say, tell
 from extraction.errors import Language
 from storage.review_list import PointToReview, progress
@@ -28,13 +28,14 @@ def show_chart(desk: Desk, current: PointToReview | None) -> int | None:
         st.text(
             say("review.progress", language, settled=done.settled, total=done.total, doubtful=done.doubtful_open),
             width="content",
+            help=legend(language),
         )
     touched = show_picture(
         desk.picture,
         tuple(picture_box(row, language) for row in desk.rows if row.proposal.evidence is not None),
         selected=current.key if current else None,
         language=language,
-        key=f"picture-{desk.extraction_id}",
+        key="picture",
         tall=PICTURE_TALL,
         drawing=bool(st.session_state.get("drawing")),
         focus=st.session_state.get("focus", 0),
@@ -64,21 +65,32 @@ def picture_box(row: PointToReview, language: Language) -> PictureBox:
 
 def show_table(desk: Desk, current: PointToReview | None) -> int | None:
     """Every value of the chart, the current one marked; the key of a line just picked."""
-    at = desk.rows.index(current) if current else None
-    value = say("review.column.value", desk.language)
-    picked = st.dataframe(
+    key = f"values-{desk.extraction_id}"
+    marked = [] if current is None else [desk.rows.index(current)]
+    picked = newly_picked(key)
+    mark(key, picked or marked)
+    st.dataframe(
         as_table(desk),
-        key=f"values-{desk.extraction_id}-{current.key if current else 'none'}",
+        key=key,
         hide_index=True,
         height=TABLE_TALL if len(desk.rows) > FEW_ROWS else "content",
         row_height=28,
         on_select="rerun",
         selection_mode="single-row",
-        selection_default={"selection": {"rows": [] if at is None else [at]}},
-        column_config={value: st.column_config.Column(alignment="right")},
+        column_config={say("review.column.value", desk.language): st.column_config.Column(alignment="right")},
     )
-    rows = picked["selection"]["rows"]
-    return desk.rows[rows[0]].key if rows and rows[0] != at else None
+    return desk.rows[picked[0]].key if picked and picked != marked and picked[0] < len(desk.rows) else None
+
+
+def newly_picked(key: str) -> list[int]:
+    """The line the person clicked since we last marked one; the table is kept, so its place and scroll are too."""
+    now: list[int] = list(st.session_state[key]["selection"]["rows"]) if key in st.session_state else []
+    return now if now != st.session_state.get(f"{key}-marked", []) else []
+
+
+def mark(key: str, rows: list[int]) -> None:
+    st.session_state[key] = {"selection": {"rows": rows, "columns": [], "cells": []}}
+    st.session_state[f"{key}-marked"] = rows
 
 
 def as_table(desk: Desk) -> Styler:

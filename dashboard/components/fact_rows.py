@@ -35,6 +35,12 @@ def shown(row: pd.Series) -> str:
     return format_number(Decimal(str(row["value_shown"])))
 
 
+def competing_mark(row: pd.Series, language: Language) -> str:
+    """The split mark of a value that more than one source words differently."""
+    count = int(row["different_values"])
+    return f" {say('compare.words', language, count=count)}" if count > 1 else ""
+
+
 def by_company(frame: pd.DataFrame) -> pd.DataFrame:
     """One company after the other, each from its oldest value on."""
     return frame.sort_values(["company", "period_end"], kind="stable").reset_index(drop=True)
@@ -52,7 +58,7 @@ def plotted(frame: pd.DataFrame, language: Language, hollow: bool) -> list[Plott
             company=company_name(row, language),
             period=period_name(row, language),
             value=float(row["value"]),
-            said=f"{shown(row)} {row['shown_unit']}",
+            said=f"{shown(row)} {row['shown_unit']}{'' if hollow else competing_mark(row, language)}",
             hollow=hollow,
         )
         for _, row in frame.iterrows()
@@ -82,7 +88,6 @@ def as_table(frame: pd.DataFrame, language: Language) -> pd.DataFrame:
     """The table under the plot: one confirmed value a line, growth marked as derived."""
 
     def line(row: pd.Series) -> dict[str, str]:
-        words = int(row["different_values"])
         return {
             say("compare.column.company", language): company_name(row, language),
             say("compare.column.period", language): period_name(row, language),
@@ -90,7 +95,7 @@ def as_table(frame: pd.DataFrame, language: Language) -> pd.DataFrame:
             say("compare.column.unit", language): str(row["shown_unit"]),
             say("compare.growth", language): growth_words(row),
             say("compare.column.printed", language): f"{row['printed'] or row['value_text']} {row['unit']}".strip(),
-            say("compare.column.words", language): say("compare.words", language, count=words) if words > 1 else "",
+            say("compare.column.words", language): competing_mark(row, language).strip(),
             say("compare.column.source", language): str(row["report"] or ""),
         }
 

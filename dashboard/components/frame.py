@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import streamlit as st
 
 from dashboard import resources
-from dashboard.text import LANGUAGES, plain, say
+from dashboard.text import LANGUAGES, language_now, plain, say
 from extraction.errors import Language
 
 CSS = (Path(__file__).parent / "frame.css").read_text(encoding="utf-8")
+log = logging.getLogger(__name__)
 NAMES: dict[Language, str] = {"zh": "中文", "en": "English"}  # each language by its own name, in every language
 
 
@@ -55,6 +57,13 @@ def show_workspace(language: Language) -> None:
     if recovered is not None and not st.session_state.get("recovery-told"):
         st.session_state["recovery-told"] = True
         st.toast(plain(say("workspace.recovered", language, file=recovered.name)), duration="infinite")
+
+
+def tell_problem(problem: Exception) -> bool:
+    """One sentence for a page that met the unexpected; what it was is for the log. True: nothing more is shown."""
+    log.error("A page met a problem", exc_info=problem)
+    st.error(say("error.page", language_now()), icon=":material/error:")
+    return True
 
 
 def switch(target: str) -> None:

@@ -84,7 +84,7 @@ def show_picture(
 
 def show_crop(picture: Picture, box: Box, state: State, *, key: str, tall: int) -> None:
     """The part round one value, magnified, with a frame round the value."""
-    margin = max(10.0, box.height * 0.9)
+    margin = max(10.0, min(box.height * 0.9, 30.0))
     around = Box(box.left - margin * 2, box.top - margin, box.right + margin * 2, box.bottom + margin)
     around = around.clipped(picture.width, picture.height)
     data = {

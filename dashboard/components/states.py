@@ -41,3 +41,8 @@ def state_words(row: PointToReview, language: Language) -> str:
     if row.settled is not None and row.settled.verdict in ("added", "corrected"):
         return say(f"verdict.{row.settled.verdict}", language)
     return STATES[row.state].label(language)
+
+
+def legend(language: Language) -> str:
+    """All eight signs with their words, one a line."""
+    return "\n\n".join(f"{state.sign} {state.label(language)}" for state in STATES.values())

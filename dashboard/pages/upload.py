@@ -13,7 +13,7 @@ from storage import jobs
 from storage.companies import find_company
 from storage.database import Database
 from storage.jobs import Job
-from storage.queue import QueueRow, queue, queue_counts
+from storage.queue import QueueCounts, QueueRow, queue, queue_counts
 
 POLL_SECONDS = 1.0
 SIGNS = {"waiting": "…", "reading": "●", "refused": "✕", "failed": "✕", "cancelled": "✕", "new": "…"}
@@ -106,17 +106,7 @@ def show_progress(db: Database, language: Language, was_busy: bool) -> None:
     """The counts, the one primary button, and the cards; polled while something is being read."""
     counts = queue_counts(db)
     words, action = st.columns([3, 1], vertical_alignment="center")
-    words.text(
-        say(
-            "upload.summary",
-            language,
-            images=counts.images,
-            ready=counts.ready,
-            waiting=counts.waiting,
-            reading=counts.reading,
-            refused=counts.refused + counts.failed,
-        )
-    )
+    words.text(count_words(counts, language))
     ready = say("upload.review_ready", language, count=counts.to_review)
     if action.button(
         ready if counts.to_review else say("upload.none_ready", language),
@@ -133,6 +123,19 @@ def show_progress(db: Database, language: Language, was_busy: bool) -> None:
         st.rerun(scope="app")  # all read: stop polling
 
 
+def count_words(counts: QueueCounts, language: Language) -> str:
+    """How many pictures are where; what is nowhere is not mentioned."""
+    states = {
+        "ready": counts.ready,
+        "waiting": counts.waiting,
+        "reading": counts.reading,
+        "refused": counts.refused,
+        "failed": counts.failed,
+    }
+    parts = [say(f"upload.count.{name}", language, count=count) for name, count in states.items() if count]
+    return say("upload.count", language, count=counts.images) + " · ".join(parts)
+
+
 def cards(db: Database, language: Language) -> tuple[Card, ...]:
     batch: Batch = st.session_state.get("upload-batch", Batch())
     refused = [job for job in jobs.refused_uploads(db) if job.id in batch.refused]
@@ -140,8 +143,7 @@ def cards(db: Database, language: Language) -> tuple[Card, ...]:
     known = {row.company: find_company(db, row.company) for row in rows if row.company}
     names = {words: company.name(language) if company else words for words, company in known.items()}
     return tuple(refused_card(job, language) for job in refused) + tuple(
-        picture_card(row, names.get(row.company or "", ""), row.image in batch.seen_before, language)
-        for row in rows
+        picture_card(row, names.get(row.company or "", ""), row.image in batch.seen_before, language) for row in rows
     )
 
 
@@ -151,7 +153,7 @@ def refused_card(job: Job, language: Language) -> Card:
 
 def picture_card(row: QueueRow, company: str, seen: bool, language: Language) -> Card:
     line = state_line(row, language)
-    detail = [f"{row.width}×{row.height}", file_size(row.bytes), company, row.report or ""]
+    detail = [f"{row.width}×{row.height}", file_size(row.bytes), company, row.report or "", tell(row.quality, language)]
     doubtful = row.state == "ready" and row.doubtful_open
     state = "doubtful" if doubtful else "reviewed" if row.reviewed else row.state
     return Card(

@@ -60,7 +60,7 @@ def is_log(call: ast.Call) -> bool:
     return isinstance(said_by, ast.Name) and said_by.id == "log"
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(DASHBOARD).as_posix())
 def test_no_page_carries_words_of_its_own(path):
     key_or_style = re.compile(r"[^A-Za-z\u4e00-\u9fff]*|\S*|.*([{};<>]|PingFang).*", re.DOTALL)
     own_names = {"中文", "万", "亿"}

@@ -26,7 +26,7 @@ def test_an_empty_workspace_says_what_to_do_and_offers_a_sample(show_page):
     assert "Drop screenshots of charts" in words(page)
     page.button(key="try-sample").click().run()
     assert not page.exception
-    assert "1 pictures" in words(page)
+    assert "1 in all: 1 waiting" in words(page)
 
 
 def test_an_empty_workspace_speaks_chinese_too(show_page):
