@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from extraction.chart import Reading
-from extraction.kinds import cartesian, table
+from extraction.kinds import cartesian, pie, table
 from extraction.kinds.scene import Scene
 
-READERS: tuple[Callable[[Scene], Reading | None], ...] = (table.read, cartesian.read)
+READERS: tuple[Callable[[Scene], Reading | None], ...] = (pie.read, table.read, cartesian.read)
