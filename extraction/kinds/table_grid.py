@@ -11,7 +11,7 @@ from extraction.kinds.table_columns import Column, find_columns, is_counter
 from extraction.kinds.table_merged import cut_merged
 from extraction.kinds.table_rows import Row, find_rows, without_strays
 from extraction.kinds.table_rules import Rules
-from extraction.kinds.table_words import Word, is_note, is_period, is_unit, joined, reading_order
+from extraction.kinds.table_words import Word, is_note, is_period, is_unit, joined, looks_like_a_number, reading_order
 
 SPARSE = 0.7  # a column of names is filled in at least this share of the rows
 
@@ -33,7 +33,8 @@ class GridRow:
 
     @property
     def filled(self) -> bool:
-        return any(w.number is not None for cell in self.cells for w in cell)
+        """True if a number stands in a cell, or what may be one."""
+        return any(w.number is not None or looks_like_a_number(w.text) for cell in self.cells for w in cell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +212,7 @@ def _split_columns(
 
 
 def _is_small_print(row: Row, amounts: Sequence[Column]) -> bool:
-    if any(w.number is not None for w in row.words):
+    if any(w.number is not None or looks_like_a_number(w.text) for w in row.words):
         return False
     long = max(w.box.right for w in row.words) > amounts[0].right and len(row.words) <= 2 and not row.closed
     return long or any(is_note(w.text) for w in row.words)
@@ -235,7 +236,7 @@ def _grid_rows(body: Sequence[Row], amounts: Sequence[Column], names: Sequence[C
         rest = [w for w in row.words if id(w) not in inside]
         label = [w for w in rest if main is not None and main.start <= w.box.center_x < main.end]
         label = label or [w for w in rest if w.box.center_x < amounts[0].start][:1]
-        filled = any(w.number is not None for cell in cells for w in cell)
+        filled = any(w.number is not None or looks_like_a_number(w.text) for cell in cells for w in cell)
         if row in headings or (not filled and len(row.words) == 1):  # a heading may stand in the middle of its row
             label, cells = list(row.words), tuple(() for _ in amounts)
         if row in headings:

@@ -232,6 +232,12 @@ def test_rows_of_one_name_are_told_apart_by_the_heading_above_them():
     assert list(units(found)) == ["锂盐 / 营业收入", "净利润", "民爆 / 营业收入", "毛利"]
 
 
+def test_a_row_of_slips_alone_still_has_a_name_of_its_own():
+    found = reading(HEAD, SALES, PROFIT, ["营业收入", "", "1.2.3", ""])
+    assert list(units(found)) == ["营业收入", "净利润", "营业收入 (2)"]
+    assert values(found)["营业收入 (2)", "2023"] is None
+
+
 def test_growth_rows_belong_to_the_row_above_them():
     found = reading(HEAD, SALES, ["YOY", "1%", "2%", "3%"], ["毛利", "1.0", "2.0", "3.0"], ["YOY", "4%", "5%", "6%"])
     assert list(units(found)) == ["营业收入", "营业收入 / YOY", "毛利", "毛利 / YOY"]
