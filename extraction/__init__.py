@@ -1,7 +1,7 @@
 """From a picture to claims with evidence.
 
-    image = open_image(data, "revenue.png")
-    extraction = extract(image, load_engine("embedded"))
+image = open_image(data, "revenue.png")
+extraction = extract(image, load_engine("embedded"))
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import dataclasses
 import json
 import sys
 import time
@@ -107,7 +108,7 @@ def _line(file: str, reading: Reading | None, reason: str | None, seconds: float
                 "error": None if p.error is None else f"{p.error:f}",
                 "flags": flags[index],
                 "confidence": None,
-                "box": [round(p.evidence.left), round(p.evidence.top), round(p.evidence.right), round(p.evidence.bottom)],
+                "box": [round(edge) for edge in dataclasses.astuple(p.evidence)],
             }
             for index, p in enumerate(reading.points)
             if p.series == one.name

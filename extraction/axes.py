@@ -76,7 +76,7 @@ class Axis:
 
 
 def snapped(axis: Axis, rows: Sequence[float]) -> Axis:
-    """The axis moved onto the grid lines `rows` when most of its ticks have one close by: lines are exact, text is not."""
+    """The axis moved onto the grid lines `rows` if most ticks have one near: lines are exact, text is not."""
     offsets = []
     for tick in axis.ticks:
         expected = axis.pixel_at(float(tick.value))

@@ -12,6 +12,7 @@ from extraction.geometry import Box, around
 from extraction.periods import parse_period
 
 TILTED = 12.0  # degrees: from here on a label points to its tick with one end
+UNUSUAL = 1.5  # credit lost by a row over the plot: category labels mostly stand below
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +28,18 @@ def find_row(texts: Sequence[TextBox], plot: Box) -> tuple[TextBox, ...]:
     """The row of labels that names the marks, just below the plot or just above it; empty if there is none."""
     below = _rows([t for t in texts if t.box.center_y > plot.bottom - 0.2 * _height(t)], _top)
     above = _rows([t for t in texts if t.box.center_y < plot.top + 0.2 * _height(t)], _bottom)
-    inside = [
-        (row, min(abs(row[0].box.top - plot.bottom), abs(row[0].box.bottom - plot.top)))
-        for row in (*below, *above)
-        if sum(plot.left - 2 * _height(t) <= t.box.center_x <= plot.right + 2 * _height(t) for t in row) >= 2
-    ]
-    if not inside:
+    rated = [(row, _credit(row, abs(row[0].box.top - plot.bottom), plot)) for row in below]
+    rated += [(row, _credit(row, abs(row[0].box.bottom - plot.top), plot) - UNUSUAL) for row in above]
+    within = [(row, credit) for row, credit in rated if sum(_is_within(t, plot) for t in row) >= 2]
+    if not within:
         return ()
-    row, _ = max(inside, key=lambda found: _credit(found[0], found[1], plot))
+    row, _ = max(within, key=lambda found: found[1])
     return tuple(sorted(row, key=_anchor))
+
+
+def _is_within(text: TextBox, plot: Box) -> bool:
+    slack = 2 * _height(text)
+    return plot.left - slack <= text.box.center_x <= plot.right + slack
 
 
 def name_categories(row: Sequence[TextBox], others: Sequence[TextBox]) -> tuple[Category, ...]:

@@ -50,9 +50,7 @@ def label_against_mark(evidence: Evidence) -> list[Finding]:
 
 def label_without_measure(evidence: Evidence) -> list[Finding]:
     """A label that no geometry could confirm."""
-    unsure = tuple(
-        i for i, p in enumerate(evidence.reading.points) if p.source == "printed" and p.measured is None
-    )
+    unsure = tuple(i for i, p in enumerate(evidence.reading.points) if p.source == "printed" and p.measured is None)
     if not unsure:
         return []
     sentence = Sentence(
@@ -97,9 +95,7 @@ def nameless_series(evidence: Evidence) -> list[Finding]:
     for series in evidence.reading.series:
         if series.name.startswith("#"):
             points = tuple(i for i, p in enumerate(evidence.reading.points) if p.series == series.name)
-            sentence = Sentence(
-                zh="图例中没有找到该颜色的系列名称。", en="No legend entry was found for this colour."
-            )
+            sentence = Sentence(zh="图例中没有找到该颜色的系列名称。", en="No legend entry was found for this colour.")
             findings.append(Finding("series_unnamed", sentence, points))
     return findings
 

@@ -62,6 +62,10 @@ class Box:
         """The same box with `margin` pixels more on every side."""
         return type(self)(self.left - margin, self.top - margin, self.right + margin, self.bottom + margin)
 
+    def moved(self, right: float, down: float) -> Self:
+        """The same box so many pixels further to the right and down."""
+        return type(self)(self.left + right, self.top + down, self.right + right, self.bottom + down)
+
     def clipped(self, width: float, height: float) -> Self:
         """The part of this box inside a picture of that size."""
         return type(self)(

@@ -51,7 +51,7 @@ def pair_cost(label: Tick, anchor: Anchor) -> float:
         return FAR
     gaps = []
     for x, y in anchor.spots:
-        dx = max(0.0, abs(box.center_x - x) - 0.15 * box.width)
+        dx = max(0.0, box.left - x, x - box.right) + 0.1 * abs(box.center_x - x)
         dy = max(0.0, box.top - y, y - box.bottom)
         if dx <= anchor.reach_x and dy <= REACH * height:
             gaps.append((dx + dy) / height)

@@ -39,9 +39,7 @@ def find_legend(lab: Lab, texts: Sequence[TextBox], excluded: Sequence[TextBox])
     return _one_group([entry for entry in entries if entry is not None])
 
 
-def split_at_swatches(
-    lab: Lab, texts: Sequence[TextBox], read: Callable[[Box], TextBox | None]
-) -> tuple[TextBox, ...]:
+def split_at_swatches(lab: Lab, texts: Sequence[TextBox], read: Callable[[Box], TextBox | None]) -> tuple[TextBox, ...]:
     """The texts, with neighbouring legend entries that the OCR took for one text cut at the swatches between.
 
     `read` reads the text in a box again.
@@ -59,7 +57,8 @@ def _cut_apart(lab: Lab, text: TextBox, read: Callable[[Box], TextBox | None]) -
     if not gaps:
         return [text]
     edges = [text.box.left, *(edge for gap in gaps for edge in gap), text.box.right]
-    boxes = [replace(text.box, left=float(a) - 2, right=float(b) + 3) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    spans = zip(edges[::2], edges[1::2], strict=True)
+    boxes = [replace(text.box, left=float(a) - 2, right=float(b) + 3) for a, b in spans]
     pieces = [read(box) for box in boxes]
     found = [piece for piece in pieces if piece is not None]
     return found if len(found) == len(boxes) else [text]
@@ -129,7 +128,12 @@ def _entry(lab: Lab, text: TextBox, letters: dict[TextBox, tuple[float, float]])
         return None
     start = left - SWATCH_WIDTH * height
     for other, (_, end) in letters.items():  # the neighbour before belongs to the entry before
-        if other is not text and end <= left + 0.5 * height and not STROKES.fullmatch(other.text) and abs(other.box.center_y - text.box.center_y) < height:
+        if (
+            other is not text
+            and end <= left + 0.5 * height
+            and not STROKES.fullmatch(other.text)
+            and abs(other.box.center_y - text.box.center_y) < height
+        ):
             start = max(start, end + 1)
     region = Box(start, text.box.center_y - 0.5 * height, left - 1, text.box.center_y + 0.5 * height)
     region = region.clipped(lab.shape[1], lab.shape[0])
@@ -160,7 +164,7 @@ def _swatch(
     if not patches:
         return None
     last = max(patches, key=lambda i: int(stats[i, cv2.CC_STAT_LEFT] + stats[i, cv2.CC_STAT_WIDTH]))
-    x, y, w, h, area = (int(v) for v in stats[last])
+    w, h = int(stats[last, cv2.CC_STAT_WIDTH]), int(stats[last, cv2.CC_STAT_HEIGHT])
     if h > 0.7 * part.shape[0] and w < 0.3 * height:  # a frame's edge
         return None
     colours = _of_the_stroke(part, labels == last)
@@ -171,9 +175,7 @@ def _swatch(
     full = distance(part, colour) < 14
     rows = np.flatnonzero(full.any(axis=1))
     columns = np.flatnonzero(full.any(axis=0))
-    box = Box(
-        float(left + columns[0]), float(top + rows[0]), float(left + columns[-1] + 1), float(top + rows[-1] + 1)
-    )
+    box = Box(float(left + columns[0]), float(top + rows[0]), float(left + columns[-1] + 1), float(top + rows[-1] + 1))
     thickness = float(np.median(full.sum(axis=0)[columns]))
     if w > 1.4 * thickness and thickness < 0.42 * height:  # a line with a marker is as high as its marker
         box = Box(box.left, box.center_y - thickness / 2, box.right, box.center_y + thickness / 2)
@@ -217,7 +219,7 @@ def _one_group(entries: list[LegendEntry]) -> tuple[LegendEntry, ...]:
         ]
         if len(group) > len(best):
             best = group
-    return tuple(sorted(best, key=lambda e: (round(e.text.box.center_y / max(6.0, e.text.box.height)), e.text.box.left)))
+    return tuple(sorted(best, key=lambda e: (round(e.text.box.center_y / 12), e.text.box.left)))
 
 
 def same_colours(entries: Sequence[LegendEntry]) -> bool:

@@ -19,6 +19,7 @@ from extraction.geometry import Box
 Pixels = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
 Lab = npt.NDArray[np.float32]
+Bits = npt.NDArray[np.uint8]  # a mask of 0 and 1, as OpenCV wants it
 
 SAME_COLOUR = 14.0
 PAPER_DISTANCE = 13.0  # closer to the paper than this is paper, grid or watermark
@@ -45,8 +46,7 @@ class Plot:
 def to_lab(pixels: Pixels) -> Lab:
     """CIE Lab of RGB pixels; scanner noise and JPEG ringing smoothed away first."""
     smooth = cv2.bilateralFilter(pixels, 5, 40, 3) if _noise(pixels) > 3 else pixels
-    lab: Lab = cv2.cvtColor(smooth.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
-    return lab
+    return np.asarray(cv2.cvtColor(smooth.astype(np.float32) / 255, cv2.COLOR_RGB2LAB), np.float32)
 
 
 def _noise(pixels: Pixels) -> float:
@@ -128,7 +128,7 @@ def _without_edges(inks: Sequence[Ink]) -> tuple[Ink, ...]:
     for ink in sorted(inks, key=lambda i: -int(i.mask.sum())):
         near = np.zeros_like(ink.mask, dtype=np.uint8)
         for larger in kept:
-            near |= cv2.dilate(larger.mask.astype(np.uint8), np.ones((5, 5), np.uint8))
+            near |= np.asarray(cv2.dilate(larger.mask.astype(np.uint8), np.ones((5, 5), np.uint8)), np.uint8)
         if not kept or float(near[ink.mask].mean()) < 0.6:
             kept.append(ink)
     return tuple(kept)
@@ -159,12 +159,22 @@ def _colours(plot: Plot, text: Mask) -> list[tuple[float, float, float]]:
 def _rules(drawn: Mask, box: Box) -> Mask:
     """Grid lines and frames: thin straight runs over most of the plot's width or height."""
     source = drawn.astype(np.uint8)
-    wide = cv2.morphologyEx(source, cv2.MORPH_OPEN, np.ones((1, max(9, int(0.6 * box.width))), np.uint8))
-    tall = cv2.morphologyEx(source, cv2.MORPH_OPEN, np.ones((max(9, int(0.6 * box.height)), 1), np.uint8))
-    thick = cv2.morphologyEx(source, cv2.MORPH_OPEN, np.ones((6, 6), np.uint8))
-    grown = cv2.dilate(wide | tall, np.ones((3, 3), np.uint8))
+    wide = _opened(source, 1, max(9, int(0.6 * box.width)))
+    tall = _opened(source, max(9, int(0.6 * box.height)), 1)
+    thick = _opened(source, 6, 6)
+    grown = np.asarray(cv2.dilate(wide | tall, np.ones((3, 3), np.uint8)), np.uint8)
     out: Mask = (grown > 0) & (thick == 0)
     return out
+
+
+def _opened(mask: Bits, height: int, width: int) -> Bits:
+    """Only what a brush of that size fits into."""
+    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((height, width), np.uint8)), np.uint8)
+
+
+def _closed(mask: Bits, height: int, width: int) -> Bits:
+    """Gaps narrower than a brush of that size bridged."""
+    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((height, width), np.uint8)), np.uint8)
 
 
 def _is_filled(mask: Mask, box: Box) -> bool:
@@ -173,33 +183,33 @@ def _is_filled(mask: Mask, box: Box) -> bool:
     if not part.any():
         return False
     side = 5 if min(box.width, box.height) < 500 else 7
-    closed = cv2.morphologyEx(part, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    kept = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
-    flat = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, 3 * side), np.uint8))
-    return bool(kept.sum() > 0.45 * part.sum() or flat.sum() > 0.9 * part.sum() > 0 and _blocky(flat))
+    closed = _closed(part, 3, 3)
+    kept = _opened(closed, side, side)
+    flat = _opened(closed, 1, 3 * side)
+    return bool(kept.sum() > 0.45 * part.sum() or (flat.sum() > 0.9 * part.sum() and _blocky(flat)))
 
 
-def _blocky(mask: npt.NDArray[np.uint8]) -> bool:
+def _blocky(mask: Bits) -> bool:
     """Very low bars are flat: separate pieces with straight tops, not one run across the plot."""
     count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     full = [s[cv2.CC_STAT_AREA] / (s[cv2.CC_STAT_WIDTH] * s[cv2.CC_STAT_HEIGHT]) for s in stats[1:count]]
     return len(full) > 1 and float(np.median(full)) > 0.85
 
 
-def find_rectangles(ink: Ink, plot: Plot, texts: Iterable[TextBox]) -> tuple[Box, ...]:
+def find_rectangles(ink: Ink, texts: Iterable[TextBox]) -> tuple[Box, ...]:
     """Upright filled rectangles of one ink, left to right. Labels printed on them and lines across them are bridged."""
     mask = (ink.mask | _text_on(ink.mask, texts)).astype(np.uint8)
-    mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((9, 1), np.uint8))
-    mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, 5), np.uint8))
-    mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, 4), np.uint8))
-    found = _solid(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((5, 1), np.uint8)))  # cuts an axis in the same colour
+    mask = _closed(mask, 9, 1)
+    mask = _closed(mask, 1, 5)
+    mask = _opened(mask, 1, 4)
+    found = _solid(_opened(mask, 5, 1))  # cuts an axis in the same colour
     found += [low for low in _solid(mask) if not any(low.overlap(box) for box in found)]
     letters = [text.box.grown(1) for text in texts]
     printed = [box for box in found if not any(letter.contains(box) for letter in letters)]
     return tuple(sorted(printed, key=lambda box: (box.left, box.top)))
 
 
-def _solid(mask: npt.NDArray[np.uint8]) -> list[Box]:
+def _solid(mask: Bits) -> list[Box]:
     """The connected pieces that mostly fill their box."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
     found = []
@@ -211,7 +221,7 @@ def _solid(mask: npt.NDArray[np.uint8]) -> list[Box]:
     return found
 
 
-def _carried_over(box: Box, mask: npt.NDArray[np.uint8]) -> Box:
+def _carried_over(box: Box, mask: Bits) -> Box:
     """The bar beyond a line or marker drawn across it: its ink goes on in the same columns a few rows further."""
     left, right = int(box.left), int(box.right)
     inked = mask[:, left:right].mean(axis=1) >= 0.25
@@ -241,9 +251,7 @@ def _trimmed(shape: Mask, left: int, top: int) -> Box:
     columns = np.flatnonzero(shape.mean(axis=0) >= 0.5)
     if not len(rows) or not len(columns):
         return Box(left, top, left + shape.shape[1], top + shape.shape[0])
-    return Box(
-        float(left + columns[0]), float(top + rows[0]), float(left + columns[-1] + 1), float(top + rows[-1] + 1)
-    )
+    return Box(float(left + columns[0]), float(top + rows[0]), float(left + columns[-1] + 1), float(top + rows[-1] + 1))
 
 
 def _text_on(mask: Mask, texts: Iterable[TextBox]) -> Mask:

@@ -5,8 +5,10 @@ Boxes come back in the coordinates of the pixels given. Knows nothing of charts 
 
 from __future__ import annotations
 
+import itertools
 import math
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -49,16 +51,29 @@ def find_texts(pixels: Pixels) -> tuple[TextBox, ...]:
     return tuple(sorted(pieces, key=lambda t: (round(t.box.top / 8), t.box.left)))
 
 
-def find_more(pixels: Pixels, area: Box, known: tuple[TextBox, ...]) -> tuple[TextBox, ...]:
-    """Look once more, closer, into a part of the picture; texts that overlap `known` ones are left out."""
-    box = area.clipped(pixels.shape[1], pixels.shape[0])
-    part = pixels[int(box.top) : math.ceil(box.bottom), int(box.left) : math.ceil(box.right)]
-    if min(part.shape[:2]) < 8:
-        return ()
-    found = (
-        replace(t, box=Box(t.box.left + int(box.left), t.box.top + int(box.top), t.box.right + int(box.left), t.box.bottom + int(box.top)))
-        for t in find_texts(part)
-    )  # fmt: skip
+def find_more(pixels: Pixels, areas: Sequence[Box], known: Sequence[TextBox]) -> tuple[TextBox, ...]:
+    """Look once more, closer, into parts of the picture; texts that overlap `known` ones are left out.
+
+    The parts are laid side by side on one sheet: a narrow strip alone would be blown up to many times its size.
+    """
+    height = pixels.shape[0]
+    boxes = [area.clipped(pixels.shape[1], height) for area in areas]
+    strips = [pixels[:, int(box.left) : math.ceil(box.right)] for box in boxes]
+    margin = max(20, height // 20)
+    wide = max(sum(strip.shape[1] + margin for strip in strips) + margin, height)
+    sheet = np.empty((height, wide, 3), np.uint8)
+    sheet[:] = np.median(pixels[:: max(1, height // 50)].reshape(-1, 3), axis=0).astype(np.uint8)
+    places, x = [], margin
+    for box, strip in zip(boxes, strips, strict=True):
+        sheet[:, x : x + strip.shape[1]] = strip
+        places.append((x, x + strip.shape[1], int(box.left)))
+        x += strip.shape[1] + margin
+    found = [
+        replace(text, box=text.box.moved(left - start, 0))
+        for text in find_texts(sheet)
+        for start, end, left in places
+        if start <= text.box.center_x <= end
+    ]
     return tuple(t for t in found if not any(t.box.overlap(k.box) > 0.2 * t.box.area for k in known))
 
 
@@ -155,7 +170,7 @@ def _ink_gaps(crop: Pixels) -> list[tuple[int, int]]:
     paper = float(np.median(grey))
     inked = (np.abs(grey - paper) > 40).any(axis=0)
     columns = np.flatnonzero(inked)
-    return [(int(a) + 1, int(b)) for a, b in zip(columns, columns[1:], strict=False) if b - a > 1]
+    return [(int(a) + 1, int(b)) for a, b in itertools.pairwise(columns) if b - a > 1]
 
 
 @cache

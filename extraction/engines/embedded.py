@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from extraction.axes import Axis, find_axes
-from extraction.chart import ChartImage, PromptVersion, Reading, TextBox
+from extraction.chart import ChartImage, PromptVersion, Reading
 from extraction.errors import NotAChart, Sentence
 from extraction.geometry import Box
 from extraction.image import pixels
@@ -21,6 +21,8 @@ from extraction.marks import to_lab
 from extraction.ocr import find_more, find_texts, read_box
 
 LEVEL_ENOUGH = 0.2  # degrees
+WITHOUT_AXES = ("pie", "donut", "table")
+MARGINS = ((0.0, 0.14), (0.86, 1.0))  # shares of the width where value axes stand
 STEEPEST = 8.0  # a picture turned further was not scanned askew but meant so
 
 NO_CHART = Sentence(
@@ -48,30 +50,38 @@ def read_scene(scene: Scene) -> Reading:
         raise NotAChart(NO_CHART)
     angle = _skew(scene.pixels)
     level = _turned(scene, angle) if abs(angle) > LEVEL_ENOUGH else scene
-    level = _with_lost_ticks(level)
     cut = split_at_swatches(to_lab(level.pixels), level.texts, partial(read_box, level.pixels))
     level = replace(level, texts=cut)
+    reading = _ask_readers(level)
+    if (reading is None or reading.kind not in WITHOUT_AXES) and not _has_whole_axis(level):
+        reading = _ask_readers(_with_lost_ticks(level)) or reading
+    if reading is None:
+        raise NotAChart(NO_CHART)
+    return _turned_back(reading, scene, angle) if abs(angle) > LEVEL_ENOUGH else reading
+
+
+def _ask_readers(scene: Scene) -> Reading | None:
     for read in READERS:
-        reading = read(level)
+        reading = read(scene)
         if reading is not None and any(p.value is not None for p in reading.points):
-            return _turned_back(reading, level, scene, angle) if abs(angle) > LEVEL_ENOUGH else reading
-    raise NotAChart(NO_CHART)
+            return reading
+    return None
+
+
+def _has_whole_axis(scene: Scene) -> bool:
+    axes = (*find_axes(scene.texts), *find_axes(scene.turned_left().texts))
+    return any(len(axis.ticks) >= 4 and _reaches_down(axis, scene) for axis in axes)
 
 
 def _with_lost_ticks(scene: Scene) -> Scene:
-    """Lone digits at the margins are easily overlooked: without a whole axis, look there once more."""
+    """Lone digits at the margins are easily overlooked: look there once more, closer."""
     height, width = scene.pixels.shape[:2]
-    axes = (*find_axes(scene.texts), *find_axes(scene.turned_left().texts))
-    if any(len(axis.ticks) >= 4 and axis.span > 0 and _reaches_down(axis, scene) for axis in axes):
-        return scene
-    texts = scene.texts
-    for left, right in ((0.0, 0.14), (0.86, 1.0)):
-        texts += find_more(scene.pixels, Box(left * width, 0, right * width, height), texts)
-    return replace(scene, texts=texts)
+    margins = [Box(left * width, 0, right * width, height) for left, right in MARGINS]
+    return replace(scene, texts=(*scene.texts, *find_more(scene.pixels, margins, scene.texts)))
 
 
 def _reaches_down(axis: Axis, scene: Scene) -> bool:
-    """True if the tick row does not end more than a step above the lowest third's texts."""
+    """True if the tick row does not end more than a step above the texts under it."""
     step = (axis.bottom - axis.top) / (len(axis.ticks) - 1)
     lower = [t.box.center_y for t in scene.texts if t.box.center_y > axis.bottom + 1]
     return not lower or min(lower) - axis.bottom < 1.6 * step
@@ -105,7 +115,9 @@ def _turned(scene: Scene, angle: float) -> Scene:
     """The scene turned level round its middle; the corners are filled with the picture's edge."""
     height, width = scene.pixels.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
-    level = cv2.warpAffine(scene.pixels, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    level = cv2.warpAffine(
+        scene.pixels, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
     turn = math.radians(angle)
     texts = []
     for text in scene.texts:
@@ -132,15 +144,13 @@ def _moved(x: float, y: float, width: int, height: int, turn: float) -> tuple[fl
     return width / 2 + dx * cos + dy * sin, height / 2 - dx * sin + dy * cos
 
 
-def _turned_back(reading: Reading, level: Scene, scene: Scene, angle: float) -> Reading:
+def _turned_back(reading: Reading, scene: Scene, angle: float) -> Reading:
     """The same reading with its boxes in the pixels of the picture as it was uploaded."""
     height, width = scene.pixels.shape[:2]
     turn = -math.radians(angle)
 
     def back(box: Box) -> Box:
-        corners = [
-            _moved(x, y, width, height, turn) for x in (box.left, box.right) for y in (box.top, box.bottom)
-        ]
+        corners = [_moved(x, y, width, height, turn) for x in (box.left, box.right) for y in (box.top, box.bottom)]
         xs, ys = [x for x, _ in corners], [y for _, y in corners]
         return Box(min(xs), min(ys), max(xs), max(ys)).clipped(width, height)
 

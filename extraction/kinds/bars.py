@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -63,7 +64,7 @@ def are_stacked(bars: Sequence[DrawnSeries]) -> bool:
 def stacked(bars: Sequence[DrawnSeries]) -> tuple[DrawnSeries, ...]:
     """Close the hairlines between segments, so that each begins where its neighbour ends."""
     joined: dict[tuple[int, int], DrawnMark] = {}
-    rows = _by_category(bars, numbered=True)
+    rows = _by_category(bars)
     for category, marks in rows.items():
         ordered = sorted(marks, key=lambda m: -m.box.bottom)
         for below, mark in zip([None, *ordered], ordered, strict=False):
@@ -76,7 +77,7 @@ def stacked(bars: Sequence[DrawnSeries]) -> tuple[DrawnSeries, ...]:
     )
 
 
-def _by_category(bars: Sequence[DrawnSeries], numbered: bool = False) -> dict[int, list[DrawnMark]]:
+def _by_category(bars: Sequence[DrawnSeries]) -> dict[int, list[DrawnMark]]:
     out: dict[int, list[DrawnMark]] = defaultdict(list)
     for series in bars:
         for mark in series.marks:
@@ -141,7 +142,7 @@ def is_waterfall(series: DrawnSeries, zero: float, height: float) -> bool:
     floats = [min(abs(m.box.bottom - zero), abs(m.box.top - zero)) > near for m in marks]
     if floats[0] or sum(floats) < 1:
         return False
-    pairs = list(zip(marks, marks[1:], strict=False))
+    pairs = list(itertools.pairwise(marks))
     linked = sum(
         min(abs(a - b) for a in (left.box.top, left.box.bottom) for b in (right.box.top, right.box.bottom)) <= near
         for left, right in pairs

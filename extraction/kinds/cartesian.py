@@ -14,13 +14,16 @@ import numpy as np
 from extraction.axes import Axis, find_axes
 from extraction.categories import aligned
 from extraction.chart import ChartKind, Reading
+from extraction.geometry import Box
 from extraction.kinds import bars as bar_marks
 from extraction.kinds import lines as line_marks
 from extraction.kinds.drawn import DrawnSeries
 from extraction.kinds.layout import Layout, find_title, lay_out
 from extraction.kinds.points import claim
 from extraction.kinds.scene import Scene, turned_right
-from extraction.marks import Ink, are_markers, find_inks, find_rectangles
+from extraction.marks import Ink, are_markers, find_inks, find_rectangles, grid_rows
+
+GREY = 12.0  # Lab chroma below which a colour is a grey
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ def _draw(layout: Layout) -> Drawing | None:
         inks = list(find_inks(plot, texts, ()))
     columns = [c.x for c in layout.categories]
     gap = layout.spacing
-    rectangles: list[tuple[str | None, Ink, tuple]] = []
+    rectangles: list[tuple[str | None, tuple[Box, ...]]] = []
     lines: list[DrawnSeries] = []
     areas: list[DrawnSeries] = []
     for ink in inks:
@@ -86,32 +89,34 @@ def _draw(layout: Layout) -> Drawing | None:
         name = entry.name if entry else None
         if entry is not None and entry.line:
             ink = replace(ink, filled=False)
-        found = find_rectangles(ink, plot, texts) if ink.filled else ()
+        if not ink.filled:
+            ink = _without_axis(ink, layout)
+        found = find_rectangles(ink, texts) if ink.filled else ()
         boxes = bar_marks.without_specks([b for b in found if b.width < 1.05 * gap])
         if ink.filled and line_marks.covers_the_plot(ink, columns) and not _separate(boxes, gap):
             areas.append(line_marks.area_series(name, ink, plot, columns))
         elif boxes and not are_markers(boxes, gap):
-            rectangles.append((name, ink, boxes))
+            rectangles.append((name, boxes))
         else:
             lines.append(line_marks.line_series(name, ink, plot, columns, gap))
     bars = _bars(rectangles, layout)
     lines = [line for line in lines if len(line.marks) >= 2 or (line.marks and line.name)]
-    if not areas and lines and not bars and all(line_marks.is_filled_below(s, plot, columns) for s in lines):
+    if not areas and lines and not bars and all(line_marks.is_filled_below(s, plot) for s in lines):
         areas, lines = [replace(s, kind="area") for s in lines], []
     return _arranged(layout, bars, lines, areas)
 
 
-def _bars(rectangles: list[tuple[str | None, Ink, tuple]], layout: Layout) -> list[DrawnSeries]:
+def _bars(rectangles: list[tuple[str | None, tuple[Box, ...]]], layout: Layout) -> list[DrawnSeries]:
     columns = [c.x for c in layout.categories]
     if not rectangles:
         return []
-    centers = _group_centers([b for _, _, boxes in rectangles for b in boxes], layout.spacing)
+    centers = _group_centers([b for _, boxes in rectangles for b in boxes], layout.spacing)
     columns = [c.x for c in aligned(layout.categories, centers)]
-    found = [bar_marks.bar_series(name, boxes, columns, layout.spacing) for name, _, boxes in rectangles]
+    found = [bar_marks.bar_series(name, boxes, columns, layout.spacing) for name, boxes in rectangles]
     return [s for s in found if s.marks]
 
 
-def _group_centers(boxes: Sequence, gap: float) -> list[float]:
+def _group_centers(boxes: Sequence[Box], gap: float) -> list[float]:
     """Middle of each group of bars: boxes nearer to each other than half a category are one group."""
     spans: list[list[float]] = []
     for box in sorted(boxes, key=lambda b: b.left):
@@ -122,7 +127,7 @@ def _group_centers(boxes: Sequence, gap: float) -> list[float]:
     return [(a + b) / 2 for a, b in spans]
 
 
-def _separate(boxes: Sequence, gap: float) -> bool:
+def _separate(boxes: Sequence[Box], gap: float) -> bool:
     """True if these rectangles are bars: several, each narrower than a category."""
     return len(boxes) >= 2 and float(np.median([b.width for b in boxes])) < 0.97 * gap
 
@@ -171,6 +176,16 @@ def _without_legend(ink: Ink, layout: Layout) -> Ink:
     return replace(ink, mask=mask)
 
 
+def _without_axis(ink: Ink, layout: Layout) -> Ink:
+    """A grey line without the axis and grid rows in the same grey."""
+    if np.hypot(ink.colour[1], ink.colour[2]) > GREY:
+        return ink
+    mask = ink.mask.copy()
+    for row in grid_rows(layout.plot):
+        mask[max(0, int(row) - 2) : int(row) + 3] = False
+    return replace(ink, mask=mask)
+
+
 def _turned_back(reading: Reading, width: float) -> Reading:
     kind: ChartKind = "hbar" if reading.kind == "bar" else reading.kind
     points = tuple(
@@ -181,6 +196,5 @@ def _turned_back(reading: Reading, width: float) -> Reading:
         )
         for p in reading.points
     )
-    sides = {"left": "bottom", "right": "bottom"}
-    series = tuple(replace(s, axis=sides.get(s.axis, s.axis)) for s in reading.series)
+    series = tuple(replace(s, axis="bottom" if s.axis != "none" else "none") for s in reading.series)
     return replace(reading, kind=kind, points=points, series=series)

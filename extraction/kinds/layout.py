@@ -20,7 +20,9 @@ from extraction.legend import LegendEntry, find_legend
 from extraction.marks import Lab, Plot, find_plot, grid_rows, to_lab
 from extraction.numbers import find_units, parse_number, strip_unit
 
-FIGURE_NUMBER = re.compile(r"^\s*(图表?|表|figure|fig\.?|exhibit|chart|table)\s*\d+\s*[\uff1a:.、．]?\s*", re.IGNORECASE)
+FIGURE_NUMBER = re.compile(
+    r"^\s*(图表?|表|figure|fig\.?|exhibit|chart|table)\s*\d+\s*[\uff1a:.、．]?\s*", re.IGNORECASE
+)
 UNIT_NOTE = re.compile(r"^\W*(单位|金额|unit|in\b)", re.IGNORECASE)
 
 
@@ -80,9 +82,8 @@ def _legend(scene: Scene, upright: Scene | None, lab: Lab, ticks: Sequence[TextB
 def _counts_years(axis: Axis) -> bool:
     """True for a row of years that look like a value axis in a turned picture."""
     values = [tick.value for tick in axis.ticks]
-    return all(1950 < v < 2100 and v == int(v) and "," not in t.text.text for v, t in zip(values, axis.ticks, strict=True)) and (
-        max(values) - min(values) <= 2 * len(values)
-    )
+    years = all(1950 < v < 2100 and v == int(v) for v in values)
+    return years and max(values) - min(values) <= 2 * len(values) and not any("," in t.text.text for t in axis.ticks)
 
 
 def _plot_box(scene: Scene, axes: Sequence[Axis]) -> Box:
@@ -93,7 +94,7 @@ def _plot_box(scene: Scene, axes: Sequence[Axis]) -> Box:
         return Box(0, rows[0], width, _lowest_row(scene))
     left, right = 0.0, float(width)
     for axis in axes:
-        on_the_left = axis.side == "left" and (len(axes) > 1 or axis.left < 0.5 * _center(scene, axis))
+        on_the_left = axis.side == "left" and (len(axes) > 1 or axis.left < 0.5 * _center(scene))
         if on_the_left:
             left = axis.right + 2
         else:
@@ -103,7 +104,7 @@ def _plot_box(scene: Scene, axes: Sequence[Axis]) -> Box:
     return Box(left, top, right, max(a.bottom for a in axes) + 2)
 
 
-def _center(scene: Scene, axis: Axis) -> float:
+def _center(scene: Scene) -> float:
     """Twice this is the middle of the texts beside the axis: an axis left of it stands on the left."""
     beside = [t.box for t in scene.texts]
     return (min(b.left for b in beside) + max(b.right for b in beside)) if beside else float(scene.pixels.shape[1])
@@ -115,7 +116,8 @@ def _lowest_row(scene: Scene) -> float:
     rows: list[tuple[int, float]] = []
     for seed in scene.texts:
         row = [t for t in scene.texts if abs(t.box.top - seed.box.top) < 0.6 * seed.box.height]
-        if len(row) >= 3 and sum(parse_number(t.text) is not None for t in row) * 2 <= len(row) or _years(row):
+        words = sum(parse_number(t.text) is None for t in row)
+        if _years(row) or (len(row) >= 3 and words * 2 >= len(row)):
             rows.append((len(row), seed.box.top))
     if not rows:
         return height
@@ -134,7 +136,9 @@ def _between(box: Box, categories: Sequence[Category], axes: Sequence[Axis]) -> 
     right = min(box.right, categories[-1].x + 0.75 * gap + 4)
     edge = min(c.box.top for c in categories) if categories[0].box.top > box.center_y else box.bottom
     step = min(((a.bottom - a.top) / (len(a.ticks) - 1) for a in axes), default=box.height)
-    bottom = edge - 1 if box.bottom + 0.7 * step < edge < box.bottom + 2.5 * step else box.bottom  # the lowest ticks may be lost
+    bottom = (
+        edge - 1 if box.bottom + 0.7 * step < edge < box.bottom + 2.5 * step else box.bottom
+    )  # the lowest ticks may be lost
     lower_end = [c.box.bottom for c in categories if c.box.bottom < box.center_y]
     top = max([box.top, *lower_end]) if lower_end else box.top
     return Box(left, top, right, bottom)
@@ -151,7 +155,7 @@ def _labels(texts: Sequence[TextBox], box: Box) -> tuple[Tick, ...]:
 
 
 def find_title(scene: Scene, layout: Layout | None) -> TextBox | None:
-    """The text nearest above the plot that is neither legend nor unit nor number and is printed large enough."""
+    """The large text over the plot that is neither legend nor unit nor number."""
     used: list[TextBox] = []
     limit = float(scene.pixels.shape[0])
     if layout is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -41,17 +42,18 @@ def covers_the_plot(ink: Ink, columns: Sequence[float]) -> bool:
     return last > first and float(ink.mask[:, first : last + 1].any(axis=0).mean()) > 0.95
 
 
-def is_filled_below(series: DrawnSeries, plot: Plot, columns: Sequence[float]) -> bool:
+def is_filled_below(series: DrawnSeries, plot: Plot) -> bool:
     """True if the ground just under the line is tinted: the line is the edge of an area."""
     paper = distance(plot.lab, plot.paper)
     tinted = []
-    for a, b in zip(series.marks, series.marks[1:], strict=False):
+    for a, b in itertools.pairwise(series.marks):
         x = round((a.box.center_x + b.box.center_x) / 2)
         y = (a.level + b.level) / 2
         under = paper[round(y) + 6 : round(y) + 14, max(0, x - 2) : x + 3]
         over = paper[max(0, round(y) - 14) : max(1, round(y) - 6), max(0, x - 2) : x + 3]
         if under.size and over.size:
-            tinted.append(float(np.median(under)) > TINT and float(np.median(under)) > float(np.median(over)) + TINT / 2)
+            below, above = float(np.median(under)), float(np.median(over))
+            tinted.append(below > TINT and below > above + TINT / 2)
     return len(tinted) >= 1 and float(np.mean(tinted)) > 0.6
 
 
@@ -63,7 +65,8 @@ class _Layer:
 
 def stacked_areas(series: Sequence[DrawnSeries], ground: float) -> tuple[DrawnSeries, ...]:
     """Areas on top of each other: each begins at the edge of the one below it."""
-    layers = sorted((_Layer(s, float(np.mean([m.level for m in s.marks]))) for s in series), key=lambda layer: -layer.mean)
+    layers = [_Layer(s, float(np.mean([m.level for m in s.marks]))) for s in series]
+    layers.sort(key=lambda layer: -layer.mean)
     edges: dict[int, float] = {}
     out: dict[int, DrawnSeries] = {}
     for layer in layers:

@@ -43,7 +43,7 @@ def claim(layout: Layout, kind: ChartKind, drawn: Sequence[DrawnSeries], title: 
         pairs = _pair(layout, on_axes)
     placed = _named(layout, on_axes, pairs, title)
     points = _points(layout, placed, pairs)
-    series = tuple(Series(p.name, p.unit, _side(p, layout), p.drawn.kind) for p in placed)
+    series = tuple(Series(p.name, p.unit, _side(p), p.drawn.kind) for p in placed)
     unused = [label for index, label in enumerate(layout.labels) if index not in set(pairs.values())]
     reading = Reading(_settled_kind(kind, points, placed), title, series, tuple(points))
     return replace(reading, findings=run_checks(reading, _tolerances(points, placed, layout), unused))
@@ -79,9 +79,7 @@ def _agreement(series: DrawnSeries, axis: Axis, layout: Layout) -> int:
     for mark in series.marks:
         anchor = series.anchor(mark, axis, reach)
         near = [label for label in layout.labels if pair_cost(label, anchor) < FAR]
-        count += any(
-            abs(float(label.value) - (anchor.measured or 0.0)) <= 3 * axis.units_per_pixel for label in near
-        )
+        count += any(abs(float(label.value) - (anchor.measured or 0.0)) <= 3 * axis.units_per_pixel for label in near)
     return count
 
 
@@ -167,7 +165,7 @@ def _unit_of(
     return amounts[0] if amounts else units[0] if units else None
 
 
-def _side(placed: _Placed, layout: Layout) -> AxisSide:
+def _side(placed: _Placed) -> AxisSide:
     return placed.axis.side if placed.axis is not None else "none"
 
 
@@ -187,9 +185,7 @@ def _settled_kind(kind: ChartKind, points: Sequence[ExtractedPoint], placed: Seq
 # ------------------------------------------------------------------------------------------------- points
 
 
-def _points(
-    layout: Layout, placed: Sequence[_Placed], pairs: dict[tuple[int, int], int]
-) -> list[ExtractedPoint]:
+def _points(layout: Layout, placed: Sequence[_Placed], pairs: dict[tuple[int, int], int]) -> list[ExtractedPoint]:
     points = []
     for index, p in enumerate(placed):
         for k, mark in enumerate(p.drawn.marks):
@@ -264,5 +260,3 @@ def _tolerances(
         pixels = max(3.0, 0.008 * layout.plot.box.height) + 2 * axis.residual
         out.append(Decimal(repr(float(pixels * axis.units_per_pixel))))
     return tuple(out)
-
-
