@@ -80,7 +80,7 @@ def trend(
 
 
 def draw_line(figure: go.Figure, company: str, values: Sequence[PlottedValue], colour: str, hollow: bool) -> None:
-    marker = {"size": 9, "symbol": "circle-open" if hollow else "circle", "line": {"width": 2}}
+    marker = {"size": 9, "symbol": "circle-open" if hollow else "circle", "line": {"width": 2, "color": colour}}
     figure.add_scatter(
         **common(company, values, hollow),
         mode="markers" if hollow else "lines+markers",

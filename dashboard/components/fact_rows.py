@@ -66,6 +66,12 @@ def plotted(frame: pd.DataFrame, language: Language, hollow: bool) -> list[Plott
     ]
 
 
+def unheard(hollow: list[PlottedValue], solid: list[PlottedValue]) -> list[PlottedValue]:
+    """The unconfirmed values that say something new: a repeated number would only cover the confirmed one."""
+    known = {(each.company, each.period, each.value) for each in solid}
+    return [each for each in hollow if (each.company, each.period, each.value) not in known]
+
+
 def plotted_growth(frame: pd.DataFrame, language: Language) -> list[PlottedValue]:
     return [
         PlottedValue(

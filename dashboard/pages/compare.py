@@ -8,7 +8,15 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import resources
-from dashboard.components.fact_rows import as_table, by_company, coloured, periods_in_order, plotted, plotted_growth
+from dashboard.components.fact_rows import (
+    as_table,
+    by_company,
+    coloured,
+    periods_in_order,
+    plotted,
+    plotted_growth,
+    unheard,
+)
 from dashboard.components.source_panel import show_source
 from dashboard.components.units import nearest, units_in
 from dashboard.plots import Form, Theme, ValueAxis, trend
@@ -166,7 +174,8 @@ def show_plot(facts: pd.DataFrame, hollow: pd.DataFrame, choice: Choice, languag
             st.info(say("compare.no_growth", language))
             return None
     else:
-        values = plotted(facts, language, hollow=False) + plotted(hollow, language, hollow=True)
+        solid = plotted(facts, language, hollow=False)
+        values = [*solid, *unheard(plotted(hollow, language, hollow=True), solid)]
         unit = str(choice.unit or "")
         if any(value.hollow for value in values):
             unit = f"{unit}   ○ {say('compare.open_note', language)}"

@@ -34,7 +34,9 @@ def show() -> None:
     left, right = st.columns([7, 4], gap="medium")
     with left:
         st.caption(say("feedback.score", language))
-        st.dataframe(score_table(scoreboard(db), language), hide_index=True, height="content", row_height=30)
+        wrong = {say("feedback.column.wrong", language): st.column_config.Column(alignment="right")}
+        scores = score_table(scoreboard(db), language)
+        st.dataframe(scores, hide_index=True, height="content", row_height=30, column_config=wrong)
         if every.empty:
             st.success(say("feedback.clean", language, count=settled))
             return
@@ -60,6 +62,7 @@ def show_counts(db: Database, language: Language) -> None:
         mistake=[mistake_name(each, language) for each in counts["mistake"]],
     ).pivot_table(index="group", columns="mistake", values="count", aggfunc="sum", fill_value=0)
     table.index.name = say(f"feedback.by.{by or 'kind'}", language)
+    table.columns = table.columns.str.capitalize()
     st.dataframe(table.reset_index(), hide_index=True, height="content", row_height=30)
 
 
@@ -83,9 +86,9 @@ def score_table(scores: pd.DataFrame, language: Language) -> pd.DataFrame:
             say("feedback.column.kind", language): [say(f"kind.{kind}", language) for kind in scores["kind"]],
             say("feedback.column.charts", language): scores["charts"],
             say("feedback.column.settled", language): scores["settled"],
-            say("verdict.corrected", language): scores["corrected"],
-            say("verdict.rejected", language): scores["rejected"],
-            say("verdict.added", language): scores["added"],
+            say("verdict.corrected", language).capitalize(): scores["corrected"],
+            say("verdict.rejected", language).capitalize(): scores["rejected"],
+            say("verdict.added", language).capitalize(): scores["added"],
             say("feedback.column.wrong", language): [f"{share:.1f}%" for share in scores["wrong_share"]],
         }
     )

@@ -133,6 +133,9 @@ def count_words(counts: QueueCounts, language: Language) -> str:
         "failed": counts.failed,
     }
     parts = [say(f"upload.count.{name}", language, count=count) for name, count in states.items() if count]
+    batch: Batch = st.session_state.get("upload-batch", Batch())
+    if batch.refused:
+        parts.append(say("upload.count.files", language, count=len(batch.refused)))
     return say("upload.count", language, count=counts.images) + " · ".join(parts)
 
 

@@ -50,6 +50,7 @@ WORDS: dict[str, str] = {
     "upload.count.reading": "{count} being read",
     "upload.count.refused": "{count} not readable",
     "upload.count.failed": "{count} failed",
+    "upload.count.files": "{count} more files could not be opened",
     "upload.refused_before": "Files that could not be opened earlier ({count})",
     "upload.retry_failed": "Retry the pictures whose reading failed ({count})",
     "upload.state.new": "not read yet",

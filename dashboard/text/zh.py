@@ -48,6 +48,7 @@ WORDS: dict[str, str] = {
     "upload.count.reading": "{count} 张正在读取",
     "upload.count.refused": "{count} 张无法辨认",
     "upload.count.failed": "{count} 张读取失败",
+    "upload.count.files": "另有 {count} 个文件未能打开",
     "upload.refused_before": "以前未能打开的文件（{count}）",
     "upload.retry_failed": "重试读取失败的图片（{count}）",
     "upload.state.new": "尚未读取",
