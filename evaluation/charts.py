@@ -294,6 +294,7 @@ def round_step(rough: float) -> float:
 def tick_words(tick: float, ruler: Ruler, unit: Unit, commas: bool) -> str:
     step = ruler.ticks[1] - ruler.ticks[0]
     places = next(p for p in range(6) if abs(step * 10**p - round(step * 10**p)) < 1e-6)
+    places = max(places, 1) if ruler.high < 10 else places
     return (f"{tick:,.{places}f}" if commas else f"{tick:.{places}f}") + ("%" if unit.measure == "%" else "")
 
 
@@ -371,8 +372,8 @@ def draw_axis(paper: Paper, sheet: Sheet, plot: Box, side: AxisSide, ruler: Rule
             continue
         words = tick_words(tick, ruler, unit, look.commas)
         if side == "left":
-            paper.line([(plot.left - 4, y), (plot.left, y)], "#888888", 1)
-            paper.words(plot.left - 8, y, words, 11.5, look.ink, "rm")
+            paper.line([(plot.left - 3, y), (plot.left, y)], "#888888", 1)
+            paper.words(plot.left - 12, y, words, 11.5, look.ink, "rm")
         else:
             paper.words(plot.right + 8, y, words, 11.5, look.ink, "lm")
     if side == "right" and look.unit_at == "corner":
