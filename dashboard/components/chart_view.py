@@ -9,7 +9,7 @@ from pandas.io.formats.style import Styler
 from dashboard.answers import period_text, value_text
 from dashboard.components.pictures import PictureBox, show_picture
 from dashboard.components.review_desk import Desk, names_known
-from dashboard.components.states import STATES, legend, state_words
+from dashboard.components.states import STATES, legend, state_words, theme_now
 from dashboard.text import say, tell
 from extraction.errors import Language
 from storage.review_list import PointToReview, progress
@@ -112,5 +112,5 @@ def as_table(desk: Desk) -> Styler:
                 say("review.column.doubt", language): " ".join(tell(each.message, language) for each in row.findings),
             }
         )
-    colours = {line[state]: STATES[row.state].colour for line, row in zip(lines, desk.rows, strict=True)}
+    colours = {line[state]: STATES[row.state].colour(theme_now()) for line, row in zip(lines, desk.rows, strict=True)}
     return pd.DataFrame(lines).style.map(lambda words: f"color: {colours[words]}", subset=[state])

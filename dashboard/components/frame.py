@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import resources
+from dashboard.components.states import STATES, theme_now
 from dashboard.text import LANGUAGES, language_now, plain, say
 from extraction.errors import Language
 
@@ -18,7 +19,7 @@ NAMES: dict[Language, str] = {"zh": "中文", "en": "English"}  # each language 
 
 def show_frame(language: Language) -> Language:
     """The frame; returns the language the page is to speak."""
-    st.html(f"<style>{CSS}{own_words(language)}</style>")
+    st.html(f"<style>{CSS}{own_words(language)}{state_colours()}</style>")
     with st.container(key="frame", horizontal=True, width="content"):
         show_workspace(language)
         chosen = st.segmented_control(
@@ -57,6 +58,13 @@ def show_workspace(language: Language) -> None:
     if recovered is not None and not st.session_state.get("recovery-told"):
         st.session_state["recovery-told"] = True
         st.toast(plain(say("workspace.recovered", language, file=recovered.name)), duration="infinite")
+
+
+def state_colours() -> str:
+    """The words about a value in the colour of its state."""
+    theme = theme_now()
+    said = [f".st-key-said-{state.name} {{ color: {state.colour(theme)}; }}" for state in STATES.values()]
+    return "\n".join([*said, f'[class*="st-key-doubt-"] {{ color: {STATES["doubtful"].colour(theme)}; }}'])
 
 
 def tell_problem(problem: Exception) -> bool:

@@ -18,8 +18,9 @@ from dashboard.components.fact_rows import (
     unheard,
 )
 from dashboard.components.source_panel import show_source
+from dashboard.components.states import theme_now
 from dashboard.components.units import nearest, units_in
-from dashboard.plots import Form, Theme, ValueAxis, trend
+from dashboard.plots import Form, ValueAxis, trend
 from dashboard.text import language_now, plain, say
 from extraction.chart import PeriodKind, Unit
 from extraction.errors import Language
@@ -228,10 +229,6 @@ def show_where_from(db: Database, picked: int | None, language: Language) -> Non
         st.info(say("compare.source_hint", language), icon=":material/ads_click:")
         return
     show_source(db, picked, language)
-
-
-def theme_now() -> Theme:
-    return "dark" if st.context.theme.type == "dark" else "light"
 
 
 show()

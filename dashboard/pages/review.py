@@ -124,7 +124,8 @@ def current_row(db: Database, sha: str) -> list[QueueRow]:
 
 
 def queue_card(row: QueueRow, current: bool, language: Language) -> Card:
-    line = say("review.queue_line", language, doubtful=row.doubtful_open, open=row.open)
+    key = "review.queue_line" if row.doubtful_open else "review.queue_open"
+    line = say(key, language, doubtful=row.doubtful_open, open=row.open)
     return Card(
         id=row.image,
         src=f"/picture/{row.image}",

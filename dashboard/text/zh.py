@@ -76,6 +76,7 @@ WORDS: dict[str, str] = {
     "review.no_reading": "这张图表还没有读数：{reason}",
     "review.queue": "图表（{count}）",
     "review.queue_line": "存疑 {doubtful} · 余 {open}",
+    "review.queue_open": "余 {open}",
     "review.queue_done": "已核对完",
     "review.progress": "已核对 {settled}/{total} · 存疑 {doubtful}",
     "review.position": "第 {number}/{total} 个",
