@@ -15,7 +15,9 @@ from extraction.chart import TextBox
 from extraction.geometry import Box
 from extraction.marks import Lab, colour_gap, commonest, distance
 
-DRAWN_SYMBOL = re.compile(r"^[■□●○◆◇▲△▼—–\-·•|一]+\s*(?=\S{2})")  # a swatch that the OCR took for a letter
+DRAWN_SYMBOL = re.compile(  # a swatch that the OCR took for a letter; 一 also begins words: 一季度, 一线
+    r"^(?:[■□●○◆◇▲△▼—–\-·•|]+|一+(?![季月年期级线次二三]))\s*(?=\S{2})"
+)
 STROKES = re.compile(r"[I1l|0Oo一—–\-=·.•●■○◆]{1,3}")  # a swatch that the OCR took for a text of its own
 SWATCH_WIDTH = 4.2  # in text heights
 

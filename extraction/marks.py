@@ -22,6 +22,7 @@ Lab = npt.NDArray[np.float32]
 Bits = npt.NDArray[np.uint8]  # a mask of 0 and 1, as OpenCV wants it
 
 SAME_COLOUR = 14.0
+GREY = 12.0  # chroma below which a colour is a grey
 PAPER_DISTANCE = 13.0  # closer to the paper than this is paper, grid or watermark
 
 
@@ -111,15 +112,15 @@ def find_inks(plot: Plot, texts: Iterable[TextBox], known: Sequence[tuple[float,
 
 
 def _without_grid(inks: Sequence[Ink]) -> tuple[Ink, ...]:
-    """Drop grey lines where there are coloured or filled marks: without a legend they are grid and axis."""
-    marks = [i for i in inks if (i.filled and not _is_flat(i.mask)) or np.hypot(i.colour[1], i.colour[2]) > 12]
+    """Drop grey lines, and grey remains, beside coloured or filled marks: without a legend they are grid and axis."""
+    coloured = [int(i.mask.sum()) for i in inks if _chroma(i) > GREY]
+    most = max(coloured, default=0)
+    marks = [i for i in inks if _chroma(i) > GREY or (i.filled and int(i.mask.sum()) > most / 10)]
     return tuple(marks) or tuple(inks)
 
 
-def _is_flat(mask: Mask) -> bool:
-    """True for an axis or base line: hardly any column holds more than a few pixels of it."""
-    columns = mask.sum(axis=0)
-    return float(np.percentile(columns[columns > 0], 90)) <= 4
+def _chroma(ink: Ink) -> float:
+    return float(np.hypot(ink.colour[1], ink.colour[2]))
 
 
 def _without_edges(inks: Sequence[Ink]) -> tuple[Ink, ...]:
@@ -334,11 +335,14 @@ def _carried(side: list[tuple[int, float]], x: float) -> float:
 
 def upper_edge(mask: Mask, x: float, box: Box) -> tuple[float, float] | None:
     """Top and bottom row of a filled shape at column x, None where there is none."""
-    column = mask[int(box.top) : int(box.bottom) + 1, max(0, round(x) - 1) : round(x) + 2].any(axis=1)
-    rows = np.flatnonzero(column)
-    if not len(rows):
+    edges = []
+    for column in range(max(0, round(x) - 1), min(mask.shape[1], round(x) + 2)):
+        rows = np.flatnonzero(mask[int(box.top) : int(box.bottom) + 1, column])
+        if len(rows):
+            edges.append((float(rows[0] + int(box.top)), float(rows[-1] + 1 + int(box.top))))
+    if not edges:
         return None
-    return float(rows[0] + int(box.top)), float(rows[-1] + 1 + int(box.top))
+    return float(np.median([top for top, _ in edges])), float(np.median([bottom for _, bottom in edges]))
 
 
 def grid_rows(plot: Plot) -> tuple[float, ...]:

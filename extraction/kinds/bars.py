@@ -49,6 +49,22 @@ def without_specks(boxes: Sequence[Box]) -> tuple[Box, ...]:
     return tuple(b for b in boxes if 0.7 * usual <= b.width <= 1.4 * usual)
 
 
+def without_edges(inks: Sequence[tuple[str | None, tuple[Box, ...]]]) -> list[tuple[str | None, tuple[Box, ...]]]:
+    """The inks' rectangles without outlines and base lines: flat ones that lie along a bar of another ink."""
+    kept = []
+    for name, boxes in inks:
+        others = [b for _, found in inks if found is not boxes for b in found if b.height > 3]
+        bars = tuple(b for b in boxes if b.height > 3 or not any(_along(b, other) for other in others))
+        if bars:
+            kept.append((name, bars))
+    return kept
+
+
+def _along(flat: Box, bar: Box) -> bool:
+    shared = min(flat.right, bar.right) - max(flat.left, bar.left)
+    return shared > 0.5 * flat.width and bar.top - 4 <= flat.center_y <= bar.bottom + 4
+
+
 def are_stacked(bars: Sequence[DrawnSeries]) -> bool:
     """True if in most categories with several bars they stand in the same columns."""
     together = apart = 0

@@ -21,9 +21,7 @@ from extraction.kinds.drawn import DrawnSeries
 from extraction.kinds.layout import Layout, find_title, lay_out
 from extraction.kinds.points import claim
 from extraction.kinds.scene import Scene, turned_right
-from extraction.marks import Ink, are_markers, find_inks, find_rectangles, grid_rows
-
-GREY = 12.0  # Lab chroma below which a colour is a grey
+from extraction.marks import GREY, Ink, are_markers, find_inks, find_rectangles, grid_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +97,8 @@ def _draw(layout: Layout) -> Drawing | None:
             rectangles.append((name, boxes))
         else:
             lines.append(line_marks.line_series(name, ink, plot, columns, gap))
+    if not layout.legend:
+        rectangles = bar_marks.without_edges(rectangles)
     bars = _bars(rectangles, layout)
     lines = [line for line in lines if len(line.marks) >= 2 or (line.marks and line.name)]
     if not areas and lines and not bars and all(line_marks.is_filled_below(s, plot) for s in lines):

@@ -136,9 +136,7 @@ def _between(box: Box, categories: Sequence[Category], axes: Sequence[Axis]) -> 
     right = min(box.right, categories[-1].x + 0.75 * gap + 4)
     edge = min(c.box.top for c in categories) if categories[0].box.top > box.center_y else box.bottom
     step = min(((a.bottom - a.top) / (len(a.ticks) - 1) for a in axes), default=box.height)
-    bottom = (
-        edge - 1 if box.bottom + 0.7 * step < edge < box.bottom + 2.5 * step else box.bottom
-    )  # the lowest ticks may be lost
+    bottom = edge - 1 if edge > box.bottom + 0.7 * step else box.bottom  # the lowest ticks may be lost
     lower_end = [c.box.bottom for c in categories if c.box.bottom < box.center_y]
     top = max([box.top, *lower_end]) if lower_end else box.top
     return Box(left, top, right, bottom)
