@@ -92,8 +92,8 @@ def snapped(axis: Axis, rows: Sequence[float]) -> Axis:
 
 
 def read_numbers(texts: Iterable[TextBox]) -> tuple[Tick, ...]:
-    """The texts that are one number each."""
-    found = ((text, parse_number(text.text)) for text in texts)
+    """The texts that are one number each; a tick mark that was read as a dash behind it is left out."""
+    found = ((text, parse_number(text.text) or parse_number(text.text.rstrip("-–—_·"))) for text in texts)
     return tuple(Tick(text, number.value, number.unit) for text, number in found if number is not None)
 
 

@@ -11,6 +11,7 @@ from extraction.chart import TextBox
 from extraction.geometry import Box, around
 from extraction.periods import parse_period
 
+SWATCHES = " ■□●○◆◇▲▼"  # of a legend that the OCR glued to a label
 TILTED = 12.0  # degrees: from here on a label points to its tick with one end
 UNUSUAL = 1.5  # credit lost by a row over the plot: category labels mostly stand below
 
@@ -115,7 +116,8 @@ def _category(label: TextBox, others: Iterable[TextBox]) -> Category:
         narrow = text.box.width < 1.6 * max(label.box.width, last.height * 3)
         if near and narrow and abs(text.box.center_x - label.box.center_x) < 0.35 * label.box.width:
             lines.append(text)
-    name = "".join(line.text for line in lines) if _cjk(label.text) else " ".join(line.text for line in lines)
+    joint = "" if _cjk(label.text) else " "
+    name = joint.join(line.text for line in lines).strip(SWATCHES)
     return Category(name, around(line.box for line in lines), _anchor(label))
 
 

@@ -18,6 +18,7 @@ from extraction.kinds import READERS
 from extraction.kinds.scene import Pixels, Scene
 from extraction.legend import split_at_swatches
 from extraction.marks import to_lab
+from extraction.numbers import axis_side
 from extraction.ocr import find_more, find_texts, read_box
 
 LEVEL_ENOUGH = 0.2  # degrees
@@ -70,6 +71,9 @@ def _ask_readers(scene: Scene) -> Reading | None:
 
 def _has_whole_axis(scene: Scene) -> bool:
     axes = (*find_axes(scene.texts), *find_axes(scene.turned_left().texts))
+    two_sided = any(axis_side(text.text) is not None for text in scene.texts)
+    if two_sided and len(find_axes(scene.texts)) < 2:
+        return False
     return any(len(axis.ticks) >= 4 and _reaches_down(axis, scene) for axis in axes)
 
 

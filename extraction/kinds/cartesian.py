@@ -177,11 +177,13 @@ def _without_legend(ink: Ink, layout: Layout) -> Ink:
 
 
 def _without_axis(ink: Ink, layout: Layout) -> Ink:
-    """A grey line without the axis and grid rows in the same grey."""
-    if np.hypot(ink.colour[1], ink.colour[2]) > GREY:
-        return ink
+    """A line without rules in its colour: for a grey one axis and grid, for any one those over or under the ticks."""
     mask = ink.mask.copy()
+    grey = np.hypot(ink.colour[1], ink.colour[2]) <= GREY
+    top, bottom = min((a.top for a in layout.axes), default=0), max((a.bottom for a in layout.axes), default=1e9)
     for row in grid_rows(layout.plot):
+        if not grey and top - 3 < row < bottom + 3:
+            continue
         mask[max(0, int(row) - 2) : int(row) + 3] = False
     return replace(ink, mask=mask)
 

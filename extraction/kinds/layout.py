@@ -13,7 +13,7 @@ import numpy as np
 
 from extraction.axes import Axis, Tick, find_axes, read_numbers, snapped
 from extraction.categories import Category, find_row, name_categories, spacing
-from extraction.chart import TextBox, Unit
+from extraction.chart import AxisSide, TextBox, Unit
 from extraction.geometry import Box
 from extraction.kinds.scene import Scene, turned_left, turned_right
 from extraction.legend import LegendEntry, find_legend
@@ -47,7 +47,7 @@ def lay_out(scene: Scene, upright: Scene | None = None) -> Layout | None:
 
     For a turned scene `upright` is the picture as people see it: legends are found in that.
     """
-    axes = tuple(axis for axis in find_axes(scene.texts) if not _counts_years(axis))
+    axes = _placed([axis for axis in find_axes(scene.texts) if not _counts_years(axis)], scene)
     ticks = [tick.text for axis in axes for tick in axis.ticks]
     lab = to_lab(scene.pixels)
     box = _plot_box(scene, axes)
@@ -94,8 +94,7 @@ def _plot_box(scene: Scene, axes: Sequence[Axis]) -> Box:
         return Box(0, rows[0], width, _lowest_row(scene))
     left, right = 0.0, float(width)
     for axis in axes:
-        on_the_left = axis.side == "left" and (len(axes) > 1 or axis.left < 0.5 * _center(scene))
-        if on_the_left:
+        if axis.side == "left":
             left = axis.right + 2
         else:
             right = axis.left - 2
@@ -104,10 +103,14 @@ def _plot_box(scene: Scene, axes: Sequence[Axis]) -> Box:
     return Box(left, top, right, max(a.bottom for a in axes) + 2)
 
 
-def _center(scene: Scene) -> float:
-    """Twice this is the middle of the texts beside the axis: an axis left of it stands on the left."""
-    beside = [t.box for t in scene.texts]
-    return (min(b.left for b in beside) + max(b.right for b in beside)) if beside else float(scene.pixels.shape[1])
+def _placed(axes: Sequence[Axis], scene: Scene) -> tuple[Axis, ...]:
+    """A lone axis stands on the side of the picture's texts that it is nearer to."""
+    if len(axes) != 1:
+        return tuple(axes)
+    left = min(t.box.left for t in scene.texts)
+    right = max(t.box.right for t in scene.texts)
+    side: AxisSide = "left" if axes[0].left < (left + right) / 2 else "right"
+    return (replace(axes[0], side=side),)
 
 
 def _lowest_row(scene: Scene) -> float:

@@ -57,7 +57,7 @@ def _axis_for(series: DrawnSeries, layout: Layout, all_series: Sequence[DrawnSer
     if not layout.axes:
         return None
     if len(layout.axes) == 1:
-        return layout.axes[0]
+        return None if _belongs_elsewhere(series, layout.axes[0], layout, all_series) else layout.axes[0]
     agreed = [_agreement(series, axis, layout) for axis in layout.axes]
     if max(agreed) >= 2 and agreed[0] != agreed[1]:
         return layout.axes[int(np.argmax(agreed))]
@@ -70,6 +70,21 @@ def _axis_for(series: DrawnSeries, layout: Layout, all_series: Sequence[DrawnSer
             return layout.axes[percent.index(unit.measure == "%")]
     bars_too = any(s.kind == "bar" for s in all_series)
     return layout.axes[1 if series.kind == "line" and bars_too else 0]
+
+
+def _belongs_elsewhere(series: DrawnSeries, axis: Axis, layout: Layout, all_series: Sequence[DrawnSeries]) -> bool:
+    """True if the only axis that was found is that of the other series of a combo."""
+    if len({s.kind for s in all_series}) < 2:
+        return False
+    own = axis_side(series.name) if series.name else None
+    if own is not None:
+        return own != axis.side
+    others = {axis_side(s.name) for s in all_series if s.kind != series.kind and s.name}
+    claimed = axis.side in others
+    unit = find_unit(series.name) if series.name else None
+    percent = axis.unit is not None and axis.unit.measure == "%"
+    strange = unit is not None and (unit.measure == "%") != percent
+    return (claimed or strange or (percent and series.kind == "bar")) and _agreement(series, axis, layout) < 2
 
 
 def _agreement(series: DrawnSeries, axis: Axis, layout: Layout) -> int:
