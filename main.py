@@ -7,6 +7,7 @@ Nothing heavy is imported before the arguments are read, so that `--help` answer
 from __future__ import annotations
 
 import argparse
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,7 +18,7 @@ HERE = Path(__file__).parent
 
 def main() -> None:
     chosen = arguments()
-    serve(chosen.host, chosen.port, chosen.workspace)
+    serve(chosen.host, free_port(chosen.host, chosen.port), chosen.workspace)
 
 
 def arguments() -> argparse.Namespace:
@@ -26,6 +27,19 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1", help="use 0.0.0.0 to let other machines in (default: this one)")
     parser.add_argument("--workspace", type=Path, help="folder of the ledger (default: the one opened last)")
     return parser.parse_args()
+
+
+def free_port(host: str, wanted: int, tries: int = 20) -> int:
+    """The wanted port, or the next one that nobody listens on."""
+    for port in range(wanted, wanted + tries):
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port just given back is free
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return port
+    sys.exit(f"{wanted}–{wanted + tries - 1} 端口均被占用。\nPorts {wanted} to {wanted + tries - 1} are all in use.")
 
 
 def serve(host: str, port: int, workspace: Path | None) -> None:
