@@ -20,6 +20,7 @@ from extraction.chart import (
     Reading,
     Series,
     Source,
+    TextBox,
     Unit,
 )
 from extraction.errors import Sentence
@@ -75,6 +76,12 @@ def point(
         printed=format(exact, "f") if exact is not None and source == "printed" else None,
         error=error,
     )
+
+
+def written(words: str, x: float, y: float, *, height: float = 12, angle: float = 0.0) -> TextBox:
+    """Words printed around the pixel (x, y), each letter half as wide as it is high."""
+    half = max(1, len(words)) * height / 4
+    return TextBox(words, Box(x - half, y - height / 2, x + half, y + height / 2), angle)
 
 
 def finding(*points: int, check: str = "label_bar_mismatch") -> Finding:
