@@ -21,7 +21,7 @@ from extraction.kinds.drawn import DrawnSeries
 from extraction.kinds.layout import Layout, find_title, lay_out
 from extraction.kinds.points import claim
 from extraction.kinds.scene import Scene, turned_right
-from extraction.marks import GREY, Ink, are_markers, find_inks, find_rectangles, grid_rows
+from extraction.marks import GREY, SAME_COLOUR, Ink, are_markers, colour_gap, find_inks, find_rectangles, grid_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,7 @@ def _draw(layout: Layout) -> Drawing | None:
     inks = [_without_legend(ink, layout) for ink in find_inks(plot, texts, known)]
     if not any(ink.mask.any() for ink in inks) and known:
         inks = list(find_inks(plot, texts, ()))
+    inks += _strange_fills(layout, inks) if known else []
     columns = [c.x for c in layout.categories]
     gap = layout.spacing
     rectangles: list[tuple[str | None, tuple[Box, ...]]] = []
@@ -104,6 +105,20 @@ def _draw(layout: Layout) -> Drawing | None:
     if not areas and lines and not bars and all(line_marks.is_filled_below(s, plot) for s in lines):
         areas, lines = [replace(s, kind="area") for s in lines], []
     return _arranged(layout, bars, lines, areas)
+
+
+def _strange_fills(layout: Layout, inks: Sequence[Ink]) -> list[Ink]:
+    """Filled colours that no legend entry has, as plain as those that have one: an entry may have been missed."""
+    least = 0.2 * min((float(i.mask.sum()) for i in inks if i.filled), default=float("inf"))
+    return [
+        other
+        for other in find_inks(layout.plot, layout.scene.texts, ())
+        if other.filled
+        and other.mask.sum() > least
+        and np.hypot(other.colour[1], other.colour[2]) > GREY
+        and all(colour_gap(other.colour, ink.colour) > SAME_COLOUR for ink in inks)
+        and float(np.mean([ink.mask[other.mask].mean() for ink in inks])) < 0.1
+    ]
 
 
 def _bars(rectangles: list[tuple[str | None, tuple[Box, ...]]], layout: Layout) -> list[DrawnSeries]:
