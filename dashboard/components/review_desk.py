@@ -23,7 +23,7 @@ from storage.errors import StoreError
 from storage.images import StoredImage
 from storage.metrics import list_metrics
 from storage.review_list import PointToReview, next_open, review
-from storage.reviews import decide, decide_all, undo_step
+from storage.reviews import decide, decide_all, settled, undo_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,8 @@ def note(kind: str, words: str) -> None:
 
 def confirm(desk: Desk, row: PointToReview) -> None:
     """Write down what the fields say, and go on."""
+    if pressed_late(desk, row):
+        return
     try:
         said = answer(row.settled or row.proposal, row.claim, typed(row), desk.language)
         decide(desk.db, replace(said, id=0, decided_at=None, undoes=None, seconds=seconds_on(row)))
@@ -90,7 +92,15 @@ def confirm(desk: Desk, row: PointToReview) -> None:
         go_on(desk, row.key)
 
 
+def pressed_late(desk: Desk, row: PointToReview) -> bool:
+    """True for a second press that was meant for the next value, but came before its card was shown."""
+    said = settled(desk.db, desk.extraction_id).get(row.key)
+    return (said.id if said else None) != (row.settled.id if row.settled else None)
+
+
 def reject(desk: Desk, row: PointToReview) -> None:
+    if pressed_late(desk, row):
+        return
     said = row.settled or row.proposal
     rejected = replace(said, verdict="rejected", id=0, decided_at=None, undoes=None, seconds=seconds_on(row))
     decide(desk.db, replace(rejected, mistake=None))

@@ -73,6 +73,7 @@ def test_a_chart_goes_in_and_a_confirmed_number_comes_out(page: Page, address: s
     page.keyboard.press("Enter")
     for reviewed in range(1, total):
         expect(page.get_by_text(f"{reviewed} of {total} reviewed")).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE)
         page.locator(".st-key-confirm button").click()
     expect(page.get_by_text("This chart is done")).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_text("1 corrected")).to_be_visible()

@@ -6,9 +6,13 @@ from decimal import Decimal
 
 import pytest
 
+from dashboard.components.review_desk import Desk, pressed_late
 from storage.companies import add_company
+from storage.extractions import extraction
 from storage.facts import confirmed
-from storage.reviews import decisions, settled
+from storage.images import list_images
+from storage.review_list import review
+from storage.reviews import decide, decisions, settled
 from tests import builders
 from tests.dashboard.conftest import words
 
@@ -140,3 +144,12 @@ def test_text_from_a_picture_stays_text(show_page, chart):
     page = show_page("review")
     assert "[link](http://example.com)" in [text.value for text in page.text]
     assert not any("<script>" in str(each.value) or "[link]" in str(each.value) for each in page.markdown)
+
+
+def test_a_second_press_on_a_card_already_answered_says_nothing(ledger, doubtful):
+    image = next(each for each in list_images(ledger) if each.sha256 == doubtful[0])
+    rows = tuple(review(ledger, doubtful[1]))
+    desk = Desk(ledger, "en", image, doubtful[1], extraction(ledger, doubtful[1]), rows)
+    assert not pressed_late(desk, rows[2])
+    decide(ledger, rows[2].proposal)
+    assert pressed_late(desk, rows[2])
