@@ -27,9 +27,8 @@ MARGINS = ((0.0, 0.14), (0.86, 1.0))  # shares of the width where value axes sta
 STEEPEST = 8.0  # a picture turned further was not scanned askew but meant so
 
 NO_CHART = Sentence(
-    zh="没有读到图表或表格:没有可辨认的坐标轴、扇区、数据标签或表格行列。请截取完整的图表(含坐标轴和图例)再试。",
-    en="No chart or table was found: no axis, slices, data labels or table rows could be recognised. "
-    "Try a crop that holds the whole chart with its axes and legend.",
+    zh="没有读到图表或表格。请截取完整的图表(含坐标轴和图例)再试。",
+    en="No chart or table was found. Try a crop that holds the whole chart with its axes and legend.",
 )
 
 
