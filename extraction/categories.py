@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -94,7 +95,9 @@ def _height(text: TextBox) -> float:
         return box.width
     if abs(text.angle) < TILTED:
         return box.height
-    return min(box.width, box.height, 0.35 * max(box.width, box.height))
+    turn = math.radians(abs(text.angle))
+    letters = sum(1.0 if _cjk(c) else 0.55 for c in text.text)
+    return box.width / (letters * math.cos(turn) + math.sin(turn))
 
 
 def _anchor(text: TextBox) -> float:

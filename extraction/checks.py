@@ -12,6 +12,9 @@ from extraction.chart import Finding, Reading
 from extraction.errors import Sentence
 from extraction.numbers import rounding
 
+MANY_UNUSED = 3
+SHARE_UNUSED = 0.3
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -86,7 +89,10 @@ def unused_numbers(evidence: Evidence) -> list[Finding]:
         zh=f"图中还有 {len(evidence.unused)} 个数字未归入任何点:{shown}。",
         en=f"{len(evidence.unused)} printed numbers were not claimed by any point: {listed}.",
     )
-    return [Finding("number_unused", sentence)]
+    points = evidence.reading.points
+    printed = sum(p.source == "printed" for p in points)
+    many = len(evidence.unused) >= max(MANY_UNUSED, SHARE_UNUSED * printed)  # then the structure itself may be misread
+    return [Finding("number_unused", sentence, tuple(range(len(points))) if many else ())]
 
 
 def nameless_series(evidence: Evidence) -> list[Finding]:

@@ -126,7 +126,7 @@ def _entry(lab: Lab, text: TextBox, letters: dict[TextBox, tuple[float, float]])
     if drawn := DRAWN_SYMBOL.match(name):
         left = max(left, text.box.left + height * 0.9 * len(drawn.group().strip()))
         name = name[drawn.end() :]
-    if not re.search(r"[^\W\d_]|\d{4}", name):
+    if not re.search(r"[^\W\d_]|^(19|20)\d\d$", name):
         return None
     start = left - SWATCH_WIDTH * height
     for other, (_, end) in letters.items():  # the neighbour before belongs to the entry before

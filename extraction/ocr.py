@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from rapidocr import RapidOCR
 
 THREADS = 2
+HUGE = 150.0  # pixels: one or two letters in a larger box are a shape
+YEAR = re.compile(r"(?:19|20)\d\d(?:[AEFaef]|年|H[12]|Q[1-4])?")
 MIN_SCORE = 0.5  # the recogniser's own; below it the "text" is mostly texture
 UPRIGHT_RATIO = 1.5  # the recogniser turns crops taller than this by itself, to the left
 _one_at_a_time = threading.Lock()  # RapidOCR keeps state between its stages
@@ -46,7 +49,8 @@ def find_texts(pixels: Pixels) -> tuple[TextBox, ...]:
     bgr = np.ascontiguousarray(picture[:, :, ::-1])
     with _one_at_a_time:
         runs = [_turned(bgr, run) for run in _recognised(bgr)]
-    texts = [_text_box(run, factor) for run in runs if run.text and run.score >= MIN_SCORE]
+    found = (_text_box(run, factor) for run in runs if run.text and run.score >= MIN_SCORE)
+    texts = [text for text in found if _could_be_text(text)]
     pieces = [piece for text in texts for piece in _split(pixels, text)]
     return tuple(sorted(pieces, key=lambda t: (round(t.box.top / 8), t.box.left)))
 
@@ -139,9 +143,11 @@ def _split(pixels: Pixels, text: TextBox) -> list[TextBox]:
 
     A cut is made only if the words divide the text into just as many parts as the wide gaps divide the ink.
     """
-    words = text.text.split()
+    words = _words(text.text)
     if len(words) < 2 or abs(text.angle) > 3:
         return [text]
+    if all(YEAR.fullmatch(word) for word in words):
+        return _cut_evenly(pixels, text, words)
     box = text.box
     gaps = _ink_gaps(pixels[int(box.top) : math.ceil(box.bottom), int(box.left) : math.ceil(box.right)])
     alike = len({_shape(word) for word in words}) == 1  # "2021年 2022年 2023年": a row of labels, not a phrase
@@ -153,6 +159,36 @@ def _split(pixels: Pixels, text: TextBox) -> list[TextBox]:
     return [
         replace(text, text=word, box=replace(box, left=box.left + start, right=box.left + end))
         for word, start, end in zip(words, cuts, cuts[1:], strict=False)
+    ]
+
+
+def _could_be_text(text: TextBox) -> bool:
+    """False for a frame or a shape taken for a letter: a letter is hardly wider than high, or higher than wide."""
+    long, short = max(text.box.width, text.box.height), min(text.box.width, text.box.height)
+    return len(text.text) > 2 or (long < 4 * short and long < HUGE)
+
+
+def _words(text: str) -> list[str]:
+    """The words of a run; years written without blanks between are words of their own."""
+    years = YEAR.findall(text)
+    return years if len(years) > 1 and "".join(years) == "".join(text.split()) else text.split()
+
+
+def _cut_evenly(pixels: Pixels, text: TextBox, words: Sequence[str]) -> list[TextBox]:
+    """A row of years cut where their lengths say, each cut moved to the widest gap close by."""
+    box = text.box
+    gaps = _ink_gaps(pixels[int(box.top) : math.ceil(box.bottom), int(box.left) : math.ceil(box.right)])
+    lengths = np.cumsum([len(word) + 0.8 for word in words])
+    letter = box.width / float(lengths[-1])
+    cuts = [0.0]
+    for end in lengths[:-1]:
+        expected = float(end) * letter
+        near = [gap for gap in gaps if abs((gap[0] + gap[1]) / 2 - expected) < 1.5 * letter]
+        widest = max(near, key=lambda gap: gap[1] - gap[0], default=(expected, expected))
+        cuts.append((widest[0] + widest[1]) / 2)
+    return [
+        replace(text, text=word, box=replace(box, left=box.left + start, right=box.left + end))
+        for word, start, end in zip(words, cuts, [*cuts[1:], box.width], strict=True)
     ]
 
 

@@ -153,6 +153,8 @@ def _arranged(
     axis = layout.axes[0] if layout.axes else None
     zero = bar_marks.base_row(bars, axis, layout.plot.box.bottom)
     height = layout.plot.box.height
+    if bars:  # the base line itself is no series
+        lines = [line for line in lines if any(abs(m.level - zero) > 3 for m in line.marks)]
     kind: ChartKind = "line"
     if bars:
         one = bar_marks.merged(bars) if not layout.legend or len(bars) == 1 or _steps(layout) else None
