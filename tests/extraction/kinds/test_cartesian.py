@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from evaluation.charts import ECHARTS, NAVY, OFFICE, TABLEAU, Drawn, Look, Sheet, Values, draw
+from evaluation.draw import GOLDEN_SHEETS, PERCENT, YI, golden_traps
+from evaluation.paper import FontMissing, Paper
+from extraction.chart import ChartKind, ExtractedPoint, Reading
+from extraction.kinds.cartesian import read
+from extraction.kinds.scene import Scene
+
+try:
+    Paper(10, 10).words(5, 5, "字", 10)
+except FontMissing as missing:
+    pytest.skip(str(missing), allow_module_level=True)
+
+CHARTS = [name for name, sheet in GOLDEN_SHEETS.items() if sheet.kind not in ("pie", "donut", "table")]
+YEARS = ("2021", "2022", "2023", "2024")
+
+
+def scene(drawn: Drawn) -> Scene:
+    return Scene(np.asarray(drawn.picture.convert("RGB")), drawn.texts)
+
+
+def reading(drawn: Drawn) -> Reading:
+    found = read(scene(drawn))
+    assert found is not None
+    return found
+
+
+def chart(
+    kind: ChartKind, *rows: Values, look: Look | None = None, categories: tuple[str, ...] = YEARS, title: str = "收入"
+) -> Drawn:
+    return draw(Sheet(kind, "zh", title, categories, rows, look or Look()))
+
+
+def row(
+    *numbers: str | None, name: str = "营业收入", labelled: bool = True, drawn: tuple[str, ...] | None = None
+) -> Values:
+    return Values(name, YI, numbers, labelled=labelled, drawn=drawn)
+
+
+def checks(of: Reading) -> set[str]:
+    return {finding.check for finding in of.findings}
+
+
+def by_place(of: Reading) -> dict[tuple[str, str], ExtractedPoint]:
+    lone = len(of.series) == 1
+    return {("" if lone else point.series, point.category): point for point in of.points}
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_golden_chart_is_read_whole(name: str) -> None:
+    drawn = draw(GOLDEN_SHEETS[name])
+    found, truth = reading(drawn), drawn.perfect_reading()
+    said, true = by_place(found), by_place(truth)
+    assert set(said) == set(true)
+    for place, point in true.items():
+        assert said[place].unit == point.unit
+        value, wanted = said[place].value, point.value
+        assert value is not None
+        assert wanted is not None
+        if said[place].source == "printed":
+            assert value == wanted
+            assert point.source == "printed"
+        else:
+            low, high = drawn.spans["left" if said[place].series == truth.series[0].name else truth.series[-1].axis]
+            assert float(abs(value - wanted)) <= max(0.02 * abs(float(wanted)), 0.01 * (high - low)), (place, value)
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_evidence_is_the_label_or_the_mark(name: str) -> None:
+    drawn = draw(GOLDEN_SHEETS[name])
+    found, truth = by_place(reading(drawn)), drawn.perfect_reading()
+    for point, true in zip(drawn.points, truth.points, strict=True):
+        said = found["" if len(truth.series) == 1 else true.series, true.category]
+        if said.source == "printed":
+            assert point.label is not None
+            assert said.evidence.overlap(point.label) > 0.8 * point.label.area
+        assert said.measured is not None
+        assert said.measured.box.grown(3).overlap(point.mark.grown(3)) > 0.5 * point.mark.grown(3).area
+
+
+@pytest.mark.parametrize(("name", "picture"), list(golden_traps()))
+def test_pictures_without_a_chart_are_not_read(name: str, picture: Image.Image) -> None:
+    assert read(Scene(np.asarray(picture.convert("RGB")), ())) is None
+
+
+@settings(max_examples=10)
+@given(
+    st.lists(st.integers(80, 990), min_size=4, max_size=4),
+    st.sampled_from([NAVY, OFFICE, TABLEAU, ECHARTS]),
+    st.sampled_from(["solid", "dashed"]),
+)
+def test_bars_without_labels_are_measured_within_a_hundredth_of_the_axis(
+    numbers: list[int], palette: tuple[str, ...], grid: str
+) -> None:
+    look = Look(palette=palette, grid="dashed" if grid == "dashed" else "solid")
+    drawn = chart("bar", row(*map(str, numbers), labelled=False), look=look)
+    low, high = drawn.spans["left"]
+    for point, number in zip(reading(drawn).points, numbers, strict=True):
+        assert point.source == "measured"
+        assert abs(float(point.value or 0) - number) <= 0.01 * (high - low)
+
+
+@settings(max_examples=10)
+@given(st.lists(st.integers(-400, 900).filter(lambda v: abs(v) > 40), min_size=4, max_size=4))
+def test_labels_are_believed_whatever_the_sign(numbers: list[int]) -> None:
+    found = reading(chart("bar", row(*[f"{n / 10:.1f}" for n in numbers])))
+    assert [point.value for point in found.points] == [Decimal(n) / 10 for n in numbers]
+    assert "label_mark_mismatch" not in checks(found)
+
+
+def test_a_misprinted_label_is_kept_and_doubted() -> None:
+    found = reading(chart("bar", row("12.8", "15.4", "19.1", "32.5", drawn=("12.8", "15.4", "19.1", "23.5"))))
+    (doubt,) = [finding for finding in found.findings if finding.check == "label_mark_mismatch"]
+    (index,) = doubt.points
+    point = found.points[index]
+    assert (point.category, point.value) == ("2024", Decimal("32.5"))
+    assert point.measured is not None
+    assert abs(point.measured.value - Decimal("23.5")) < 1
+
+
+def test_a_missing_bar_gives_no_point() -> None:
+    found = reading(chart("bar", row("12.8", None, "19.1", "23.5")))
+    assert [point.category for point in found.points] == ["2021", "2023", "2024"]
+
+
+@pytest.mark.parametrize("kind", ["bar", "hbar"])
+def test_bars_may_lie_or_stand(kind: ChartKind) -> None:
+    found = reading(chart(kind, row("12.8", "15.4", "19.1", "23.5"), categories=("储能", "器件", "运维", "其他")))
+    assert found.kind == kind
+    assert {p.category: str(p.value) for p in found.points} == {
+        "储能": "12.8", "器件": "15.4", "运维": "19.1", "其他": "23.5",
+    }  # fmt: skip
+
+
+def test_series_keep_the_names_of_their_legend() -> None:
+    found = reading(chart("bar", row("128", "154", "191", "235"), row("40", "52", "61", "70", name="毛利")))
+    assert [series.name for series in found.series] == ["营业收入", "毛利"]
+    assert [str(p.value) for p in found.points if p.series == "毛利"] == ["40", "52", "61", "70"]
+
+
+def test_a_combo_has_an_axis_for_each_series() -> None:
+    growth = Values("同比增速", PERCENT, ("8.6", "19.7", "24.0", "16.5"), "line", "right")
+    found = reading(chart("combo", row("12.8", "15.4", "19.1", "23.5"), growth))
+    assert found.kind == "combo"
+    assert [(s.name, s.axis, s.mark) for s in found.series] == [
+        ("营业收入", "left", "bar"), ("同比增速", "right", "line"),
+    ]  # fmt: skip
+    assert [s.unit for s in found.series] == [YI, PERCENT]
+
+
+def test_the_parts_of_a_stack_are_values_of_their_own() -> None:
+    found = reading(chart("stacked_bar", row("10", "12", "14", "16"), row("5", "6", "9", "8", name="毛利")))
+    assert found.kind == "stacked_bar"
+    assert [str(p.value) for p in found.points if p.series == "毛利"] == ["5", "6", "9", "8"]
+
+
+def test_an_axis_that_does_not_begin_at_zero_is_believed() -> None:
+    gross = Values("毛利率", PERCENT, ("35.8", "36.9", "34.2", "37.5"), "line", labelled=False)
+    found = reading(chart("line", gross, look=Look(axis_from=30)))
+    for point, number in zip(found.points, (35.8, 36.9, 34.2, 37.5), strict=True):
+        assert abs(float(point.value or 0) - number) < 0.15
+
+
+def test_periods_are_understood() -> None:
+    found = reading(chart("bar", row("12.8", "15.4", "19.1", "23.5"), categories=("2022A", "2023A", "2024E", "2025E")))
+    periods = [point.period for point in found.points]
+    assert [(p.year, p.estimate) for p in periods if p] == [(2022, False), (2023, False), (2024, True), (2025, True)]
+
+
+def test_the_title_is_that_over_the_chart() -> None:
+    assert reading(chart("bar", row("12.8", "15.4", "19.1", "23.5"), title="图 5：营业收入")).title == "图 5：营业收入"
