@@ -59,7 +59,8 @@ def _noise(pixels: Pixels) -> float:
 
 def distance(lab: Lab, colour: Sequence[float]) -> npt.NDArray[np.float32]:
     """Colour distance of every pixel to `colour`."""
-    out: npt.NDArray[np.float32] = np.sqrt(((lab - np.asarray(colour, np.float32)) ** 2).sum(axis=-1))
+    apart = lab - np.asarray(colour, np.float32)
+    out: npt.NDArray[np.float32] = np.sqrt(np.einsum("...i,...i->...", apart, apart))
     return out
 
 
@@ -67,8 +68,8 @@ def colour_gap(a: Sequence[float], b: Sequence[float]) -> float:
     return float(np.linalg.norm(np.asarray(a) - np.asarray(b)))
 
 
-def find_plot(pixels: Pixels, box: Box) -> Plot:
-    lab = to_lab(pixels)
+def find_plot(lab: Lab, box: Box) -> Plot:
+    """The plot inside `box`, on the colour that is commonest there."""
     part = _cut(lab, box).reshape(-1, 3)
     return Plot(box, lab, commonest(part if len(part) else lab.reshape(-1, 3)))
 
@@ -97,12 +98,13 @@ def find_inks(plot: Plot, texts: Iterable[TextBox], known: Sequence[tuple[float,
     if not colours:
         return ()
     gaps = np.stack([distance(plot.lab, colour) for colour in colours])
+    from_paper = distance(plot.lab, plot.paper)
     nearest = gaps.argmin(axis=0)
     inks = []
     for index, colour in enumerate(colours):
         mask = (nearest == index) & (gaps[index] < SAME_COLOUR) & inside
         # a pixel nearer to the paper than to the ink is an edge or a tint of the paper
-        mask &= distance(plot.lab, plot.paper) > gaps[index]
+        mask &= from_paper > gaps[index]
         filled = _is_filled(mask & ~(text & ~_text_on(mask, texts)), plot.box)
         if not known and not filled:
             mask &= ~text

@@ -95,7 +95,7 @@ def _skew(image: Pixels) -> float:
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
     edges = cv2.Canny(grey, 50, 150)
     shortest = 0.2 * min(grey.shape)
-    found = cv2.HoughLinesP(edges, 1, math.radians(0.1), 80, minLineLength=shortest, maxLineGap=4)
+    found = cv2.HoughLinesP(edges, 1, math.radians(0.2), 80, minLineLength=shortest, maxLineGap=4)
     if found is None:
         return 0.0
     angles, weights = [], []

@@ -80,6 +80,7 @@ def _draw(layout: Layout) -> Drawing | None:
     inks += _strange_fills(layout, inks) if known else []
     columns = [c.x for c in layout.categories]
     gap = layout.spacing
+    rules = grid_rows(plot)
     rectangles: list[tuple[str | None, tuple[Box, ...]]] = []
     lines: list[DrawnSeries] = []
     areas: list[DrawnSeries] = []
@@ -89,7 +90,7 @@ def _draw(layout: Layout) -> Drawing | None:
         if entry is not None and entry.line:
             ink = replace(ink, filled=False)
         if not ink.filled:
-            ink = _without_axis(ink, layout)
+            ink = _without_axis(ink, layout, rules)
         found = find_rectangles(ink, texts) if ink.filled else ()
         boxes = bar_marks.without_specks([b for b in found if b.width < 1.05 * gap])
         if ink.filled and line_marks.covers_the_plot(ink, columns) and not _separate(boxes, gap):
@@ -193,12 +194,12 @@ def _without_legend(ink: Ink, layout: Layout) -> Ink:
     return replace(ink, mask=mask)
 
 
-def _without_axis(ink: Ink, layout: Layout) -> Ink:
+def _without_axis(ink: Ink, layout: Layout, rules: Sequence[float]) -> Ink:
     """A line without rules in its colour: for a grey one axis and grid, for any one those over or under the ticks."""
     mask = ink.mask.copy()
     grey = np.hypot(ink.colour[1], ink.colour[2]) <= GREY
     top, bottom = min((a.top for a in layout.axes), default=0), max((a.bottom for a in layout.axes), default=1e9)
-    for row in grid_rows(layout.plot):
+    for row in rules:
         if not grey and top - 3 < row < bottom + 3:
             continue
         mask[max(0, int(row) - 2) : int(row) + 3] = False

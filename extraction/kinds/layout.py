@@ -61,7 +61,7 @@ def lay_out(scene: Scene, upright: Scene | None = None) -> Layout | None:
     if len(categories) < 2:
         return None
     box = _between(box, categories, axes)
-    plot = Plot(box, lab, find_plot(scene.pixels, box).paper)
+    plot = find_plot(lab, box)
     rows = grid_rows(plot)
     axes = tuple(snapped(axis, rows) for axis in axes)
     labels = _labels([t for t in free if not any(c.box.contains(t.box) for c in categories)], box)

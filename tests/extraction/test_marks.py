@@ -55,7 +55,7 @@ def lab_of(colour: Colour) -> tuple[float, float, float]:
 
 
 def inks(picture: Pixels, *known: Colour, texts: tuple[TextBox, ...] = ()) -> tuple[Plot, tuple[Ink, ...]]:
-    plot = find_plot(picture, PLOT)
+    plot = find_plot(to_lab(picture), PLOT)
     return plot, find_inks(plot, texts, [lab_of(colour) for colour in known])
 
 
@@ -72,7 +72,7 @@ def close(box: Box, wanted: Box, within: float = 1.0) -> bool:
 def test_the_paper_is_the_commonest_colour() -> None:
     picture = paper()
     bar(picture, 70, 100, BLUE)
-    assert colour_gap(find_plot(picture, PLOT).paper, lab_of((255, 255, 255))) < 1
+    assert colour_gap(find_plot(to_lab(picture), PLOT).paper, lab_of((255, 255, 255))) < 1
 
 
 @given(st.tuples(*[st.integers(0, 255)] * 3), st.tuples(*[st.integers(0, 255)] * 3))
