@@ -19,6 +19,7 @@ from extraction.numbers import axis_side, find_unit, strip_unit
 from extraction.periods import parse_period
 
 HALF_PIXEL = 0.5
+COLUMN_BLUR = 1.0  # pixels: how exactly a label's middle gives its tick
 EDGE_BLUR = 0.5  # pixels: where an antialiased edge lies
 
 
@@ -222,7 +223,7 @@ def _point(layout: Layout, placed: _Placed, mark: DrawnMark, label: Tick | None)
     category = layout.categories[mark.category].name
     measured = None
     if placed.axis is not None:
-        error = _error(placed.axis, placed.drawn)
+        error = _error(placed.axis, placed.drawn, mark)
         measured = Measurement(_rounded(placed.drawn.measure(mark, placed.axis), error), _error_digits(error), mark.box)
     if label is None and measured is None:
         return None
@@ -244,10 +245,23 @@ def _point(layout: Layout, placed: _Placed, mark: DrawnMark, label: Tick | None)
     )
 
 
-def _error(axis: Axis, series: DrawnSeries) -> float:
-    """± of a measured value: half a pixel, the edge's blur and the axis' own misfit, twice for a segment's two ends."""
+def _error(axis: Axis, series: DrawnSeries, mark: DrawnMark) -> float:
+    """± of a measured value: half a pixel, the edge's blur and the axis' own misfit, twice for a segment's two ends.
+
+    On a steep line a column too far left or right counts as well.
+    """
     pixels = HALF_PIXEL + EDGE_BLUR + axis.residual
+    if series.kind != "bar":
+        pixels += COLUMN_BLUR * _steepness(series, mark)
     return pixels * axis.units_per_pixel * (math.sqrt(2) if series.segments else 1.0)
+
+
+def _steepness(series: DrawnSeries, mark: DrawnMark) -> float:
+    """Rows per column of the steeper of the two stretches beside a line's point."""
+    at = series.marks.index(mark)
+    beside = [m for m in series.marks[max(0, at - 1) : at + 2] if m is not mark]
+    runs = [(abs(m.level - mark.level), abs(m.box.center_x - mark.box.center_x)) for m in beside]
+    return max((rise / run for rise, run in runs if run > 1), default=0.0)
 
 
 def _error_digits(error: float) -> Decimal:
