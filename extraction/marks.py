@@ -302,7 +302,7 @@ def _line_rows(mask: Mask, box: Box) -> dict[int, float]:
         rows = np.flatnonzero(mask[top : int(box.bottom) + 1, x])
         if len(rows):
             pieces = np.split(rows, np.flatnonzero(np.diff(rows) > 2) + 1)
-            runs[x] = [(float(p[0] + p[-1]) / 2 + top, len(p)) for p in pieces]
+            runs[x] = [(float(p[0] + p[-1] + 1) / 2 + top, len(p)) for p in pieces]  # a row's middle, not its edge
     out: dict[int, float] = {}
     singles = {x: r[0][0] for x, r in runs.items() if len(r) == 1}
     known = np.array(sorted(singles)) if singles else np.array([], int)

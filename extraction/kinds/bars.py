@@ -13,6 +13,7 @@ from extraction.geometry import Box, around
 from extraction.kinds.drawn import DrawnMark, DrawnSeries
 
 TOUCHING = 0.6  # share of a bar's width that must lie under another bar to stand on it
+SEAM = 3  # rows: where two other colours meet, their blend may look like this one
 
 
 def bar_series(name: str | None, boxes: Sequence[Box], columns: Sequence[float], gap: float) -> DrawnSeries:
@@ -30,10 +31,10 @@ def bar_series(name: str | None, boxes: Sequence[Box], columns: Sequence[float],
 
 
 def _whole(pieces: Sequence[Box]) -> Box:
-    """One bar from its pieces: those that stand in the same columns as the largest are joined."""
+    """One bar from its pieces: those that stand in the same columns as the largest are joined, but no seams."""
     largest = max(pieces, key=lambda b: b.area)
     same = [b for b in pieces if abs(b.left - largest.left) < 4 and abs(b.right - largest.right) < 4]
-    return around(same)
+    return around([b for b in same if b.height > SEAM or b is largest])
 
 
 def without_specks(boxes: Sequence[Box]) -> tuple[Box, ...]:

@@ -51,6 +51,16 @@ def test_a_bar_cut_in_two_is_one_bar() -> None:
     assert (mark.box.top, mark.box.bottom) == (200, 400)
 
 
+def test_the_seam_between_two_other_segments_is_no_part_of_a_bar() -> None:
+    (mark,) = series(bar(100, 200, 250), bar(100, 320, 321)).marks
+    assert (mark.box.top, mark.box.bottom) == (200, 250)
+
+
+def test_a_bar_that_is_hardly_there_is_a_bar() -> None:
+    (mark,) = series(bar(100, 399)).marks
+    assert mark.level == 399
+
+
 def test_specks_are_no_bars() -> None:
     bars = [bar(x, 200) for x in COLUMNS]
     assert without_specks([*bars, bar(150, 380, 388, width=6), bar(320, 50, 60, width=12)]) == tuple(bars)

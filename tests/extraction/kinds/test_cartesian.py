@@ -163,6 +163,29 @@ def test_the_parts_of_a_stack_are_values_of_their_own() -> None:
     assert [str(p.value) for p in found.points if p.series == "毛利"] == ["5", "6", "9", "8"]
 
 
+def test_a_grey_part_of_a_stack_is_not_confused_with_the_blend_of_its_neighbours() -> None:
+    numbers = (("40.1", "52.3", "61.0", "33.3"), ("30.5", "22.4", "41.8", "63.0"), ("20.7", "42.1", "31.9", "60.7"))
+    rows = [row(*n, name=name, labelled=False) for n, name in zip(numbers, ("储能", "器件", "运维"), strict=True)]
+    drawn = chart("stacked_bar", *rows, look=Look(palette=OFFICE))
+    low, high = drawn.spans["left"]
+    said = by_place(reading(drawn))
+    for name, values in zip(("储能", "器件", "运维"), numbers, strict=True):
+        for year, number in zip(YEARS, values, strict=True):
+            assert abs(float(said[name, year].value or 0) - float(number)) <= 0.01 * (high - low)
+
+
+@settings(max_examples=6)
+@given(st.lists(st.integers(100, 400), min_size=4, max_size=4), st.sampled_from([300, 440, 620]))
+def test_a_line_is_measured_as_closely_as_it_says(numbers: list[int], height: int) -> None:
+    drawn = chart(
+        "line",
+        Values("毛利率", PERCENT, tuple(f"{n / 10}" for n in numbers), "line", labelled=False),
+        look=Look(height=height),
+    )
+    for point, number in zip(reading(drawn).points, numbers, strict=True):
+        assert abs(float(point.value or 0) - number / 10) <= float(point.error or 0)
+
+
 def test_an_axis_that_does_not_begin_at_zero_is_believed() -> None:
     gross = Values("毛利率", PERCENT, ("35.8", "36.9", "34.2", "37.5"), "line", labelled=False)
     found = reading(chart("line", gross, look=Look(axis_from=30)))
