@@ -23,13 +23,17 @@ class Evidence:
     reading: Reading
     tolerances: tuple[Decimal | None, ...]
     unused: tuple[Tick, ...]
+    colours_alike: bool = False  # two names of the legend have (almost) the same colour
 
 
 def run_checks(
-    reading: Reading, tolerances: Sequence[Decimal | None], unused: Sequence[Tick] = ()
+    reading: Reading,
+    tolerances: Sequence[Decimal | None],
+    unused: Sequence[Tick] = (),
+    colours_alike: bool = False,
 ) -> tuple[Finding, ...]:
     """All findings about a reading, in the order of `CHECKS`."""
-    evidence = Evidence(reading, tuple(tolerances), tuple(unused))
+    evidence = Evidence(reading, tuple(tolerances), tuple(unused), colours_alike)
     return tuple(finding for check in CHECKS for finding in check(evidence))
 
 
@@ -106,6 +110,17 @@ def nameless_series(evidence: Evidence) -> list[Finding]:
     return findings
 
 
+def colours_alike(evidence: Evidence) -> list[Finding]:
+    """Series that only their colours tell apart have almost the same colour: a grey scan, a black-and-white print."""
+    if not evidence.colours_alike:
+        return []
+    sentence = Sentence(
+        zh="图例中有颜色几乎相同,系列可能对调,请核对。",
+        en="Two legend colours are almost the same, so series may be exchanged: please check.",
+    )
+    return [Finding("colours_alike", sentence, tuple(range(len(evidence.reading.points))))]
+
+
 def twice_the_same_category(evidence: Evidence) -> list[Finding]:
     """Two points of a series carry the same category name."""
     names = Counter((p.series, p.category) for p in evidence.reading.points)
@@ -124,5 +139,6 @@ CHECKS: tuple[Callable[[Evidence], list[Finding]], ...] = (
     measured_among_labels,
     unused_numbers,
     nameless_series,
+    colours_alike,
     twice_the_same_category,
 )

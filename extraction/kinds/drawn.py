@@ -29,7 +29,6 @@ class DrawnSeries:
     kind: Literal["bar", "line", "area"]
     marks: tuple[DrawnMark, ...]
     segments: bool = False
-    doubtful: bool = False  # the colour was not plain: traced through crossings or tints
 
     def measure(self, mark: DrawnMark, axis: Axis) -> float:
         """The mark's value on `axis`."""

@@ -15,6 +15,7 @@ from extraction.checks import run_checks
 from extraction.kinds.drawn import DrawnMark, DrawnSeries
 from extraction.kinds.layout import Layout, chart_units, subject
 from extraction.labels import FAR, pair_cost, pair_labels
+from extraction.legend import same_colours
 from extraction.numbers import axis_side, find_unit, strip_unit
 from extraction.periods import parse_period
 
@@ -47,7 +48,9 @@ def claim(layout: Layout, kind: ChartKind, drawn: Sequence[DrawnSeries], title: 
     series = tuple(Series(p.name, p.unit, _side(p), p.drawn.kind) for p in placed)
     unused = [label for index, label in enumerate(layout.labels) if index not in set(pairs.values())]
     reading = Reading(_settled_kind(kind, points, placed), title, series, tuple(points))
-    return replace(reading, findings=run_checks(reading, _tolerances(points, placed, layout), unused))
+    return replace(
+        reading, findings=run_checks(reading, _tolerances(points, placed, layout), unused, same_colours(layout.legend))
+    )
 
 
 # ------------------------------------------------------------------------------------------------- axes
@@ -61,7 +64,10 @@ def _axis_for(series: DrawnSeries, layout: Layout, all_series: Sequence[DrawnSer
         return None if _belongs_elsewhere(series, layout.axes[0], layout, all_series) else layout.axes[0]
     agreed = [_agreement(series, axis, layout) for axis in layout.axes]
     if max(agreed) >= 2 and agreed[0] != agreed[1]:
-        return layout.axes[int(np.argmax(agreed))]
+        axis = layout.axes[int(np.argmax(agreed))]
+        others = [_agreement(s, axis, layout) for s in all_series if s.kind != series.kind]
+        if max(agreed) > max(others, default=0):  # else they are the labels of a line that passes by, or of its bars
+            return axis
     if series.name:
         if side := axis_side(series.name):
             return layout.axes[0 if side == "left" else 1]

@@ -116,3 +116,14 @@ def test_doubts_speak_both_languages_and_point_at_points() -> None:
         assert one.message.zh.endswith("。")
         assert one.message.en.endswith(".")
         assert all(0 <= index < len(points) for index in one.points)
+
+
+def test_legend_colours_that_look_alike_doubt_the_whole_reading() -> None:
+    points = [point(series="收入", year=2023), point(series="利润", year=2023)]
+    found = run_checks(reading(*points), [None] * 2, colours_alike=True)
+    assert [f.points for f in found if f.check == "colours_alike"] == [(0, 1)]
+
+
+def test_legend_colours_apart_are_no_doubt() -> None:
+    found = run_checks(reading(point(series="收入", year=2023)), [None])
+    assert all(f.check != "colours_alike" for f in found)
