@@ -54,12 +54,14 @@ def as_typed(proposal: Decision, language: Language) -> Typed:
 def answer(proposal: Decision, claim: ExtractedPoint | None, typed: Typed, language: Language) -> Decision:
     """The decision these words make: confirmed where the reading stands as it was, else corrected."""
     before = as_typed(proposal, language)
-    value, printed, read_unit = proposal.value, proposal.printed, None
+    value, printed, read_unit, evidence = proposal.value, proposal.printed, None, proposal.evidence
     if typed.value != before.value or value is None:
         number = parse_number(typed.value)
         if number is None:
             raise NotUnderstood("review.not_a_number", typed.value)
         value, printed, read_unit = number.value, number.printed, number.unit
+        if claim is not None and claim.measured is not None and value == claim.measured.value:
+            printed, evidence = None, claim.measured.box  # nothing prints it: the mark is what shows it
     unit = proposal.unit if typed.unit == before.unit else understood_unit(typed.unit)
     period = proposal.period if typed.period == before.period else understood_period(typed.period)
     said = replace(
@@ -75,6 +77,7 @@ def answer(proposal: Decision, claim: ExtractedPoint | None, typed: Typed, langu
         period_text=typed.period.strip() or proposal.period_text,
         scope=typed.scope,
         basis=basis_of(period, proposal.basis),
+        evidence=evidence,
         reason=typed.reason.strip(),
     )
     return replace(said, verdict="corrected" if differs(said, proposal, claim) else "confirmed", mistake=None)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from extraction.chart import ExtractedPoint, Extraction, Finding, Source
+from extraction.chart import ExtractedPoint, Extraction, Finding, Period, Source, Unit
 from extraction.errors import Sentence
 from extraction.periods import parse_period
 from storage.companies import Company, company_in, find_company
@@ -36,6 +36,8 @@ GROWTH_WORDS = frozenset(
     )
 )
 
+_Kin = tuple[Literal["series", "category"], str]
+_Size = tuple[str, int] | None
 PointState = Literal[Source, "doubtful", "confirmed", "rejected", "missing"]
 
 
@@ -119,8 +121,15 @@ class _Places:
         self._db = db
         words = sorted(said, key=lambda word: word.id)
         self._company_said = next((word.company for word in reversed(words) if word.company), None)
-        self._metrics_said = {word.series: word.metric for word in words if word.metric}
-        self._units_said = {word.series: word.unit for word in words if word.unit}
+        self._claims = made.reading.points
+        self._measures_in_columns = _of_several_measures(self._claims)
+        self._undated = not any(map(_own_period, self._claims))
+        self._rows_of_their_own = made.reading.kind == "table"
+        self._metrics_said: dict[_Kin, str] = {}
+        self._units_said: dict[tuple[_Kin, _Size], Unit | None] = {}
+        self._periods_said: dict[str, Period] = {}
+        for word in words:
+            self._learn(word)
         self._company_of_picture = image_description(db, made.image).company
         if self._company_of_picture is None:
             titled = company_in(db, made.reading.title)
@@ -131,23 +140,48 @@ class _Places:
         named = [self._named_metric(series.name) for series in made.reading.series]
         self._grown = next((one for one in (*named, self._metric_of_title) if one and one.measure == "money"), None)
 
+    def _learn(self, word: Decision) -> None:
+        """What a word about one value says about its neighbours, as the reading names them."""
+        claim = self._claims[word.key] if 0 <= word.key < len(self._claims) else None
+        named = word if claim is None else claim
+        if word.metric:
+            self._metrics_said[self._kin(named)] = word.metric
+        if claim is not None and word.verdict != "rejected":
+            self._units_said[self._kin(claim), _size(claim.unit)] = word.unit
+            if word.period:
+                self._periods_said[self._dated_together(claim)] = word.period
+
+    def _kin(self, one: ExtractedPoint | Decision) -> _Kin:
+        """What shares a metric: a series, or a column where the columns of a table are of several measures."""
+        return ("category", one.category) if one.series in self._measures_in_columns else ("series", one.series)
+
+    def _dated_together(self, claim: ExtractedPoint) -> str:
+        """What shares a period where none is printed: a row of a table, else the whole chart."""
+        return claim.series if self._rows_of_their_own else ""
+
+    def _period(self, claim: ExtractedPoint) -> Period | None:
+        return _own_period(claim) or (self._periods_said.get(self._dated_together(claim)) if self._undated else None)
+
+    def _unit(self, claim: ExtractedPoint) -> Unit | None:
+        return self._units_said.get((self._kin(claim), _size(claim.unit)), claim.unit)
+
     def proposal(self, extraction_id: int, key: int, claim: ExtractedPoint) -> Decision:
         """The claim as an answer that only needs a person's yes."""
-        period = claim.period or parse_period(claim.category) or parse_period(claim.series)
+        period = self._period(claim)
         estimate = period is not None and period.estimate
         return Decision(
             extraction_id, "confirmed", key, claim.series, claim.category,
             company=self._company(claim), metric=self._metric(claim),
-            period=period, period_text=claim.category if period is not None else "",
-            value=claim.value, printed=claim.printed, unit=claim.unit or self._units_said.get(claim.series),
+            period=period, period_text=claim.category if _own_period(claim) else "",
+            value=claim.value, printed=claim.printed, unit=self._unit(claim),
             basis="estimate" if estimate else "reported", evidence=claim.evidence,
         )  # fmt: skip
 
     def _metric(self, claim: ExtractedPoint) -> str | None:
         """As said of the series; by its name or the category's; a bare "YoY" grows what is beside it; else by title."""
         of_category = self._named_metric(claim.category)
-        if of_category is None and claim.series in self._metrics_said:
-            return self._metrics_said[claim.series]
+        if of_category is None and self._kin(claim) in self._metrics_said:
+            return self._metrics_said[self._kin(claim)]
         found = self._named_metric(claim.series) or of_category
         if found is None and fold(claim.series) in GROWTH_WORDS:
             found = None if self._grown is None else self._named_metric(f"{self._grown.zh}同比")
@@ -169,6 +203,25 @@ class _Places:
             if found is not None:
                 return found.key
         return self._company_said or self._company_of_picture
+
+
+def _own_period(claim: ExtractedPoint) -> Period | None:
+    """The period the picture prints for a value."""
+    return claim.period or parse_period(claim.category) or parse_period(claim.series)
+
+
+def _of_several_measures(claims: Iterable[ExtractedPoint]) -> set[str]:
+    """The series whose values, at no point in time, are printed in more than one unit: rows of a table of measures."""
+    sizes: dict[str, set[_Size]] = {}
+    for claim in claims:
+        if claim.period is None and parse_period(claim.category) is None:
+            sizes.setdefault(claim.series, set()).add(_size(claim.unit))
+    return {series for series, found in sizes.items() if len(found) > 1}
+
+
+def _size(unit: Unit | None) -> _Size:
+    """A unit without its wording."""
+    return None if unit is None else (unit.measure, unit.scale)
 
 
 def _state(claim: ExtractedPoint | None, said: Decision | None, doubtful: bool) -> PointState:

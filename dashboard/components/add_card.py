@@ -12,6 +12,7 @@ from dashboard.components.value_card import CROP_TALL, pick
 from dashboard.text import plain, say, tell
 from extraction.errors import Language
 from extraction.geometry import Box
+from extraction.periods import parse_period
 from storage.decisions import Decision
 from storage.errors import StoreError
 from storage.review_list import PointToReview
@@ -69,6 +70,11 @@ def blank(desk: Desk, like: PointToReview | None) -> Decision:
     )
 
 
+def period_words(category: str) -> str:
+    """The category where it names a period: nobody types 2018 twice."""
+    return category if parse_period(category) else ""
+
+
 def save(desk: Desk, proposal: Decision, drawn: Box) -> None:
     def field(name: str) -> str:
         return str(st.session_state.get(f"add-{name}") or "")
@@ -80,7 +86,7 @@ def save(desk: Desk, proposal: Decision, drawn: Box) -> None:
         category=field("category"),
         company=field("company") or None,
         metric=field("metric") or None,
-        period=field("period"),
+        period=field("period") or period_words(field("category")),
         scope=proposal.scope,
         reason="",
     )

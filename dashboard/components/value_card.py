@@ -106,7 +106,7 @@ def show_state(row: PointToReview, language: Language) -> None:
 def show_ways_out(row: PointToReview, language: Language) -> None:
     """Where label and drawing disagree, either can be taken with one click."""
     claim = row.claim
-    if row.settled is not None or claim is None or claim.measured is None or not claim.printed:
+    if row.settled is not None or not row.doubtful or claim is None or claim.measured is None or not claim.printed:
         return
     if claim.value is None or abs(claim.value - claim.measured.value) <= claim.measured.error:
         return

@@ -232,6 +232,7 @@ def show_summary(desk: Desk) -> None:
     unplaced = [row for row in desk.rows if row.settled and not is_placed(row)]
     if unplaced:
         st.warning(say("review.unplaced", language, count=len(unplaced)))
+        st.button(say("review.place", language), key="place", on_click=go_to, args=(unplaced[0].key,))
     following = [row for row in review_queue(desk.db) if row.image != desk.image.sha256]
     if following:
         st.button(

@@ -136,6 +136,7 @@ WORDS: dict[str, str] = {
     "review.summary_line": "{confirmed} confirmed · {corrected} corrected · {rejected} rejected · {added} added",
     "review.summary_time": "about {seconds} s",
     "review.unplaced": "{count} values lack a company, metric or period and will not appear on Compare.",
+    "review.place": "Fill in the first",
     "review.next_chart": "Next chart",
     "review.see_compare": "See Compare",
     "review.all_done": "Every chart is reviewed.",

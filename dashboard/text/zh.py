@@ -133,6 +133,7 @@ WORDS: dict[str, str] = {
     "review.summary_line": "确认 {confirmed} · 更正 {corrected} · 剔除 {rejected} · 补录 {added}",
     "review.summary_time": "用时约 {seconds} 秒",
     "review.unplaced": "{count} 个数值缺公司、指标或期间，不会出现在对比中。",
+    "review.place": "去补第一个",
     "review.next_chart": "下一张图表",
     "review.see_compare": "查看对比",
     "review.all_done": "全部图表都核对完了。",

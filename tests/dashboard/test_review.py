@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from dashboard.components.review_desk import Desk, pressed_late
+from extraction.chart import Measurement
+from extraction.geometry import Box
 from storage.companies import add_company
 from storage.extractions import extraction
 from storage.facts import confirmed
@@ -137,6 +140,36 @@ def test_a_missed_value_needs_its_box(show_page, doubtful, ledger):
     (word,) = settled(ledger, doubtful[1]).values()
     assert (word.verdict, word.value, word.evidence) == ("added", Decimal("9.9"), builders.BOX)
     assert word.period == builders.period(2021)
+
+
+def test_a_missed_value_is_dated_by_its_category(show_page, doubtful, ledger):
+    page = press(show_page("review"), "add")
+    page.session_state["drawn"] = builders.BOX
+    page.run()
+    page.text_input(key="add-value").input("9.9")
+    page.text_input(key="add-category").input("2021")
+    press(page, "save-added")
+    assert [word.period for word in settled(ledger, doubtful[1]).values()] == [builders.period(2021)]
+
+
+def test_a_measurement_taken_instead_of_a_label_shows_the_mark_and_claims_no_print(show_page, chart, ledger):
+    mark = Box(60, 70, 80, 120)
+    measured = replace(THREE[2], measured=Measurement(Decimal("13.1"), Decimal("0.2"), mark))
+    agreeing = replace(THREE[0], measured=Measurement(Decimal("10.1"), Decimal("0.2"), mark))
+    number = chart(builders.reading(agreeing, measured, findings=(builders.finding(1),)))[1]
+    page = press(show_page("review"), "review.use_measured")
+    press(page, "confirm")
+    word = settled(ledger, number)[1]
+    assert (word.value, word.printed, word.evidence) == (Decimal("13.1"), None, mark)
+    assert value_field(page).value == "10.5"
+    assert not any(button.key == "review.use_label" for button in page.button)
+
+
+def test_what_is_not_placed_can_be_gone_to(show_page, chart, ledger):
+    number = chart(builders.reading(builders.point(series="某指标"), title=""))[1]
+    page = press(press(show_page("review"), "confirm"), "place")
+    assert settled(ledger, number)[0].metric is None
+    assert page.query_params["point"] in ("0", ["0"])
 
 
 def test_text_from_a_picture_stays_text(show_page, chart):

@@ -8,7 +8,7 @@ from storage.extractions import extraction, save_extraction
 from storage.images import describe_image, save_image
 from storage.review_list import next_open, progress, review
 from storage.reviews import decide
-from tests.builders import PERCENT, YI, decision, finding, image, period, point, reading
+from tests.builders import PERCENT, WAN, YI, decision, finding, image, period, point, reading
 from tests.builders import extraction as build_extraction
 
 
@@ -104,6 +104,40 @@ def test_what_was_said_of_one_value_is_proposed_for_its_neighbours(db, read):
         ("星河科技", "net_profit", YI),
         ("星河科技", "revenue", YI),
     ]
+
+
+def test_a_corrected_unit_is_proposed_for_the_rest_of_its_series(db, read):
+    number = read(point("1", unit=PERCENT), point("2", unit=PERCENT), point("3", unit=YI), point("4", series="同比"))
+    decide(db, decision(number, 0, "1", unit=None, verdict="corrected"))
+    assert [row.proposal.unit for row in review(db, number)[1:]] == [None, YI, YI]
+    decide(db, decision(number, 1, "2", unit=WAN, verdict="rejected"))
+    assert review(db, number)[0].proposal.unit is None
+
+
+def test_in_a_table_of_measures_what_is_said_goes_down_the_column_not_along_the_row(db, read):
+    def row(name):
+        cells = (("单价(元)", YI), ("数量", None))
+        return [replace(point("1", series=name, unit=unit), category=of, period=None) for of, unit in cells]
+
+    picture = image()
+    save_image(db, picture)
+    table = reading(*row("甲药"), *row("乙药"), kind="table", title="")
+    number = save_extraction(db, build_extraction(picture, table))
+    decide(db, decision(number, 0, "1", metric="中标价"))
+    proposals = [one.proposal for one in review(db, number)]
+    assert [one.metric for one in proposals] == ["中标价", None, "中标价", None]
+    assert [one.unit for one in proposals] == [YI, None, YI, None]
+    assert [one.period for one in proposals] == [period(), period(), None, None]
+
+
+def test_a_period_said_once_dates_a_chart_that_prints_none(db, read):
+    shares = [replace(point("1", series=""), category=name, period=None) for name in ("甲", "乙")]
+    number = read(*shares)
+    decide(db, decision(number, 0, "1"))
+    assert review(db, number)[1].proposal.period == period()
+    partly = read(*shares, point("3"))
+    decide(db, decision(partly, 0, "1"))
+    assert review(db, partly)[1].proposal.period is None
 
 
 def test_a_period_printed_as_category_or_series_is_proposed(db, read):
