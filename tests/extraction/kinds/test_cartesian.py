@@ -157,6 +157,15 @@ def test_a_combo_has_an_axis_for_each_series() -> None:
     assert [s.unit for s in found.series] == [YI, PERCENT]
 
 
+def test_the_labels_of_a_line_do_not_pull_bare_bars_onto_its_axis() -> None:
+    growth = Values("同比增速", PERCENT, ("12.0", "24.0", "36.0", "48.0"), "line", "right")
+    amounts = row("1000", "2000", "3000", "4000", labelled=False)
+    found = reading(chart("combo", amounts, growth, look=Look(height=300, legend="right")))
+    assert [(s.axis, s.unit) for s in found.series] == [("left", YI), ("right", PERCENT)]
+    for point, number in zip(found.points[:4], (1000, 2000, 3000, 4000), strict=True):
+        assert abs(float(point.value or 0) - number) < 50
+
+
 def test_the_parts_of_a_stack_are_values_of_their_own() -> None:
     found = reading(chart("stacked_bar", row("10", "12", "14", "16"), row("5", "6", "9", "8", name="毛利")))
     assert found.kind == "stacked_bar"
