@@ -127,3 +127,10 @@ def test_legend_colours_that_look_alike_doubt_the_whole_reading() -> None:
 def test_legend_colours_apart_are_no_doubt() -> None:
     found = run_checks(reading(point(series="收入", year=2023)), [None])
     assert all(f.check != "colours_alike" for f in found)
+
+
+@pytest.mark.parametrize("alike", [True, False])
+def test_series_in_almost_the_same_colour_are_doubted_as_a_whole(alike: bool) -> None:
+    points = [labelled("12.8", "12.9"), labelled("15.4", "15.2", year=2023)]
+    said = run_checks(reading(*points), [Decimal(1)] * 2, colours_alike=alike)
+    assert [finding.points for finding in said] == ([(0, 1)] if alike else [])
