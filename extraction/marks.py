@@ -68,6 +68,14 @@ def colour_gap(a: Sequence[float], b: Sequence[float]) -> float:
     return float(np.linalg.norm(np.asarray(a) - np.asarray(b)))
 
 
+def is_tint(colour: Sequence[float], full: Sequence[float], paper: Sequence[float]) -> bool:
+    """True if `colour` is `full` thinned with paper: the see-through ground of an area under its line."""
+    start, way = np.asarray(paper), np.asarray(full) - np.asarray(paper)
+    share = float((np.asarray(colour) - start) @ way / max(float(way @ way), 1e-6))
+    aside = float(np.linalg.norm(np.asarray(colour) - start - share * way))
+    return 0.05 < share < 0.95 and aside < SAME_COLOUR
+
+
 def find_plot(lab: Lab, box: Box) -> Plot:
     """The plot inside `box`, on the colour that is commonest there."""
     part = _cut(lab, box).reshape(-1, 3)

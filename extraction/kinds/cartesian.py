@@ -21,7 +21,17 @@ from extraction.kinds.drawn import DrawnSeries
 from extraction.kinds.layout import Layout, find_title, lay_out
 from extraction.kinds.points import claim
 from extraction.kinds.scene import Scene, turned_right
-from extraction.marks import GREY, SAME_COLOUR, Ink, are_markers, colour_gap, find_inks, find_rectangles, grid_rows
+from extraction.marks import (
+    GREY,
+    SAME_COLOUR,
+    Ink,
+    are_markers,
+    colour_gap,
+    find_inks,
+    find_rectangles,
+    grid_rows,
+    is_tint,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +128,7 @@ def _strange_fills(layout: Layout, inks: Sequence[Ink]) -> list[Ink]:
         and other.mask.sum() > least
         and np.hypot(other.colour[1], other.colour[2]) > GREY
         and all(colour_gap(other.colour, ink.colour) > SAME_COLOUR for ink in inks)
+        and not any(is_tint(other.colour, ink.colour, layout.plot.paper) for ink in inks)
         and float(np.mean([ink.mask[other.mask].mean() for ink in inks])) < 0.1
     ]
 

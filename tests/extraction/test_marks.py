@@ -19,6 +19,7 @@ from extraction.marks import (
     find_inks,
     find_plot,
     find_rectangles,
+    is_tint,
     to_lab,
     trace,
     upper_edge,
@@ -253,3 +254,12 @@ def test_scanner_noise_does_not_change_what_is_found() -> None:
     noisy = np.clip(picture + grain, 0, 255).astype(np.uint8)
     _, ink = only_ink(noisy, BLUE, texts=(written("图 1", 40, 8),))
     assert all(close(box, wanted, 2) for box, wanted in zip(find_rectangles(ink, ()), drawn, strict=True))
+
+
+def test_a_colour_thinned_with_paper_is_its_tint() -> None:
+    paper, full = lab_of((255, 255, 255)), lab_of((31, 119, 180))
+    assert is_tint(lab_of((165, 201, 225)), full, paper)
+
+
+def test_another_colour_is_no_tint() -> None:
+    assert not is_tint(lab_of((214, 39, 40)), lab_of((31, 119, 180)), lab_of((255, 255, 255)))
