@@ -7,6 +7,7 @@ from decimal import Decimal
 import pandas as pd
 from pandas.io.formats.style import Styler
 
+from dashboard.components.states import STATES
 from dashboard.plots import PlottedValue, Theme, growth_colour
 from dashboard.text import say
 from extraction.chart import Period
@@ -33,6 +34,14 @@ def period_name(row: pd.Series, language: Language) -> str:
 def shown(row: pd.Series) -> str:
     """The exact value in the shown unit, with thousands marks."""
     return format_number(Decimal(str(row["value_shown"])))
+
+
+def as_printed(row: pd.Series) -> str:
+    """The printed words with their unit, once; what only the drawing says carries the sign of a measurement."""
+    measured = f"{STATES['measured'].sign} {format_number(Decimal(str(row['value_text'])))}"
+    words = measured if pd.isna(row["printed"]) else str(row["printed"])
+    unit = "" if pd.isna(row["unit"]) else str(row["unit"])
+    return words if words.endswith(unit) else f"{words} {unit}"
 
 
 def competing_mark(row: pd.Series, language: Language) -> str:
@@ -100,7 +109,7 @@ def as_table(frame: pd.DataFrame, language: Language) -> pd.DataFrame:
             say("compare.column.value", language): shown(row),
             say("compare.column.unit", language): str(row["shown_unit"]),
             say("compare.growth", language): growth_words(row),
-            say("compare.column.printed", language): f"{row['printed'] or row['value_text']} {row['unit']}".strip(),
+            say("compare.column.printed", language): as_printed(row),
             say("compare.column.words", language): competing_mark(row, language).strip(),
             say("compare.column.source", language): str(row["report"] or ""),
         }

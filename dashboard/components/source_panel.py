@@ -42,10 +42,9 @@ def show_source(db: Database, number: int, language: Language) -> None:
 
 
 def printed_line(one: Fact, language: Language) -> str:
-    printed = one.decision.printed or (one.claim.printed if one.claim else None)
-    if not printed:
+    if not one.decision.printed:
         return say("compare.source_unprinted", language)
-    return say("compare.source_printed", language, printed=plain(printed))
+    return say("compare.source_printed", language, printed=plain(one.decision.printed))
 
 
 def origin(one: Fact) -> str:

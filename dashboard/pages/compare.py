@@ -110,6 +110,7 @@ def ask(db: Database, language: Language) -> Choice:
         nearest(units, printed[0]) if units else None,
         format_func=str,
         key=f"unit-{metric}-{language}",
+        placeholder=say("compare.unit_printed", language),
     )
     with_open = st.toggle(say("compare.show_open", language), value=True, key="with-open")
     return Choice(metric, tuple(companies), (kind,), years, unit, form or "line", with_open)

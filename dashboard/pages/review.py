@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 
 import streamlit as st
@@ -233,6 +234,9 @@ def show_summary(desk: Desk) -> None:
     if unplaced:
         st.warning(say("review.unplaced", language, count=len(unplaced)))
         st.button(say("review.place", language), key="place", on_click=go_to, args=(unplaced[0].key,))
+    hidden = hidden_by_others(desk.rows)
+    if hidden:
+        st.warning(say("review.hidden", language, count=hidden))
     following = [row for row in review_queue(desk.db) if row.image != desk.image.sha256]
     if following:
         st.button(
@@ -253,6 +257,17 @@ def show_summary(desk: Desk) -> None:
 def is_placed(row: PointToReview) -> bool:
     said = row.settled
     return said is None or said.verdict == "rejected" or bool(said.company and said.metric and said.period)
+
+
+def hidden_by_others(rows: Iterable[PointToReview]) -> int:
+    """How many values of a chart Compare will not show: another one has the same company, metric and period."""
+    values: dict[tuple[object, ...], set[object]] = {}
+    for row in rows:
+        said = row.settled
+        if said is not None and said.verdict != "rejected" and is_placed(row):
+            place = (said.company, said.metric, said.period, said.scope, said.basis)
+            values.setdefault(place, set()).add((said.value, said.unit))
+    return sum(len(found) - 1 for found in values.values())
 
 
 def open_chart(sha: str) -> None:

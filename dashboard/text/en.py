@@ -137,6 +137,8 @@ WORDS: dict[str, str] = {
     "review.summary_time": "about {seconds} s",
     "review.unplaced": "{count} values lack a company, metric or period and will not appear on Compare.",
     "review.place": "Fill in the first",
+    "review.hidden": "{count} values share company, metric and period with another value of this chart: of each group "
+    "Compare shows only the one confirmed last. Give them a company or metric of their own.",
     "review.next_chart": "Next chart",
     "review.see_compare": "See Compare",
     "review.all_done": "Every chart is reviewed.",
@@ -176,7 +178,7 @@ WORDS: dict[str, str] = {
     "compare.column.printed": "Printed",
     "compare.column.words": "Words",
     "compare.column.source": "Source",
-    "compare.words": "⑂ {count}",
+    "compare.words": "≠ {count}",
     "compare.source": "Source",
     "compare.source_hint": "Click a point in the plot or a row of the table to see the picture it came from.",
     "compare.source_printed": "printed as {printed}",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from dashboard import resources
@@ -40,6 +42,19 @@ def test_confirmed_values_stand_in_plot_and_table(show_page, known):
     assert list(table(page)["Company"]) == ["Starriver", "Starriver"]
 
 
+def test_the_printed_words_carry_their_unit_once_and_a_measurement_its_sign(show_page, chart, ledger):
+    points = (
+        builders.point("10", year=2022, unit=None),
+        builders.point("12", year=2023, unit=None, source="measured"),
+        builders.point("13", year=2024, unit=None),
+    )
+    _, number = chart(builders.reading(*points))
+    bare = [builders.decision(number, at, value, year=2022 + at, unit=None) for at, value in enumerate(("10", "12"))]
+    whole = builders.decision(number, 2, "13", unit=builders.PERCENT)
+    decide_all(ledger, [replace(bare[0], printed="10"), replace(bare[1], printed=None), replace(whole, printed="13%")])
+    assert set(table(show_page("compare"))["Printed"]) == {"10", "◇ 12", "13%"}
+
+
 def test_growth_is_marked_as_derived_and_knows_confirmed_values_only(show_page, known):
     page = show_page("compare")
     assert list(table(page)["Growth ƒ"]) == ["", "+20.0%"]
@@ -75,7 +90,7 @@ def test_every_form_of_plot_is_drawn(show_page, known, form):
 def test_competing_words_are_marked(show_page, known, chart, ledger):
     _, second = chart(builders.reading(builders.point("12.5", year=2023)), "combo_zh.png")
     decide(ledger, builders.decision(second, 0, "12.5", year=2023))
-    assert list(table(show_page("compare"))["Words"]) == ["", "⑂ 2"]
+    assert list(table(show_page("compare"))["Words"]) == ["", "≠ 2"]
 
 
 def test_a_closed_ledger_is_said_so(show_page, known):

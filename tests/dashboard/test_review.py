@@ -15,7 +15,7 @@ from storage.extractions import extraction
 from storage.facts import confirmed
 from storage.images import list_images
 from storage.review_list import review
-from storage.reviews import decide, decisions, settled
+from storage.reviews import decide, decide_all, decisions, settled
 from tests import builders
 from tests.dashboard.conftest import words
 
@@ -170,6 +170,16 @@ def test_what_is_not_placed_can_be_gone_to(show_page, chart, ledger):
     page = press(press(show_page("review"), "confirm"), "place")
     assert settled(ledger, number)[0].metric is None
     assert page.query_params["point"] in ("0", ["0"])
+
+
+def test_values_that_would_hide_each_other_on_compare_are_counted(show_page, chart, ledger):
+    add_company(ledger, "星河科技", "Starriver")
+    shares = [replace(builders.point(value), category=name) for value, name in (("55", "A"), ("45", "B"), ("45", "C"))]
+    number = chart(builders.reading(*shares))[1]
+    decide_all(ledger, [builders.decision(number, at, value) for at, value in enumerate(("55", "45", "45"))])
+    assert "1 values share company, metric and period" in words(
+        show_page("review", chart=list_images(ledger)[0].sha256)
+    )
 
 
 def test_text_from_a_picture_stays_text(show_page, chart):
