@@ -61,8 +61,8 @@ def label_without_measure(evidence: Evidence) -> list[Finding]:
     if not unsure:
         return []
     sentence = Sentence(
-        zh="图中没有可校准的坐标轴,标签未能用图形核对。",
-        en="There is no axis to calibrate with, so the label could not be checked against its mark.",
+        zh="没有找到可核对的图形或坐标轴,此标签只凭文字识别。",
+        en="No mark or axis was found to check this label against; it rests on the text alone.",
     )
     return [Finding("label_unchecked", sentence, unsure)]
 

@@ -114,7 +114,9 @@ def find_inks(plot: Plot, texts: Iterable[TextBox], known: Sequence[tuple[float,
         # a pixel nearer to the paper than to the ink is an edge or a tint of the paper
         mask &= from_paper > gaps[index]
         filled = _is_filled(mask & ~(text & ~_text_on(mask, texts)), plot.box)
-        if not known and not filled:
+        if known:
+            mask &= ~_letters_in(mask, texts)
+        elif not filled:
             mask &= ~text
         if mask.sum() >= 12:
             inks.append(Ink(colour, mask, filled))
@@ -131,6 +133,24 @@ def _without_grid(inks: Sequence[Ink]) -> tuple[Ink, ...]:
 
 def _chroma(ink: Ink) -> float:
     return float(np.hypot(ink.colour[1], ink.colour[2]))
+
+
+def _letters_in(mask: Mask, texts: Iterable[TextBox]) -> Mask:
+    """Pieces of the ink inside a text's box, no larger than a letter: print in nearly the line's colour."""
+    out = np.zeros_like(mask)
+    for text in texts:
+        size = 1.1 * min(text.box.width, text.box.height)
+        around = text.box.grown(size).clipped(mask.shape[1], mask.shape[0])
+        part = mask[_slice(around)].astype(np.uint8)
+        if not part.any():
+            continue
+        count, labels, stats, middles = cv2.connectedComponentsWithStats(part, connectivity=8)
+        for index in range(1, count):
+            x, y = float(middles[index][0]) + around.left, float(middles[index][1]) + around.top
+            large = max(int(stats[index, cv2.CC_STAT_WIDTH]), int(stats[index, cv2.CC_STAT_HEIGHT])) > size
+            if not large and text.box.holds(x, y):
+                out[_slice(around)] |= labels == index
+    return out
 
 
 def _without_edges(inks: Sequence[Ink]) -> tuple[Ink, ...]:

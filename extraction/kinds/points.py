@@ -46,7 +46,8 @@ def claim(layout: Layout, kind: ChartKind, drawn: Sequence[DrawnSeries], title: 
     placed = _named(layout, on_axes, pairs, title)
     points = _points(layout, placed, pairs)
     series = tuple(Series(p.name, p.unit, _side(p), p.drawn.kind) for p in placed)
-    unused = [label for index, label in enumerate(layout.labels) if index not in set(pairs.values())]
+    claimed = {point.evidence for point in points}
+    unused = [label for label in layout.labels if label.text.box not in claimed]
     reading = Reading(_settled_kind(kind, points, placed), title, series, tuple(points))
     return replace(
         reading, findings=run_checks(reading, _tolerances(points, placed, layout), unused, same_colours(layout.legend))
@@ -137,12 +138,14 @@ def _fitted(
 def _pair(layout: Layout, placed: Sequence[tuple[DrawnSeries, Axis | None]]) -> dict[tuple[int, int], int]:
     """Labels to marks, over all series at once: {(series, mark): label}."""
     keys = [(i, k) for i, (s, _) in enumerate(placed) for k in range(len(s.marks))]
+    percent_elsewhere = any(axis.unit is not None and axis.unit.measure == "%" for axis in layout.axes)
     anchors = []
     for i, k in keys:
         series, axis = placed[i]
         wide = series.marks[k].box.width if series.kind == "bar" else 0.0
-        reach = max(0.5 * wide, 0.3 * layout.spacing if series.kind != "bar" else 6.0)
-        anchors.append(series.anchor(series.marks[k], axis, reach))
+        reach = max(0.5 * wide, 0.5 * layout.spacing if series.kind != "bar" else 6.0)
+        anchor = series.anchor(series.marks[k], axis, reach)
+        anchors.append(replace(anchor, percent=False) if anchor.percent is None and percent_elsewhere else anchor)
     return {keys[a]: label for a, label in pair_labels(layout.labels, anchors).items()}
 
 
@@ -217,7 +220,44 @@ def _points(layout: Layout, placed: Sequence[_Placed], pairs: dict[tuple[int, in
                 continue
             if point is not None:
                 points.append(point)
+    points += _without_marks(layout, placed, set(pairs.values()))
     return points
+
+
+def _without_marks(layout: Layout, placed: Sequence[_Placed], used: set[int]) -> list[ExtractedPoint]:
+    """In a chart of one series, the labels over categories whose mark was not found: a paler last bar, a gap."""
+    if len(placed) != 1:
+        return []
+    only = placed[0]
+    have = {mark.category for mark in only.drawn.marks}
+    points = []
+    for number, category in enumerate(layout.categories):
+        near = [
+            label
+            for index, label in enumerate(layout.labels)
+            if index not in used and abs(label.text.box.center_x - category.x) < 0.3 * layout.spacing
+        ]
+        if number not in have and len(near) == 1 and _is_like(near[0], only):
+            label = near[0]
+            points.append(
+                ExtractedPoint(
+                    series=only.name,
+                    category=category.name,
+                    value=label.value,
+                    source="printed",
+                    evidence=label.text.box,
+                    unit=only.unit,
+                    period=parse_period(category.name),
+                    printed=label.text.text,
+                )
+            )
+    return points
+
+
+def _is_like(label: Tick, placed: _Placed) -> bool:
+    """True if the label counts what the series counts."""
+    percent = placed.unit is not None and placed.unit.measure == "%"
+    return label.unit is None or (label.unit.measure == "%") == percent
 
 
 def _says_zero(point: ExtractedPoint) -> bool:
