@@ -14,7 +14,7 @@ from extraction.chart import AxisSide, ChartKind, ExtractedPoint, Measurement, R
 from extraction.checks import run_checks
 from extraction.kinds.drawn import DrawnMark, DrawnSeries
 from extraction.kinds.layout import Layout, chart_units, subject
-from extraction.labels import FAR, pair_cost, pair_labels
+from extraction.labels import FAR, REACH, pair_cost, pair_labels
 from extraction.legend import same_colours
 from extraction.numbers import axis_side, find_unit, strip_unit
 from extraction.periods import parse_period
@@ -237,7 +237,7 @@ def _without_marks(layout: Layout, placed: Sequence[_Placed], used: set[int]) ->
             for index, label in enumerate(layout.labels)
             if index not in used and abs(label.text.box.center_x - category.x) < 0.3 * layout.spacing
         ]
-        if number not in have and len(near) == 1 and _is_like(near[0], only):
+        if number not in have and len(near) == 1 and _is_like(near[0], only) and _stands_right(near[0], only):
             label = near[0]
             points.append(
                 ExtractedPoint(
@@ -252,6 +252,14 @@ def _without_marks(layout: Layout, placed: Sequence[_Placed], used: set[int]) ->
                 )
             )
     return points
+
+
+def _stands_right(label: Tick, placed: _Placed) -> bool:
+    """True if the label is printed where a mark of its value would end."""
+    if placed.axis is None:
+        return True
+    expected = placed.axis.pixel_at(float(label.value))
+    return abs(expected - label.text.box.center_y) <= REACH * min(label.text.box.width, label.text.box.height)
 
 
 def _is_like(label: Tick, placed: _Placed) -> bool:

@@ -160,6 +160,13 @@ def test_a_number_nobody_claims_is_reported() -> None:
     assert "number_unused" in checks(said)
 
 
+def test_a_bar_too_pale_to_see_is_claimed_by_its_label_and_doubted() -> None:
+    labels = over("50.0", "75.0", heights=(100, 150))
+    said = claim(layout(*labels), "bar", [bars(100)], "收入")
+    assert [(p.value, p.measured is None) for p in said.points] == [(Decimal("50.0"), False), (Decimal("75.0"), True)]
+    assert [f.points for f in said.findings if f.check == "label_unchecked"] == [(1,)]
+
+
 def test_an_unseen_bar_is_a_point_only_if_a_label_says_zero() -> None:
     flat = DrawnMark(1, Box(180, ZERO - 1, 220, ZERO), level=ZERO, base=ZERO, unseen=True)
     drawn = DrawnSeries("营业收入", "bar", (*bars(100).marks, flat))
