@@ -1,7 +1,6 @@
 # The short names of what we do often. The two that everyone needs are ./run and ./test.
 PYTHON := .venv/bin/python
-BENCH ?= ../shared/bench
-PREDICTIONS := build/predictions.jsonl
+SET ?= tests/golden
 
 .PHONY: help run test check golden score
 
@@ -17,10 +16,9 @@ test:  ## set up if need be, run every check and test
 check:  ## the checks without the tests: style, types, borders between folders
 	python3 bootstrap.py check
 
-golden:  ## draw the golden charts again; read the difference before you commit it
-	$(PYTHON) -m evaluation.draw golden
+golden:  ## draw the golden charts and the frozen sample again; read the difference before you commit it
+	$(PYTHON) -m evaluation draw golden
+	$(PYTHON) -m evaluation draw charts --seed 2 --count 34 --out tests/frozen
 
-score:  ## read the drawn benchmark charts and score what was read (BENCH=folder)
-	@mkdir -p build
-	$(PYTHON) -m extraction read $(BENCH)/drawn/images --jsonl $(PREDICTIONS)
-	$(PYTHON) $(BENCH)/score.py $(BENCH)/drawn/truth.jsonl $(PREDICTIONS)
+score:  ## read a set of pictures, print how right we were, note it on the leaderboard (SET=folder)
+	$(PYTHON) -m evaluation run --set $(SET)

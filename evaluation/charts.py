@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from PIL import Image
 
@@ -53,6 +53,15 @@ class Look:
     slice_labels: Literal["outside", "inside", "none"] = "outside"
     slice_gap: bool = False
     hole: float = 0.0
+    # the following are habits of other drawing programs; `draw` knows nothing of them
+    axis_cut: bool = False  # starts above zero, somewhere under the least value
+    log: bool = False
+    smooth: bool = False  # lines bent through their points
+    one_ink: bool = False  # lines told apart by markers and dashes alone
+    turned: int = 0  # degrees by which category names are turned
+    every: int = 1  # only each so-manieth category is printed
+    letters: float = 1.0  # size of the letters
+    abreast: bool = False  # a long table in two halves side by side
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,10 @@ class Values:
     axis: AxisSide = "left"
     labelled: bool = True
     drawn: tuple[str | None, ...] | None = None
+    label_at: tuple[int, ...] | None = None  # only these positions carry a label
+
+    def label_shown(self, position: int) -> bool:
+        return self.labelled and (self.label_at is None or position in self.label_at)
 
     def height(self, position: int) -> float | None:
         number = (self.drawn or self.numbers)[position]
@@ -107,35 +120,13 @@ class Drawn:
     spans: dict[AxisSide, tuple[float, float]]
     texts: tuple[TextBox, ...]
 
+    def shown(self) -> Shown:
+        labelled = {(point.series, point.category) for point in self.points if point.label is not None}
+        return Shown(self.sheet, self.picture, frozenset(labelled), self.spans, "pillow")
+
     def truth_line(self, name: str) -> dict[str, object]:
         """This picture's line of truth.jsonl."""
-        shown = [point.label is not None for point in self.points]
-        return {
-            "id": name, "file": f"{name}.png", "renderer": "pillow", "chart_type": self.sheet.kind,
-            "lang": self.sheet.language, "title": self.sheet.title,
-            "labels": "all" if all(shown) else "some" if any(shown) else "none", "degradation": "none",
-            "series": [self._series_truth(position) for position in range(len(self.sheet.values))], "meta": {},
-        }  # fmt: skip
-
-    def _series_truth(self, position: int) -> dict[str, object]:
-        values, look = self.sheet.values[position], self.sheet.look
-        points = []
-        for point in (p for p in self.points if p.series == position):
-            line: dict[str, object] = {
-                "category": self.sheet.categories[point.category], "value": values.numbers[point.category],
-                "label_shown": point.label is not None,
-            }  # fmt: skip
-            if self.sheet.shares:
-                line["alt"] = [{"value": self.sheet.shares[point.category], "unit": "%"}]
-            points.append(line)
-        unit_words_in = values.unit.printed in self.sheet.title or values.unit.measure == "%"
-        named = self.sheet.kind == "table" or look.legend != "none"
-        return {
-            "name": values.name, "unit": values.unit.printed, "scale": values.unit.scale, "axis": values.axis,
-            "mark": values.mark, "name_shown": named and values.mark != "pie",
-            "unit_shown": look.unit_at != "none" or unit_words_in,
-            "axis_span": list(self.spans.get(values.axis, (0.0, 100.0))), "points": points,
-        }  # fmt: skip
+        return truth_line(self.shown(), name)
 
     def perfect_reading(self) -> Reading:
         """What an engine that makes no mistake would say."""
@@ -159,6 +150,49 @@ class Drawn:
                 )
             )
         return Reading(sheet.kind, sheet.title, series, tuple(points))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture of a sheet by any drawing program: which points (series, category) are labelled, what axes span."""
+
+    sheet: Sheet
+    picture: Image.Image
+    labelled: frozenset[tuple[int, int]]
+    spans: Mapping[AxisSide, tuple[float, float]]
+    renderer: str
+
+
+def truth_line(shown: Shown, name: str, degradation: str = "none") -> dict[str, object]:
+    """A picture's line of truth.jsonl."""
+    sheet = shown.sheet
+    series = [_series_truth(shown, position) for position in range(len(sheet.values))]
+    bare = [not point["label_shown"] for one in series for point in one["points"]]
+    return {
+        "id": name, "file": f"{name}.png", "renderer": shown.renderer, "chart_type": sheet.kind,
+        "lang": sheet.language, "title": sheet.title,
+        "labels": "none" if all(bare) else "some" if any(bare) else "all", "degradation": degradation,
+        "series": series, "meta": {},
+    }  # fmt: skip
+
+
+def _series_truth(shown: Shown, position: int) -> dict[str, Any]:
+    sheet, look = shown.sheet, shown.sheet.look
+    values = sheet.values[position]
+    points = []
+    for column, (category, number) in enumerate(zip(sheet.categories, values.numbers, strict=True)):
+        if number is None:
+            continue
+        line = {"category": category, "value": number, "label_shown": (position, column) in shown.labelled}
+        points.append(line | ({"alt": [{"value": sheet.shares[column], "unit": "%"}]} if sheet.shares else {}))
+    unit_words_in = values.unit.printed in sheet.title or values.unit.measure == "%"
+    named = sheet.kind == "table" or look.legend != "none"
+    return {
+        "name": values.name, "unit": values.unit.printed, "scale": values.unit.scale, "axis": values.axis,
+        "mark": values.mark, "name_shown": named and values.mark != "pie",
+        "unit_shown": look.unit_at != "none" or unit_words_in,
+        "axis_span": list(shown.spans.get(values.axis, (0.0, 100.0))), "points": points,
+    }  # fmt: skip
 
 
 def draw(sheet: Sheet) -> Drawn:
@@ -292,9 +326,14 @@ def round_step(rough: float) -> float:
 
 
 def tick_words(tick: float, ruler: Ruler, unit: Unit, commas: bool) -> str:
-    step = ruler.ticks[1] - ruler.ticks[0]
-    places = next(p for p in range(6) if abs(step * 10**p - round(step * 10**p)) < 1e-6)
-    places = max(places, 1) if ruler.high < 10 else places
+    return tick_words_of(tick, ruler.ticks, unit, commas)
+
+
+def tick_words_of(tick: float, ticks: Sequence[float], unit: Unit, commas: bool) -> str:
+    """A tick as printed, with the decimals that its neighbours need."""
+    step = ticks[1] - ticks[0]
+    places = next(p for p in range(6) if p == 5 or abs(step * 10**p - round(step * 10**p)) < 1e-6)
+    places = max(places, 1) if ticks[-1] < 10 else places
     return (f"{tick:,.{places}f}" if commas else f"{tick:.{places}f}") + ("%" if unit.measure == "%" else "")
 
 
@@ -397,7 +436,7 @@ def bars(
             box = Box(x - width * 0.46, min(zero, top), x + width * 0.46, max(zero, top))
             paper.rectangle(box, sheet.look.palette[position])
             label = printed = None
-            if values.labelled:
+            if values.label_shown(column):
                 printed = label_words(values.numbers[column] or "", values.unit, sheet.look)
                 y, anchor = (top - 4, "mb") if height >= 0 else (top + 4, "mt")
                 label = paper.words(x, y, printed, 11 if len(rows) > 1 else 12, sheet.look.ink, anchor)
@@ -421,7 +460,7 @@ def stacks(
             paper.rectangle(box, sheet.look.palette[position])
             levels[column] += height
             label = printed = None
-            if values.labelled and box.height > 15:
+            if values.label_shown(column) and box.height > 15:
                 printed = label_words(values.numbers[column] or "", values.unit, sheet.look)
                 colour = on_colour(sheet.look.palette[position])
                 label = paper.words(box.center_x, box.center_y, printed, 11, colour, "mm")
@@ -442,7 +481,7 @@ def polyline(paper: Paper, sheet: Sheet, position: int, axis: Ruler, centres: Se
         if sheet.look.markers:
             paper.dot(x, y, 3.6, colour)
         label = printed = None
-        if values.labelled:
+        if values.label_shown(column):
             printed = label_words(values.numbers[column] or "", values.unit, sheet.look)
             ink = colour if len(sheet.values) > 1 else sheet.look.ink
             valley = all(y > other + 2 for _, at, other in places if 0 < abs(at - x) < 1.5 * (centres[1] - centres[0]))
@@ -492,7 +531,7 @@ def in_rows(sheet: Sheet) -> Drawn:
             box = Box(min(zero, end), y - thick * 0.45, max(zero, end), y + thick * 0.45)
             paper.rectangle(box, look.palette[position])
             label = printed = None
-            if values.labelled:
+            if values.label_shown(row):
                 printed = label_words(values.numbers[row] or "", values.unit, look)
                 x, anchor = (end + 6, "lm") if width >= 0 else (end - 6, "rm")
                 label = paper.words(x, y, printed, 11.5, look.ink, anchor)
@@ -508,7 +547,10 @@ def in_slices(sheet: Sheet) -> Drawn:
     look, values = sheet.look, sheet.values[0]
     paper = Paper(look.width, look.height, look.paper, look.face)
     room = furniture(paper, sheet)
-    radius = min(room.width, room.height) / 2 - (34 if look.slice_labels == "outside" else 10)
+    beside = 28 + widest_slice_label(paper, sheet)
+    radius = min(
+        min(room.width, room.height) / 2 - (34 if look.slice_labels == "outside" else 10), room.width / 2 - beside
+    )
     sizes = [values.height(position) or 0.0 for position in range(len(sheet.categories))]
     turn, points = 0.0, []
     for position, size in enumerate(sizes):
@@ -530,6 +572,15 @@ def in_slices(sheet: Sheet) -> Drawn:
     if look.hole:
         paper.dot(room.center_x, room.center_y, radius * look.hole, look.paper)
     return Drawn(sheet, paper.finished(), tuple(points), {"none": (0.0, sum(sizes))}, tuple(paper.printed))
+
+
+def widest_slice_label(paper: Paper, sheet: Sheet) -> float:
+    """What must stay free beside a disc whose names stand around it."""
+    if sheet.look.slice_labels != "outside" or not sheet.values[0].labelled:
+        return 0.0
+    names = sheet.categories if sheet.look.legend == "none" else ("",) * len(sheet.categories)
+    words = (f"{name} {number}%" for name, number in zip(names, sheet.values[0].numbers, strict=True))
+    return max(paper.width_of(each, 12) for each in words)
 
 
 def on_circle(room: Box, radius: float, turn: float) -> tuple[float, float]:
@@ -570,7 +621,8 @@ def in_cells(sheet: Sheet) -> Drawn:
     column = (room.width - first) / len(sheet.categories)
     row = min(34.0, room.height / (len(sheet.values) + 1))
     paper.rectangle(Box(room.left, room.top, room.right, room.top + row), look.palette[0])
-    head = f"单位：{sheet.values[0].unit.printed}" if sheet.language == "zh" else sheet.values[0].unit.printed
+    unit = sheet.values[0].unit.printed
+    head = f"单位：{unit}" if unit and sheet.language == "zh" else unit
     light = on_colour(look.palette[0])
     paper.words(room.left + 10, room.top + row / 2, head, 12.5, light, "lm", bold=True)
     rights = [room.left + first + column * (position + 1) - 12 for position in range(len(sheet.categories))]

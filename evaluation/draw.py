@@ -1,7 +1,7 @@
 """The pictures that ship with us: golden charts for the tests and the sample workspace, all of invented companies.
 
-    python -m evaluation.draw golden    writes tests/golden/
-    python -m evaluation.draw sample    writes dashboard/sample/
+    python -m evaluation draw golden    writes tests/golden/
+    python -m evaluation draw sample    writes dashboard/sample/
 
 The same numbers give the same pictures, so a difference in git is a difference in the drawing.
 """
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import io
 import json
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -37,15 +36,6 @@ YEARS = ("2020", "2021", "2022", "2023", "2024")
 FOUR_YEARS = ("2021", "2022", "2023", "2024")
 SOURCE_ZH = "资料来源：公司公告（虚构公司，示例数据）"
 SOURCE_EN = "Source: company reports (invented company, sample data)"
-
-
-def main(arguments: list[str]) -> int:
-    writers = {"golden": write_golden, "sample": write_sample}
-    if len(arguments) != 1 or arguments[0] not in writers:
-        print(__doc__)
-        return 2
-    writers[arguments[0]]()
-    return 0
 
 
 def write_golden() -> None:
@@ -466,7 +456,3 @@ SAMPLE_PAGES: list[SamplePage] = [
     ),
     SamplePage("site_visit_photo.png", QINGYU, "青屿精密调研纪要", "", None),
 ]  # fmt: skip
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

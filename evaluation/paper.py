@@ -97,7 +97,7 @@ def _between(start: tuple[float, float], end: tuple[float, float], share: float)
 @cache
 def _font(face: Face, bold: bool, size: int) -> ImageFont.FreeTypeFont:
     """Noto CJK with simplified Chinese forms; the file holds several languages."""
-    file = _font_file(FACE_FILES[face, bold])
+    file = font_file(FACE_FILES[face, bold])
     for index in range(10):
         font = ImageFont.truetype(str(file), size, index=index)
         if (font.getname()[0] or "").endswith("SC"):
@@ -106,7 +106,7 @@ def _font(face: Face, bold: bool, size: int) -> ImageFont.FreeTypeFont:
 
 
 @cache
-def _font_file(name: str) -> Path:
+def font_file(name: str) -> Path:
     for folder in FONT_FOLDERS:
         for file in sorted(folder.rglob(name)):
             return file

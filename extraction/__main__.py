@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import dataclasses
 import json
 import sys
 import time
-from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
-from extraction import ENGINES, Engine, extract, load_engine, open_image
-from extraction.chart import ChartImage, Reading
-from extraction.errors import ChartError, Language, Sentence, UnreadableImage
-from extraction.image import MAX_BYTES
+from extraction import ENGINES, Engine, extract, load_engine
+from extraction.chart import Reading
+from extraction.errors import ChartError, Language
+from extraction.jsonl import open_file, picture_line
 
 PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif"}
 
@@ -64,61 +62,15 @@ def _read_one(path: Path, engine: Engine, language: Language, out: TextIO | None
     started = time.perf_counter()
     reading, reason = None, None
     try:
-        reading = extract(_open(path), engine).reading
+        reading = extract(open_file(path), engine).reading
     except ChartError as problem:
         reason = problem.sentence.in_language(language)
     seconds = round(time.perf_counter() - started, 3)
     if out is not None:
-        out.write(json.dumps(_line(path.name, reading, reason, seconds), ensure_ascii=False) + "\n")
+        out.write(json.dumps(picture_line(path.name, reading, reason, seconds), ensure_ascii=False) + "\n")
         out.flush()
     _show(path.name, reading, reason, seconds)
     return reading is not None
-
-
-def _open(path: Path) -> ChartImage:
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            return open_image(b"\0" * (MAX_BYTES + 1), path.name)  # says the limit without reading the file
-        return open_image(path.read_bytes(), path.name)
-    except OSError as problem:
-        raise UnreadableImage(
-            Sentence(f"无法打开文件 {path.name}:{problem.strerror}。", f"Cannot open {path.name}: {problem.strerror}.")
-        ) from problem
-
-
-def _line(file: str, reading: Reading | None, reason: str | None, seconds: float) -> dict[str, object]:
-    """One picture as the benchmark wants it (see CONTRIBUTING)."""
-    if reading is None:
-        return {
-            "file": file, "chart_type": "none", "title": "", "refused": True, "reason": reason,
-            "seconds": seconds, "series": [],
-        }  # fmt: skip
-    flags = defaultdict(list)
-    for finding in reading.findings:
-        for point in finding.points:
-            flags[point].append(finding.check)
-    series = []
-    for one in reading.series:
-        points = [
-            {
-                "category": p.category,
-                "value": None if p.value is None else f"{p.value:f}",
-                "printed": p.printed,
-                "source": p.source,
-                "error": None if p.error is None else f"{p.error:f}",
-                "flags": flags[index],
-                "confidence": None,
-                "box": [round(edge) for edge in dataclasses.astuple(p.evidence)],
-            }
-            for index, p in enumerate(reading.points)
-            if p.series == one.name
-        ]
-        unit = str(one.unit) if one.unit is not None else None
-        series.append({"name": one.name, "unit": unit, "axis": one.axis, "mark": one.mark, "points": points})
-    return {
-        "file": file, "chart_type": reading.kind, "title": reading.title, "refused": False, "reason": None,
-        "seconds": seconds, "series": series,
-    }  # fmt: skip
 
 
 def _show(file: str, reading: Reading | None, reason: str | None, seconds: float) -> None:

@@ -10,10 +10,12 @@ import numpy as np
 
 from extraction.chart import TextBox
 from extraction.geometry import Box, around
+from extraction.numbers import parse_label
 from extraction.periods import parse_period
 
 SWATCHES = " ■□●○◆◇▲▼"  # of a legend that the OCR glued to a label
 TILTED = 12.0  # degrees: from here on a label points to its tick with one end
+GRID_MISFIT = 2.5  # pixels between a mark and the grid it stands on, at most
 UNUSUAL = 1.5  # credit lost by a row over the plot: category labels mostly stand below
 
 
@@ -24,19 +26,51 @@ class Category:
     name: str
     box: Box
     x: float
+    filled: bool = False  # not printed: counted on from its neighbours
 
 
-def find_row(texts: Sequence[TextBox], plot: Box) -> tuple[TextBox, ...]:
-    """The row of labels that names the marks, just below the plot or just above it; empty if there is none."""
+def find_row(texts: Sequence[TextBox], plot: Box, zero: float | None = None) -> tuple[TextBox, ...]:
+    """The row of labels that names the marks, just below the plot or just above it; empty if there is none.
+
+    Where `zero`, the row that values start from, lies inside the plot, the names may stand along it.
+    """
+    everywhere, texts = texts, [t for t in texts if _is_within(t, plot)]
     below = _rows([t for t in texts if t.box.center_y > plot.bottom - 0.2 * _height(t)], _top)
     above = _rows([t for t in texts if t.box.center_y < plot.top + 0.2 * _height(t)], _bottom)
     rated = [(row, _credit(row, abs(row[0].box.top - plot.bottom), plot)) for row in below]
     rated += [(row, _credit(row, abs(row[0].box.bottom - plot.top), plot) - UNUSUAL) for row in above]
-    within = [(row, credit) for row, credit in rated if sum(_is_within(t, plot) for t in row) >= 2]
-    if not within:
+    if zero is not None:
+        near = [t for t in texts if plot.top < zero < t.box.center_y < zero + 1.6 * _height(t)]
+        words = [t for t in near if _is_name(t)]
+        rated += [(row, _credit(row, 0.0, plot)) for row in _rows(words, _middle)]
+    if not rated:
         return ()
-    row, _ = max(within, key=lambda found: found[1])
-    return tuple(sorted(row, key=_anchor))
+    best, _ = max(rated, key=lambda found: found[1])
+    row = max((row for row, _ in rated if set(best) <= set(row) and _goes_on(best, row)), key=len, default=best)
+    return _with_ends(sorted(row, key=_anchor), everywhere)
+
+
+def _with_ends(row: Sequence[TextBox], texts: Sequence[TextBox]) -> tuple[TextBox, ...]:
+    """The row with names one step before its first and behind its last, such as one on the plot's border."""
+    if len(row) < 3:
+        return tuple(row)
+    step = float(np.median(np.diff([_anchor(t) for t in row])))
+
+    def at(column: float) -> list[TextBox]:
+        level = [t for t in texts if t not in row and abs(_top(t) - _top(row[0])) < 0.4 * _height(row[0])]
+        return [t for t in level if abs(_anchor(t) - column) < 0.15 * step][:1]
+
+    return (*at(_anchor(row[0]) - step), *row, *at(_anchor(row[-1]) + step))
+
+
+def _goes_on(row: Sequence[TextBox], longer: Sequence[TextBox]) -> bool:
+    """True if the further labels of the longer row stand on columns as far apart as those of the row."""
+    own, all_of_them = (np.diff(sorted(_anchor(t) for t in texts)) for texts in (row, longer))
+    return bool(all_of_them.min() > 0.6 * np.median(own))
+
+
+def _is_name(text: TextBox) -> bool:
+    return parse_label(text.text) is None or parse_period(text.text) is not None
 
 
 def _is_within(text: TextBox, plot: Box) -> bool:
@@ -47,7 +81,11 @@ def _is_within(text: TextBox, plot: Box) -> bool:
 def name_categories(row: Sequence[TextBox], others: Sequence[TextBox]) -> tuple[Category, ...]:
     """The labels of a row with their further lines, and the columns they point to, left to right."""
     further = [t for t in others if t not in row]
-    return tuple(_category(label, further) for label in row)
+    names = tuple(_category(label, further) for label in row)
+    whole = all(parse_period(label.text) is not None for label in row)
+    if whole and sum(name.box != label.box for name, label in zip(names, row, strict=True)) == 1:
+        return tuple(_category(label, ()) for label in row)  # the line under one period is the axis' caption
+    return names
 
 
 def _top(text: TextBox) -> float:
@@ -111,9 +149,9 @@ def _anchor(text: TextBox) -> float:
 
 
 def _category(label: TextBox, others: Iterable[TextBox]) -> Category:
-    """The label with its further lines joined: they stand straight under it."""
+    """The label with its further lines joined: they stand straight under it, except under upright ones."""
     lines = [label]
-    for text in sorted(others, key=lambda t: t.box.top):
+    for text in sorted(others if label.angle != -90 else (), key=lambda t: t.box.top):
         last = lines[-1].box
         near = -0.3 * last.height < text.box.top - last.bottom < 0.7 * last.height
         narrow = text.box.width < 1.6 * max(label.box.width, last.height * 3)
@@ -129,13 +167,38 @@ def _cjk(text: str) -> bool:
 
 
 def aligned(categories: Sequence[Category], columns: Sequence[float]) -> tuple[Category, ...]:
-    """Categories moved onto the mark columns when there is one column for each: marks are drawn more exactly."""
+    """Categories moved onto the mark columns: marks are drawn more exactly than names are found.
+
+    Where some have no mark, the even grid that the others stand on says where they are.
+    """
     if len(categories) != len(columns) or len(columns) < 2:
-        return tuple(categories)
+        return _on_grid(categories, columns)
     spacing = float(np.median(np.diff(sorted(columns))))
     moved = [replace(c, x=x) for c, x in zip(categories, sorted(columns), strict=True)]
     shifts = [abs(m.x - c.x) for m, c in zip(moved, categories, strict=True)]
     return tuple(moved) if max(shifts) < 0.6 * spacing else tuple(categories)
+
+
+def _on_grid(categories: Sequence[Category], columns: Sequence[float]) -> tuple[Category, ...]:
+    """Categories moved onto the evenly spaced columns that fit the mark columns; unmoved if no such grid fits."""
+    gap = spacing(categories)
+    if gap <= 0:
+        return tuple(categories)
+    numbers = [round((c.x - categories[0].x) / gap) for c in categories]
+    near = [(min(range(len(categories)), key=lambda k: abs(categories[k].x - x)), x) for x in columns]
+    known = [(numbers[k], x) for k, x in near if abs(categories[k].x - x) < 0.35 * gap]
+    if len({number for number, _ in known}) < max(3, 0.6 * len(categories)) or len(known) < 0.9 * len(columns):
+        return tuple(categories)
+    steps, rows = np.array(known, float).T
+    slope, start = (float(v) for v in np.polyfit(steps, rows, 1))
+    if max(abs(start + slope * number - x) for number, x in known) > GRID_MISFIT:
+        return tuple(categories)
+    moved = [replace(c, x=start + slope * number) for c, number in zip(categories, numbers, strict=True)]
+    return (
+        tuple(moved)
+        if max(abs(m.x - c.x) for m, c in zip(moved, categories, strict=True)) < 0.35 * gap
+        else tuple(categories)
+    )
 
 
 def spacing(categories: Sequence[Category]) -> float:

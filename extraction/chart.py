@@ -106,6 +106,7 @@ class ExtractedPoint:
     `evidence` is the printed label's box where there is one, else the measured mark's.
     Where both were read, `value` is the printed one and `measured` keeps the geometry's word.
     `error` is ± in the value's unit for measured values, None for printed ones.
+    `confidence` is the share of points read like this one that were right, None where we have seen too few.
     """
 
     series: str
@@ -118,6 +119,7 @@ class ExtractedPoint:
     printed: str | None = None
     error: Decimal | None = None
     measured: Measurement | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,23 +7,40 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from extraction.arithmetic import check_arithmetic
 from extraction.axes import Tick
-from extraction.chart import Finding, Reading
+from extraction.chart import Finding, Reading, TextBox
 from extraction.errors import Sentence
+from extraction.geometry import Box, around
 from extraction.numbers import rounding
 
 MANY_UNUSED = 3
+MANY_PRINTED = 3  # marks without a label to one with: thinned-out labels still promise one for every mark
 SHARE_UNUSED = 0.3
+NAMED = 6  # left-over numbers that a sentence lists
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the checks may look at: the reading, how far label and mark may differ, numbers nothing claimed."""
+    """What the checks may look at: the reading, how far label and mark may differ, numbers nothing claimed.
+
+    `misfits` are numbers where a tick of an axis stands that do not fit the others, `filled` the categories whose
+    names are not printed but counted on from their neighbours. `hidden` and `doubtful` are the points whose marks
+    lie under others and those whose marks may be those of another series, `floating` the series of bars without a
+    common base.
+    """
 
     reading: Reading
     tolerances: tuple[Decimal | None, ...]
     unused: tuple[Tick, ...]
     colours_alike: bool = False  # two names of the legend have (almost) the same colour
+    misfits: tuple[TextBox, ...] = ()
+    filled: tuple[str, ...] = ()
+    hidden: tuple[int, ...] = ()
+    doubtful: tuple[int, ...] = ()
+    gaps: tuple[int, ...] = ()  # measured segments of stacks that a segment is missing from
+    floating: tuple[str, ...] = ()
+    size: tuple[int, ...] = ()  # height and width of the picture
 
 
 def run_checks(
@@ -31,10 +48,30 @@ def run_checks(
     tolerances: Sequence[Decimal | None],
     unused: Sequence[Tick] = (),
     colours_alike: bool = False,
+    *,
+    misfits: Sequence[TextBox] = (),
+    filled: Sequence[str] = (),
+    hidden: Sequence[int] = (),
+    doubtful: Sequence[int] = (),
+    gaps: Sequence[int] = (),
+    floating: Sequence[str] = (),
+    size: Sequence[int] = (),
 ) -> tuple[Finding, ...]:
-    """All findings about a reading, in the order of `CHECKS`."""
-    evidence = Evidence(reading, tuple(tolerances), tuple(unused), colours_alike)
-    return tuple(finding for check in CHECKS for finding in check(evidence))
+    """All findings about a reading: those of `CHECKS`, then what its numbers say of each other."""
+    evidence = Evidence(
+        reading,
+        tuple(tolerances),
+        tuple(unused),
+        colours_alike,
+        tuple(misfits),
+        tuple(filled),
+        tuple(hidden),
+        tuple(doubtful),
+        tuple(gaps),
+        tuple(floating),
+        tuple(size),
+    )
+    return (*(finding for check in CHECKS for finding in check(evidence)), *check_arithmetic(reading))
 
 
 def label_against_mark(evidence: Evidence) -> list[Finding]:
@@ -57,7 +94,9 @@ def label_against_mark(evidence: Evidence) -> list[Finding]:
 
 def label_without_measure(evidence: Evidence) -> list[Finding]:
     """A label that no geometry could confirm."""
-    unsure = tuple(i for i, p in enumerate(evidence.reading.points) if p.source == "printed" and p.measured is None)
+    cells = {series.name for series in evidence.reading.series if series.mark == "cell"}  # printed only, never drawn
+    bare = [(i, p) for i, p in enumerate(evidence.reading.points) if p.source == "printed" and p.measured is None]
+    unsure = tuple(i for i, p in bare if p.series not in cells)
     if not unsure:
         return []
     sentence = Sentence(
@@ -68,16 +107,22 @@ def label_without_measure(evidence: Evidence) -> list[Finding]:
 
 
 def measured_among_labels(evidence: Evidence) -> list[Finding]:
-    """A mark without a label in a series whose other marks have one: its label may have been missed."""
+    """A mark without a label among marks that have one, in its series or its kind: its label may have been missed."""
     findings = []
+    points = evidence.reading.points
+    kinds = {series.name: series.mark for series in evidence.reading.series}
+    labelled = Counter(kinds.get(p.series) for p in points if p.source == "printed")
+    drawn = Counter(kinds.get(p.series) for p in points)
     for series in evidence.reading.series:
-        own = [(i, p) for i, p in enumerate(evidence.reading.points) if p.series == series.name]
+        own = [(i, p) for i, p in enumerate(points) if p.series == series.name]
         printed = sum(p.source == "printed" for _, p in own)
         bare = tuple(i for i, p in own if p.source == "measured")
-        if bare and printed >= 2 and printed > len(bare):
+        usual = printed >= 2 and MANY_PRINTED * printed >= len(bare)
+        of_its_kind = series.mark == "bar" and 2 * labelled["bar"] > drawn["bar"]
+        if bare and (usual or of_its_kind):
             sentence = Sentence(
-                zh="同系列其他点都有标签,此点的标签未读到,数值由图形测得。",
-                en="Other points of this series are labelled; no label was read here, so the value is measured.",
+                zh="其他点有标签,此点的标签未读到,数值由图形测得。",
+                en="Other points are labelled; no label was read here, so the value is measured.",
             )
             findings.append(Finding("label_missing", sentence, bare))
     return findings
@@ -87,16 +132,94 @@ def unused_numbers(evidence: Evidence) -> list[Finding]:
     """Numbers printed in the plot that no point claims: a value may have been missed."""
     if not evidence.unused:
         return []
-    shown = "、".join(t.text.text for t in evidence.unused[:6])
-    listed = ", ".join(t.text.text for t in evidence.unused[:6])
-    sentence = Sentence(
-        zh=f"图中还有 {len(evidence.unused)} 个数字未归入任何点:{shown}。",
-        en=f"{len(evidence.unused)} printed numbers were not claimed by any point: {listed}.",
-    )
     points = evidence.reading.points
     printed = sum(p.source == "printed" for p in points)
-    many = len(evidence.unused) >= max(MANY_UNUSED, SHARE_UNUSED * printed)  # then the structure itself may be misread
+    left = len(evidence.unused)
+    area = around([*(p.evidence for p in points), *(t.text.box for t in evidence.unused)])
+    places = [(t.text.text, _place(t.text.box, area)) for t in evidence.unused[:NAMED]]
+    more = left > NAMED
+    sentence = Sentence(
+        zh=f"图中印有 {printed + left} 个数字,已用 {printed} 个,未用 {left} 个:"
+        + "、".join(f"{text}({place.zh})" for text, place in places)
+        + ("等。" if more else "。"),
+        en=f"{printed} of {printed + left} printed numbers used; {'one' if left == 1 else left} left: "
+        + ", ".join(f"{text} at {place.en}" for text, place in places)
+        + (" and others." if more else "."),
+    )
+    many = left >= max(MANY_UNUSED, SHARE_UNUSED * printed)  # then the structure itself may be misread
     return [Finding("number_unused", sentence, tuple(range(len(points))) if many else ())]
+
+
+def _place(box: Box, area: Box) -> Sentence:
+    """Where in the chart a box stands, in words: top right, middle left, centre."""
+    column = min(2, int(3 * (box.center_x - area.left) / max(1.0, area.width)))
+    row = min(2, int(3 * (box.center_y - area.top) / max(1.0, area.height)))
+    zh = ("上", "中", "下")[row], ("左", "中", "右")[column]
+    en = ("top", "middle", "bottom")[row], ("left", "centre", "right")[column]
+    if (row, column) == (1, 1):
+        return Sentence("中部", "the centre")
+    return Sentence(f"{zh[1]}{zh[0]}" if column != 1 else f"{zh[0]}部", f"{en[0]} {en[1]}")
+
+
+def ticks_left_out(evidence: Evidence) -> list[Finding]:
+    """A number beside an axis that does not fit its other ticks; the axis stands without it."""
+    return [
+        Finding(
+            "tick_left_out",
+            Sentence(
+                zh=f"坐标轴刻度“{tick.text}”与其余刻度不符,定标时未采用。",
+                en=f"Tick '{tick.text}' does not fit the other ticks of its axis: left out.",
+            ),
+        )
+        for tick in evidence.misfits
+    ]
+
+
+def categories_filled(evidence: Evidence) -> list[Finding]:
+    """Marks between the printed names: the name was counted on."""
+    points = tuple(i for i, p in enumerate(evidence.reading.points) if p.category in evidence.filled)
+    if not points:
+        return []
+    sentence = Sentence(
+        zh="此处未印类目名称,按相邻名称等距推得。",
+        en="No name is printed here; it was counted on from the names beside it.",
+    )
+    return [Finding("category_filled", sentence, points)]
+
+
+def bars_afloat(evidence: Evidence) -> list[Finding]:
+    """Bars that stand on nothing: ranges, boxes or candles rather than values."""
+    points = tuple(i for i, p in enumerate(evidence.reading.points) if p.series in evidence.floating)
+    if not points:
+        return []
+    sentence = Sentence(
+        zh="这些柱没有共同的基线,可能是区间图或K线图,柱顶未必是数值。",
+        en="These bars have no common base; they may be ranges or candles, whose ends are not the values.",
+    )
+    return [Finding("bars_float", sentence, points)]
+
+
+def cut_by_the_edge(evidence: Evidence) -> list[Finding]:
+    """A measured mark that runs to the edge of the picture: the rest of it may be cut off."""
+    if not evidence.size:
+        return []
+    height, width = evidence.size[:2]
+    points = tuple(
+        i
+        for i, p in enumerate(evidence.reading.points)
+        if p.source == "measured"
+        and (
+            min(p.evidence.left, p.evidence.top) <= 1
+            or p.evidence.right >= width - 1
+            or p.evidence.bottom >= height - 1
+        )
+    )
+    if not points:
+        return []
+    sentence = Sentence(
+        zh="图形延伸到图片边缘,可能被裁掉一部分。", en="The mark runs to the picture's edge; part of it may be cut off."
+    )
+    return [Finding("mark_cut", sentence, points)]
 
 
 def nameless_series(evidence: Evidence) -> list[Finding]:
@@ -121,6 +244,31 @@ def colours_alike(evidence: Evidence) -> list[Finding]:
     return [Finding("colours_alike", sentence, tuple(range(len(evidence.reading.points))))]
 
 
+def hidden_marks(evidence: Evidence) -> list[Finding]:
+    """Marks under other marks. The error says how far they may lie off, so this alone makes no point doubtful."""
+    if not evidence.hidden:
+        return []
+    named = [evidence.reading.points[i] for i in evidence.hidden]
+    shown = "、".join(f"{p.series} {p.category}" for p in named[:4])
+    listed = ", ".join(f"{p.series} {p.category}" for p in named[:4])
+    sentence = Sentence(
+        zh=f"{len(named)} 个点被其他标记遮住,位置由可见部分推定:{shown}。",
+        en=f"{len(named)} points lie under other marks and were placed by what is in sight: {listed}.",
+    )
+    return [Finding("mark_hidden", sentence)]
+
+
+def doubtful_marks(evidence: Evidence) -> list[Finding]:
+    """Marks that fit another place, or another series, nearly as well."""
+    if not evidence.doubtful:
+        return []
+    sentence = Sentence(
+        zh="线条重合或标记不清,此点可能属于另一系列,请核对。",
+        en="Lines coincide or the marker is unclear here; the point may be another series': please check.",
+    )
+    return [Finding("mark_doubtful", sentence, evidence.doubtful)]
+
+
 def twice_the_same_category(evidence: Evidence) -> list[Finding]:
     """Two points of a series carry the same category name."""
     names = Counter((p.series, p.category) for p in evidence.reading.points)
@@ -133,12 +281,30 @@ def twice_the_same_category(evidence: Evidence) -> list[Finding]:
     return [Finding("category_repeated", sentence, twice)]
 
 
+def stacks_with_gaps(evidence: Evidence) -> list[Finding]:
+    """A stack with a hole in it, or that does not begin at zero: a segment was not found."""
+    if not evidence.gaps:
+        return []
+    sentence = Sentence(
+        zh="这根堆积柱中间或底部有空缺,可能有一段没有读到,请核对。",
+        en="This stack has a gap in it or under it; a segment may have been missed: please check.",
+    )
+    return [Finding("stack_gap", sentence, evidence.gaps)]
+
+
 CHECKS: tuple[Callable[[Evidence], list[Finding]], ...] = (
     label_against_mark,
     label_without_measure,
     measured_among_labels,
     unused_numbers,
+    ticks_left_out,
+    categories_filled,
+    bars_afloat,
+    cut_by_the_edge,
     nameless_series,
     colours_alike,
+    hidden_marks,
+    doubtful_marks,
+    stacks_with_gaps,
     twice_the_same_category,
 )

@@ -23,6 +23,9 @@ Bits = npt.NDArray[np.uint8]  # a mask of 0 and 1, as OpenCV wants it
 
 SAME_COLOUR = 14.0
 GREY = 12.0  # chroma below which a colour is a grey
+LEAST_PAPER = 0.05  # share of a plot that its paper covers at least
+MANY_BARS = 10  # from here on bars may stand so close that only slits are between them
+DOTTED = 5  # pixels: dots nearer to each other than this make a line
 PAPER_DISTANCE = 13.0  # closer to the paper than this is paper, grid or watermark
 
 
@@ -76,10 +79,25 @@ def is_tint(colour: Sequence[float], full: Sequence[float], paper: Sequence[floa
     return 0.05 < share < 0.95 and aside < SAME_COLOUR
 
 
-def find_plot(lab: Lab, box: Box) -> Plot:
-    """The plot inside `box`, on the colour that is commonest there."""
+def find_plot(lab: Lab, box: Box, inks: Sequence[tuple[float, float, float]] = ()) -> Plot:
+    """The plot inside `box`, on the colour that is commonest there; `inks` are colours that marks are known to have.
+
+    Where marks cover most of the plot, its paper is the page's.
+    """
     part = _cut(lab, box).reshape(-1, 3)
-    return Plot(box, lab, commonest(part if len(part) else lab.reshape(-1, 3)))
+    if not len(part):
+        return Plot(box, lab, commonest(lab.reshape(-1, 3)))
+    paper, page = commonest(part), _page(lab)
+    coloured = np.hypot(*paper[1:]) > GREY > np.hypot(*page[1:])
+    a_mark = coloured or any(colour_gap(paper, ink) < SAME_COLOUR for ink in inks)
+    if a_mark and float((distance(part, page) < SAME_COLOUR / 2).mean()) > LEAST_PAPER:
+        paper = page
+    return Plot(box, lab, paper)
+
+
+def _page(lab: Lab) -> tuple[float, float, float]:
+    """The colour along the picture's rim."""
+    return commonest(np.concatenate([lab[0], lab[-1], lab[:, 0], lab[:, -1]]))
 
 
 def commonest(lab: npt.NDArray[np.float32], bin_size: float = 4.0) -> tuple[float, float, float]:
@@ -115,7 +133,7 @@ def find_inks(plot: Plot, texts: Iterable[TextBox], known: Sequence[tuple[float,
         mask &= from_paper > gaps[index]
         filled = _is_filled(mask & ~(text & ~_text_on(mask, texts)), plot.box)
         if known:
-            mask &= ~_letters_in(mask, texts)
+            mask &= ~_letters_in(mask, [t for t in texts if _printed_like(plot.lab, t, colour)])
         elif not filled:
             mask &= ~text
         if mask.sum() >= 12:
@@ -123,16 +141,69 @@ def find_inks(plot: Plot, texts: Iterable[TextBox], known: Sequence[tuple[float,
     return tuple(inks) if known else _without_grid(_without_edges(inks))
 
 
+def find_thin_line(
+    plot: Plot, texts: Iterable[TextBox], colour: tuple[float, float, float], others: Sequence[Ink]
+) -> Ink | None:
+    """A line too thin to show its full colour anywhere: what lies on the way to it from the paper, or from bars.
+
+    None if that does not run through most of the plot.
+    """
+    inside = _slice(plot.box)
+    mask = np.zeros(plot.lab.shape[:2], bool)
+    mask[inside] = _on_the_way(plot.lab[inside], plot.paper, colour)
+    for other in others:
+        mask &= ~_dilated(other.mask)
+    for other in others:
+        if other.filled:
+            across = _on_the_way(plot.lab[inside], other.colour, colour) & _closely_around(other.mask)[inside]
+            mask[inside] |= across & ~other.mask[inside]
+    mask &= ~_text_mask(mask.shape, texts, 1)
+    return Ink(colour, mask, filled=False) if mask[inside].any(axis=0).mean() > 0.4 else None
+
+
+def _on_the_way(lab: Lab, start: Sequence[float], end: Sequence[float]) -> Mask:
+    """Pixels whose colour is a blend of the two, past a third of the way."""
+    way = np.asarray(end, np.float32) - np.asarray(start, np.float32)
+    share = (lab - np.asarray(start, np.float32)) @ way / max(float(way @ way), 1e-6)
+    aside = distance(np.asarray(lab - share[..., None] * way, np.float32), start)
+    return np.asarray((share > 0.35) & (share < 1.3) & (aside < SAME_COLOUR))
+
+
+def _dilated(mask: Mask) -> Mask:
+    return np.asarray(cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0)
+
+
+def _closely_around(mask: Mask) -> Mask:
+    """Places with the mask above and below them: a thin line across a bar."""
+    return np.asarray(_closed(mask.astype(np.uint8), 7, 1) > 0)
+
+
 def _without_grid(inks: Sequence[Ink]) -> tuple[Ink, ...]:
     """Drop grey lines, and grey remains, beside coloured or filled marks: without a legend they are grid and axis."""
     coloured = [int(i.mask.sum()) for i in inks if _chroma(i) > GREY]
     most = max(coloured, default=0)
-    marks = [i for i in inks if _chroma(i) > GREY or (i.filled and int(i.mask.sum()) > most / 10)]
+    marks = [i for i in inks if _chroma(i) > GREY or (i.filled and int(i.mask.sum()) > most / 10 and not _is_thin(i))]
     return tuple(marks) or tuple(inks)
+
+
+def _is_thin(ink: Ink) -> bool:
+    """True if there is hardly a place of the ink thicker than a rule."""
+    return float(_opened(ink.mask.astype(np.uint8), 4, 4).sum()) < 0.4 * float(ink.mask.sum())
 
 
 def _chroma(ink: Ink) -> float:
     return float(np.hypot(ink.colour[1], ink.colour[2]))
+
+
+def _printed_like(lab: Lab, text: TextBox, colour: tuple[float, float, float]) -> bool:
+    """True if the text's print, or its soft edges, may look like the colour."""
+    part = _cut(lab, text.box.clipped(lab.shape[1], lab.shape[0])).reshape(-1, 3)
+    if not len(part):
+        return False
+    ground = commonest(part)
+    away = distance(part, ground)
+    print_colour = commonest(part[away >= 0.7 * float(away.max())])
+    return colour_gap(colour, print_colour) < 2 * SAME_COLOUR or is_tint(colour, print_colour, ground)
 
 
 def _letters_in(mask: Mask, texts: Iterable[TextBox]) -> Mask:
@@ -170,8 +241,7 @@ def _colours(plot: Plot, text: Mask) -> list[tuple[float, float, float]]:
     inside = np.zeros(text.shape, bool)
     inside[_slice(plot.box)] = True
     far = distance(plot.lab, plot.paper) > PAPER_DISTANCE
-    rim = np.concatenate([plot.lab[0], plot.lab[-1], plot.lab[:, 0], plot.lab[:, -1]])
-    page = distance(plot.lab, commonest(rim)) < SAME_COLOUR / 2
+    page = distance(plot.lab, _page(plot.lab)) < SAME_COLOUR / 2
     candidates = inside & far & ~text & ~page & ~_rules(far & inside, plot.box)
     left = plot.lab[candidates]
     least = max(12, 0.0012 * plot.box.area, 0.25 * plot.box.width)
@@ -188,10 +258,10 @@ def _colours(plot: Plot, text: Mask) -> list[tuple[float, float, float]]:
 
 
 def _rules(drawn: Mask, box: Box) -> Mask:
-    """Grid lines and frames: thin straight runs over most of the plot's width or height."""
+    """Grid lines and frames: thin straight runs, dotted ones too, over most of the plot's width or height."""
     source = drawn.astype(np.uint8)
-    wide = _opened(source, 1, max(9, int(0.6 * box.width)))
-    tall = _opened(source, max(9, int(0.6 * box.height)), 1)
+    wide = _opened(_closed(source, 1, DOTTED), 1, max(9, int(0.6 * box.width))) & source
+    tall = _opened(_closed(source, DOTTED, 1), max(9, int(0.6 * box.height)), 1) & source
     thick = _opened(source, 6, 6)
     grown = np.asarray(cv2.dilate(wide | tall, np.ones((3, 3), np.uint8)), np.uint8)
     out: Mask = (grown > 0) & (thick == 0)
@@ -200,7 +270,10 @@ def _rules(drawn: Mask, box: Box) -> Mask:
 
 def _opened(mask: Bits, height: int, width: int) -> Bits:
     """Only what a brush of that size fits into."""
-    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((height, width), np.uint8)), np.uint8)
+    brush = np.ones((height, width), np.uint8)
+    middle = (width // 2, height // 2)
+    across = (width - 1 - middle[0], height - 1 - middle[1])  # of an even brush: else all is moved by a pixel
+    return np.asarray(cv2.dilate(cv2.erode(mask, brush, anchor=middle), brush, anchor=across), np.uint8)
 
 
 def _closed(mask: Bits, height: int, width: int) -> Bits:
@@ -231,13 +304,29 @@ def find_rectangles(ink: Ink, texts: Iterable[TextBox]) -> tuple[Box, ...]:
     """Upright filled rectangles of one ink, left to right. Labels printed on them and lines across them are bridged."""
     mask = (ink.mask | _text_on(ink.mask, texts)).astype(np.uint8)
     mask = _closed(mask, 9, 1)
-    mask = _closed(mask, 1, 5)
+    mask = _joined_sideways(mask)
     mask = _opened(mask, 1, 4)
     found = _solid(_opened(mask, 5, 1))  # cuts an axis in the same colour
     found += [low for low in _solid(mask) if not any(low.overlap(box) for box in found)]
     letters = [text.box.grown(1) for text in texts]
-    printed = [box for box in found if not any(letter.contains(box) for letter in letters)]
+    printed = [box for box in found if not any(_is_stroke(box, letter) for letter in letters)]
     return tuple(sorted(printed, key=lambda box: (box.left, box.top)))
+
+
+def _is_stroke(box: Box, letters: Box) -> bool:
+    """True if the rectangle is part of letters; one that fills most of their box is a bar taken for a letter."""
+    return letters.contains(box) and box.area < 0.6 * letters.area
+
+
+def _joined_sideways(mask: Bits) -> Bits:
+    """Upright lines across bars bridged; not the slits between bars that stand close, which are many and even."""
+    joined = _closed(mask, 1, 5)
+    slit, whole = (cv2.connectedComponentsWithStats(m, connectivity=4)[2][1:] for m in (_opened(mask, 5, 3), joined))
+    if len(slit) < 3 * max(1, len(whole)) or len(slit) < MANY_BARS:
+        return joined
+    widths = slit[:, cv2.CC_STAT_WIDTH]
+    even = float(np.median(np.abs(widths - np.median(widths)))) <= 1
+    return mask if even else joined
 
 
 def _solid(mask: Bits) -> list[Box]:
@@ -295,7 +384,9 @@ def _text_on(mask: Mask, texts: Iterable[TextBox]) -> Mask:
             continue
         sides = np.concatenate([part[:, 0], part[:, -1]])
         rims = np.concatenate([part[0], part[-1], sides])
-        if rims.mean() > 0.7 or (sides.mean() > 0.8 and part.mean() > 0.4):
+        if rims.mean() > 0.7:  # one run of text may cross several bars: what is between them is no bar
+            out[_slice(box)] |= part[0] | part[-1]
+        elif sides.mean() > 0.8 and part.mean() > 0.4:
             out[_slice(box)] = True
     return out
 
@@ -307,6 +398,21 @@ def trace(ink: Ink, plot: Plot, xs: Sequence[float], reach: float) -> tuple[floa
     """
     rows = _line_rows(_without_holes(ink.mask), plot.box)
     return tuple(_row_at(rows, x, reach) for x in xs)
+
+
+def carried_under(ink: Ink, plot: Plot, x: float, reach: float) -> tuple[float, float] | None:
+    """Where a line that is lost sight of just before its end at `x` ends under another mark, and over how many columns.
+
+    None if nothing else is drawn there: then the line has simply ended.
+    """
+    rows = _line_rows(ink.mask, plot.box)
+    side = sorted(((c, r) for c, r in rows.items() if abs(c - x) <= reach), key=lambda found: abs(found[0] - x))
+    if len(side) < 4:
+        return None
+    row, column = _carried(side, x), round(x)
+    area = plot.lab[max(0, round(row) - 2) : round(row) + 3, max(0, column - 1) : column + 2]
+    covered = area.size > 0 and float(distance(area, plot.paper).max()) > 2 * PAPER_DISTANCE
+    return (row, abs(side[0][0] - x)) if covered else None
 
 
 def _without_holes(mask: Mask, largest: float = 400.0) -> Mask:

@@ -70,6 +70,20 @@ def parse_number(text: str) -> PrintedNumber | None:
     return PrintedNumber(value, unit, text.strip())
 
 
+def parse_label(text: str) -> PrintedNumber | None:
+    """As `parse_number`; and beside a mark or an axis, where words are numbers one by one, "1 234" is a number too."""
+    number = parse_number(text)
+    if number is not None or not is_in_groups(text):
+        return number
+    number = parse_number(_BLANK_IN_NUMBER.sub("", _plain(text).strip()))
+    return None if number is None else PrintedNumber(number.value, number.unit, text.strip())
+
+
+def is_in_groups(text: str) -> bool:
+    """True if the text is one number whose thousands are set apart by blanks: "12 345.6 %", "-1 234"."""
+    return _IN_GROUPS.fullmatch(_plain(text).strip()) is not None
+
+
 def format_number(value: Decimal) -> str:
     """The number with thousands marks and exactly its own decimals: `parse_number` reads it back."""
     return f"{value:,f}"
@@ -88,6 +102,10 @@ _MORE_DIGITS = re.compile(r"(?<!m)[0-9]|'")
 _MINUS = ("-", "△", "▲", "负")
 _AROUND_DIGITS = re.compile(r"(?P<before>[^0-9]*?)(?P<digits>[0-9][0-9,.]*)(?P<after>.*)", re.DOTALL)
 _DIGITS = re.compile(r"(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
+_IN_GROUPS = re.compile(
+    r"(?=.*\d \d)[^\w\s]?\s?[1-9]\d{0,2}(?: ?\d{3})+(?:\.\d+)?(?:\s?[^\d\s.,]\S*)?"
+)  # the OCR drops blanks
+_BLANK_IN_NUMBER = re.compile(r"(?<=\d) (?=\d)")
 _OPENED = re.compile(r"\s*\(\s*(?P<inner>[^(]*)|(?P<outer>[^(]*)\(\s*")
 _CLOSED = re.compile(r"(?P<inner>[^)]*)\)\s*|\s*\)(?P<outer>[^)]*)")
 _SIGN_AND_CURRENCY = re.compile(
@@ -317,7 +335,7 @@ _SIDE_BEFORE_NAME = re.compile(rf"(?P<side>{_AXIS})\s*[:,-]", _IGNORE_CASE)
 _SIDE_AFTER_NAME = re.compile(rf"(?:(?<=[\s,、;:/|_-])|(?={_AXIS_ZH}))(?P<side>{_AXIS})$", _IGNORE_CASE)
 _CORE = re.compile(r"[^\s\0,:;、/|_-](?:.*[^\s\0,:;、/|_-])?", re.DOTALL)
 _BRACKETS = re.compile(r"[(\[【〔](?P<inner>[^()\[\]【】〔〕]+)(?:[)\]】〕]|$)")  # the last letter is easily cut off
-_BLANK_IN_BRACKET = re.compile(r"([(\uff08\[【]) ")
+_BLANK_IN_BRACKET = re.compile(r"([(\uff08\[【])[ ,\uff0c、;\uff1b]+")
 _PART = re.compile(r"(?:[^,、;]|(?<=\d),(?=\d))+")
 _LABEL = re.compile(r"(?:金额|货币|计量|数量)?单位\s*[:为]?\s*|\bunits?\s*:\s*", _IGNORE_CASE)
 _STATED_CURRENCY = re.compile(r"币种\s*[:为]?\s*(?P<currency>[^\s\0,;、()]+)")

@@ -5,7 +5,6 @@ Boxes come back in the coordinates of the pixels given. Knows nothing of charts 
 
 from __future__ import annotations
 
-import itertools
 import math
 import re
 import threading
@@ -20,6 +19,8 @@ import numpy.typing as npt
 
 from extraction.chart import TextBox
 from extraction.geometry import Box
+from extraction.numbers import is_in_groups
+from extraction.runs import ink_gaps, labels_apart, names_apart
 
 if TYPE_CHECKING:
     from rapidocr import RapidOCR
@@ -27,6 +28,19 @@ if TYPE_CHECKING:
 THREADS = 2
 HUGE = 150.0  # pixels: one or two letters in a larger box are a shape
 YEAR = re.compile(r"(?:19|20)\d\d(?:[AEFaef]|年|H[12]|Q[1-4])?")
+JOINED = re.compile(  # labels that touch: "1,363.51,354.5" with equal decimals, "16%18.5%"
+    "|".join(
+        [
+            *(rf"(?:(?:\d{{1,3}}(?:,\d{{3}})+|\d+)\.\d{{{places}}}){{2,}}" for places in (1, 2, 3)),
+            r"(?:\d+(?:\.\d+)?%){2,}",
+        ]
+    )
+)
+BLANK_WIDTH = 0.55  # of a text's height: a wider blank stands between numbers, not within one
+GROUPED = re.compile(
+    r"(?:[1-9]\d? \d{3} ){2,}[1-9]\d? \d{3}"
+)  # a row of ticks, "10 000 12 500 15 000": one way to read it
+CUT_OFF = re.compile(r" \d[\d ]*(?:\.{2,}|…)")
 MIN_SCORE = 0.5  # the recogniser's own; below it the "text" is mostly texture
 UPRIGHT_RATIO = 1.5  # the recogniser turns crops taller than this by itself, to the left
 _one_at_a_time = threading.Lock()  # RapidOCR keeps state between its stages
@@ -41,6 +55,13 @@ class _Run:
     corners: npt.NDArray[np.float64]
     text: str
     score: float
+
+
+def load_models() -> None:
+    """Load the models now and run each of them once, so that the first picture takes no longer than the next."""
+    page = np.full((64, 160, 3), 255, np.uint8)
+    cv2.putText(page, "2024", (30, 42), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (0, 0, 0), 2)
+    find_texts(page)
 
 
 def find_texts(pixels: Pixels) -> tuple[TextBox, ...]:
@@ -93,6 +114,18 @@ def read_box(pixels: Pixels, box: Box) -> TextBox | None:
     return TextBox(text, box, 0.0, float(result.scores[0])) if text and result.scores[0] >= MIN_SCORE else None
 
 
+def read_turned(pixels: Pixels, box: Box, angle: float, size: tuple[float, float]) -> TextBox | None:
+    """Read one line of text of that length and height that stands tilted in a box; None where there is none."""
+    width, height = (
+        max(8, round(2 * side)) for side in size
+    )  # twice as large: small print is tilted, wide print is not
+    matrix = cv2.getRotationMatrix2D((box.center_x, box.center_y), angle, 2.0)
+    matrix[:, 2] += np.array([width / 2 - box.center_x, height / 2 - box.center_y])
+    level: Any = cv2.warpAffine(pixels, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    text = read_box(level, Box(0, 0, width, height))
+    return None if text is None else replace(text, box=box, angle=angle)
+
+
 def _enlarged(pixels: Pixels) -> tuple[Pixels, float]:
     """Small print is lost below about 12 pixels of height: enlarge small pictures before looking."""
     longest = max(pixels.shape[:2])
@@ -143,23 +176,55 @@ def _split(pixels: Pixels, text: TextBox) -> list[TextBox]:
 
     A cut is made only if the words divide the text into just as many parts as the wide gaps divide the ink.
     """
-    words = _words(text.text)
-    if len(words) < 2 or abs(text.angle) > 3:
+    text = _without_tail(pixels, text)
+    words, box = _words(text.text), text.box
+    if abs(text.angle) > 3:
         return [text]
-    if all(YEAR.fullmatch(word) for word in words):
-        return _cut_evenly(pixels, text, words)
-    box = text.box
-    gaps = _ink_gaps(pixels[int(box.top) : math.ceil(box.bottom), int(box.left) : math.ceil(box.right)])
-    alike = len({_shape(word) for word in words}) == 1  # "2021年 2022年 2023年": a row of labels, not a phrase
+    crop = pixels[int(box.top) : math.ceil(box.bottom), int(box.left) : math.ceil(box.right)]
+    if len(words) < 2:
+        return names_apart(crop, text)
+    if all(YEAR.fullmatch(word) for word in words) or JOINED.fullmatch(text.text) or GROUPED.fullmatch(text.text):
+        return labels_apart(crop, text, words)
+    gaps = ink_gaps(crop)
+    shapes = {_shape(word) for word in words}
+    alike = len(shapes) == 1 and not shapes <= {"a" * n for n in range(1, 20)}  # "2021年 2022年": labels, not a phrase
     widest = sorted(gaps, key=lambda gap: gap[0] - gap[1])[: len(words) - 1]
     needed = (0.3 if alike else 1.2) * box.height
-    if len(widest) < len(words) - 1 or any(end - start < needed for start, end in widest):
+    if len(widest) < len(words) - 1:
         return [text]
-    cuts = [0.0, *sorted((start + end) / 2 for start, end in widest), box.width]
+    words, widest = _with_whole_numbers(words, sorted(widest), BLANK_WIDTH * box.height)
+    if len(words) < 2 or any(end - start < needed for start, end in widest):
+        return [text]
+    cuts = [0.0, *((start + end) / 2 for start, end in widest), box.width]
     return [
         replace(text, text=word, box=replace(box, left=box.left + start, right=box.left + end))
         for word, start, end in zip(words, cuts, cuts[1:], strict=False)
     ]
+
+
+def _with_whole_numbers(
+    words: Sequence[str], gaps: Sequence[tuple[int, int]], blank: float
+) -> tuple[list[str], list[tuple[int, int]]]:
+    """The words, and the gaps between them, with the groups of one number ("12 345") as one word."""
+    joined, apart = [words[0]], []
+    for word, (start, end) in zip(words[1:], gaps, strict=True):
+        if end - start <= blank and is_in_groups(f"{joined[-1]} {word}"):
+            joined[-1] = f"{joined[-1]} {word}"
+        else:
+            joined.append(word)
+            apart.append((start, end))
+    return joined, apart
+
+
+def _without_tail(pixels: Pixels, text: TextBox) -> TextBox:
+    """A row of ticks without a last one that was cut off ("27..."): it is no number and does not stand evenly."""
+    row = GROUPED.match(text.text)
+    if row is None or not CUT_OFF.fullmatch(text.text[row.end() :]):
+        return text
+    box = text.box
+    gaps = ink_gaps(pixels[int(box.top) : math.ceil(box.bottom), int(box.left) : math.ceil(box.right)])
+    wide = [start for start, end in gaps if end - start > BLANK_WIDTH * box.height]
+    return replace(text, text=row.group(), box=replace(box, right=box.left + wide[-1])) if wide else text
 
 
 def _could_be_text(text: TextBox) -> bool:
@@ -169,44 +234,28 @@ def _could_be_text(text: TextBox) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    """The words of a run; years written without blanks between are words of their own."""
+    """The words of a run; years and labels written without blanks between are words of their own."""
     years = YEAR.findall(text)
-    return years if len(years) > 1 and "".join(years) == "".join(text.split()) else text.split()
+    if len(years) > 1 and "".join(years) == "".join(text.split()):
+        return years
+    if grouped := GROUPED.fullmatch(text):
+        return re.findall(r"\d+ \d{3}", grouped.group())
+    return _joined_numbers(text) if JOINED.fullmatch(text) else text.split()
 
 
-def _cut_evenly(pixels: Pixels, text: TextBox, words: Sequence[str]) -> list[TextBox]:
-    """A row of years cut where their lengths say, each cut moved to the widest gap close by."""
-    box = text.box
-    gaps = _ink_gaps(pixels[int(box.top) : math.ceil(box.bottom), int(box.left) : math.ceil(box.right)])
-    lengths = np.cumsum([len(word) + 0.8 for word in words])
-    letter = box.width / float(lengths[-1])
-    cuts = [0.0]
-    for end in lengths[:-1]:
-        expected = float(end) * letter
-        near = [gap for gap in gaps if abs((gap[0] + gap[1]) / 2 - expected) < 1.5 * letter]
-        widest = max(near, key=lambda gap: gap[1] - gap[0], default=(expected, expected))
-        cuts.append((widest[0] + widest[1]) / 2)
-    return [
-        replace(text, text=word, box=replace(box, left=box.left + start, right=box.left + end))
-        for word, start, end in zip(words, cuts, [*cuts[1:], box.width], strict=True)
-    ]
+def _joined_numbers(text: str) -> list[str]:
+    """The numbers of labels that touch each other; the text as it is where it can be cut in two ways."""
+    if text.endswith("%"):
+        return re.findall(r"[\d.]+%", text)
+    ways = [re.findall(rf"[\d,]+\.\d{{{places}}}", text) for places in (1, 2, 3)]
+    whole = [numbers for numbers in ways if "".join(numbers) == text]
+    return whole[0] if len(whole) == 1 else [text]
 
 
 def _shape(word: str) -> str:
     """What kind of label a word is: its letters and digits without their identity."""
     numeric = word.strip("-+()%").replace(",", "").replace(".", "").isdigit()
     return "number" if numeric else "".join("9" if c.isdigit() else "字" if ord(c) > 0x2E80 else "a" for c in word)
-
-
-def _ink_gaps(crop: Pixels) -> list[tuple[int, int]]:
-    """Runs of columns without ink inside the crop, as (start, end) in its pixels."""
-    if crop.size == 0:
-        return []
-    grey = crop.mean(axis=2)
-    paper = float(np.median(grey))
-    inked = (np.abs(grey - paper) > 40).any(axis=0)
-    columns = np.flatnonzero(inked)
-    return [(int(a) + 1, int(b)) for a, b in itertools.pairwise(columns) if b - a > 1]
 
 
 @cache

@@ -81,7 +81,8 @@ def libraries(paths: list[Path]) -> dict[str, set[str]]:
 
 
 def test_every_library_that_the_product_imports_is_in_requirements():
-    assert set(libraries(PRODUCT)) - set(RUN) == set()
+    product = [path for path in PRODUCT if path.parts[0] != "evaluation"]  # it measures the product, as the tests do
+    assert set(libraries(product)) - set(RUN) == set()
 
 
 def test_every_library_that_a_test_imports_is_in_requirements():

@@ -50,6 +50,7 @@ def show_value(row: PointToReview, picture: Picture, names: Names, deeds: Deeds,
     for finding in row.findings:
         with st.container(key=f"doubt-{finding.check}"):
             st.text(f"! {tell(finding.message, language)}")
+    show_confidence(row, language)
     show_ways_out(row, language)
     with st.form(key=f"card-{field_key(row, '')}", border=False):
         show_fields(said, row, language)
@@ -101,6 +102,12 @@ def show_state(row: PointToReview, language: Language) -> None:
         words.append(say("review.measured", language, value=value, error=error))
     with st.container(key=f"said-{state.name}"):
         st.text(" · ".join(words))
+
+
+def show_confidence(row: PointToReview, language: Language) -> None:
+    """How often values read like this one were right, where that is known."""
+    if row.settled is None and row.claim is not None and row.claim.confidence is not None:
+        st.caption(say("review.confidence", language, right=f"{100 * row.claim.confidence:.3g}"))
 
 
 def show_ways_out(row: PointToReview, language: Language) -> None:

@@ -122,6 +122,7 @@ WORDS: dict[str, str] = {
     "review.confirmed_many": "{count} values confirmed; Undo takes them all back.",
     "review.use_label": "Use label {value}",
     "review.use_measured": "Use measured {value}",
+    "review.confidence": "Of 100 values read like this one, about {right} were right.",
     "review.measured": "measured {value} ± {error}",
     "review.said.confirmed": "confirmed: {value}",
     "review.said.corrected": "corrected to {value}",

@@ -11,15 +11,20 @@ import numpy as np
 
 from extraction.axes import Axis, find_axes
 from extraction.chart import ChartImage, PromptVersion, Reading
+from extraction.confidence import with_confidence
 from extraction.errors import NotAChart, Sentence
 from extraction.geometry import Box
 from extraction.image import pixels
 from extraction.kinds import READERS
+from extraction.kinds.joined import joined, moved, one_unread
+from extraction.kinds.layout import find_title
+from extraction.kinds.panels import find_panels, scene_of
 from extraction.kinds.scene import Pixels, Scene
+from extraction.kinds.tilted_names import with_lost_names
 from extraction.legend import split_at_swatches
 from extraction.marks import to_lab
 from extraction.numbers import axis_side
-from extraction.ocr import find_more, find_texts, read_box
+from extraction.ocr import find_more, find_texts, load_models, read_box
 
 LEVEL_ENOUGH = 0.2  # degrees
 WITHOUT_AXES = ("pie", "donut", "table")
@@ -33,31 +38,66 @@ NO_CHART = Sentence(
 
 
 class EmbeddedEngine:
-    """Keeps nothing between readings; the OCR models are loaded once per process."""
+    """Keeps nothing between readings; the OCR models are loaded with it, once per process."""
 
     name = "embedded"
-    version = "1"
+    version = "2"
+
+    def __init__(self) -> None:
+        load_models()
 
     def read(self, image: ChartImage, prompt: PromptVersion | None = None) -> Reading:
         """Read a chart or table; raises NotAChart when none is found. Uses no prompt."""
         upright = pixels(image)
-        return read_scene(Scene(upright, find_texts(upright)))
+        scene = Scene(upright, find_texts(upright))
+        return with_confidence(read_scene(scene), scene.texts)
 
 
 def read_scene(scene: Scene) -> Reading:
-    """Ask the readers of `READERS` in turn, on the levelled picture; boxes come back in the scene's own pixels."""
+    """Read the levelled picture, chart by chart; boxes come back in the scene's own pixels."""
     if len(scene.texts) < 2:
         raise NotAChart(NO_CHART)
     angle = _skew(scene.pixels)
     level = _turned(scene, angle) if abs(angle) > LEVEL_ENOUGH else scene
     cut = split_at_swatches(to_lab(level.pixels), level.texts, partial(read_box, level.pixels))
-    level = replace(level, texts=cut)
-    reading = _ask_readers(level)
-    if (reading is None or reading.kind not in WITHOUT_AXES) and not _has_whole_axis(level):
-        reading = _ask_readers(_with_lost_ticks(level)) or reading
+    level = with_lost_names(replace(level, texts=cut))
+    reading = _read_panels(level) or _read_chart(level)
     if reading is None:
         raise NotAChart(NO_CHART)
     return _turned_back(reading, scene, angle) if abs(angle) > LEVEL_ENOUGH else reading
+
+
+def _read_panels(scene: Scene) -> Reading | None:
+    """Several charts in one picture, each read as a picture of its own; None unless at least two can be read."""
+    found = find_panels(scene)
+    if found is None:
+        return None
+    readings = []
+    for panel in found.panels:
+        alone, shown = scene_of(panel, scene)
+        reading = _read_chart(alone)
+        if reading is not None and sum(p.value is not None for p in reading.points) > 1:
+            readings.append(moved(reading, shown.left, shown.top))
+    drawn = [reading for reading in readings if reading.kind != "table"]
+    if len(readings) < 2 or not drawn or not all(_has_marks(reading) for reading in drawn):
+        return None  # a table in several parts is for the table reader
+    title = find_title(Scene(scene.pixels, found.common), None)
+    reading = joined(readings, title.text if title else "")
+    unread = len(found.panels) - len(readings)
+    return one_unread(reading, unread) if unread else reading
+
+
+def _has_marks(reading: Reading) -> bool:
+    """True if something is drawn for most points: else what was taken for a chart are numbers in rows."""
+    return 2 * sum(point.measured is not None for point in reading.points) >= len(reading.points)
+
+
+def _read_chart(scene: Scene) -> Reading | None:
+    """Ask the readers of `READERS` in turn; ticks that were overlooked are looked for where the axis is not whole."""
+    reading = _ask_readers(scene)
+    if (reading is None or reading.kind not in WITHOUT_AXES) and not _has_whole_axis(scene):
+        reading = _ask_readers(_with_lost_ticks(scene)) or reading
+    return reading
 
 
 def _ask_readers(scene: Scene) -> Reading | None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from extraction.axes import Axis
 from extraction.geometry import Box, around
 from extraction.kinds.drawn import DrawnMark, DrawnSeries
+from extraction.marks import Ink, Mask
 
 TOUCHING = 0.6  # share of a bar's width that must lie under another bar to stand on it
+EDGE = 2  # pixels on both sides of a bar's edge that its blend with the paper may take
 SEAM = 3  # rows: where two other colours meet, their blend may look like this one
 
 
@@ -61,9 +64,48 @@ def without_edges(inks: Sequence[tuple[str | None, tuple[Box, ...]]]) -> list[tu
     return kept
 
 
+def without_seams(inks: Sequence[tuple[str | None, tuple[Box, ...]]]) -> list[tuple[str | None, tuple[Box, ...]]]:
+    """The inks' rectangles without soft edges of other inks' bars: hairlines over bars that the ink never stands on."""
+    kept = []
+    for name, boxes in inks:
+        others = [b for _, found in inks if found is not boxes for b in found if b.height > SEAM]
+        tall = [b for b in boxes if b.height > SEAM]
+        alone = sum(not any(_same_columns(b, other) for other in others) for b in tall)
+        if 2 * alone > len(tall):
+            boxes = tuple(b for b in boxes if b.height > SEAM - 1 or not any(_along(b, other) for other in others))
+        kept.append((name, boxes))
+    return kept
+
+
+def _same_columns(a: Box, b: Box) -> bool:
+    return min(a.right, b.right) - max(a.left, b.left) > TOUCHING * min(a.width, b.width)
+
+
 def _along(flat: Box, bar: Box) -> bool:
     shared = min(flat.right, bar.right) - max(flat.left, bar.left)
     return shared > 0.5 * flat.width and bar.top - 4 <= flat.center_y <= bar.bottom + 4
+
+
+def without_outlines(ink: Ink, bars: Sequence[Box]) -> Ink:
+    """A line's ink without what runs along the edges of bars: their outlines or soft edges may have its colour."""
+    mask = ink.mask.copy()
+    for bar in bars:
+        rows, columns = slice(int(bar.top), int(bar.bottom)), slice(int(bar.left), int(bar.right))
+        for x in (bar.left, bar.right):
+            side = slice(max(0, int(x) - EDGE), int(x) + EDGE + 1)
+            if bar.height > 12 and mask[rows, side].any(axis=1).mean() > 0.5:
+                mask[rows, side] = False
+        for y in (bar.top, bar.bottom):
+            end = slice(max(0, int(y) - EDGE), int(y) + EDGE + 1)
+            if mask[end, columns].any(axis=0).mean() > 0.6 and not _goes_on(mask[end], bar):
+                mask[end, columns] = False
+    return replace(ink, mask=mask)
+
+
+def _goes_on(rows: Mask, bar: Box) -> bool:
+    """True if what is drawn in these rows of the bar is drawn beside it too: a line that passes."""
+    left, right = int(bar.left) - EDGE, int(bar.right) + EDGE + 1
+    return bool(rows[:, max(0, left - 4) : max(0, left)].any() or rows[:, right : right + 4].any())
 
 
 def are_stacked(bars: Sequence[DrawnSeries]) -> bool:
@@ -72,8 +114,7 @@ def are_stacked(bars: Sequence[DrawnSeries]) -> bool:
     for marks in _by_category(bars).values():
         for i, a in enumerate(marks):
             for b in marks[i + 1 :]:
-                shared = min(a.box.right, b.box.right) - max(a.box.left, b.box.left)
-                over = shared > TOUCHING * min(a.box.width, b.box.width)
+                over = _same_columns(a.box, b.box)
                 together, apart = together + over, apart + (not over)
     return together > apart
 

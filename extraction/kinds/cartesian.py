@@ -11,16 +11,23 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from extraction.axes import Axis, find_axes
+from extraction.axes import find_axes
 from extraction.categories import aligned
 from extraction.chart import ChartKind, Reading
 from extraction.geometry import Box
 from extraction.kinds import bars as bar_marks
 from extraction.kinds import lines as line_marks
+from extraction.kinds.category_texts import joined_along
+from extraction.kinds.columns import moved_onto_lines
+from extraction.kinds.covered import covered_segments
 from extraction.kinds.drawn import DrawnSeries
-from extraction.kinds.layout import Layout, find_title, lay_out
+from extraction.kinds.drawn_letters import printed_only
+from extraction.kinds.edges import at_exact_edges
+from extraction.kinds.layout import Layout, counts_years, find_title, lay_out
 from extraction.kinds.points import claim
-from extraction.kinds.scene import Scene, turned_right
+from extraction.kinds.scene import Scene, turned_left, turned_right
+from extraction.kinds.styled_lines import styled_lines, without_labels_on_markers
+from extraction.kinds.unprinted import with_unprinted
 from extraction.marks import (
     GREY,
     SAME_COLOUR,
@@ -29,9 +36,17 @@ from extraction.marks import (
     colour_gap,
     find_inks,
     find_rectangles,
+    find_thin_line,
     grid_rows,
     is_tint,
 )
+
+_Bars = tuple[str | None, tuple[Box, ...]]  # the rectangles of one colour, and its name
+
+SOME = 0.1  # share of the plot's columns that a line's full colour is found in, unless it is very thin
+
+
+LEVEL = 12.0  # degrees
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +60,8 @@ class Drawing:
 
 def read(scene: Scene) -> Reading | None:
     """Read a chart with axes in either direction; None where no such chart is found."""
-    upright, turned = scene, scene.turned_left()
+    upright = replace(scene, texts=joined_along(printed_only(scene.texts)))
+    turned = upright.turned_left()
     order = [(upright, False), (turned, True)]
     if _lies(upright, turned):
         order.reverse()
@@ -57,65 +73,142 @@ def read(scene: Scene) -> Reading | None:
 
 
 def _lies(upright: Scene, turned: Scene) -> bool:
-    """True if values run to the right: more ticks stand in a row under the plot than in a column beside it."""
+    """True if values run to the right: more ticks stand in a row under the plot than in a column beside it.
+
+    A row of tilted numbers is a row of names ('19, '20) where there is a level column beside it.
+    """
+    tilted = {turned_left(t.box, upright.pixels.shape[1]) for t in upright.texts if LEVEL < abs(t.angle) < 90 - LEVEL}
 
     def ticks(scene: Scene) -> int:
-        return sum(len(axis.ticks) for axis in find_axes(scene.texts) if not _years(axis))
+        return sum(len(axis.ticks) for axis in find_axes(scene.texts) if not counts_years(axis))
 
-    return ticks(turned) > ticks(upright)
-
-
-def _years(axis: Axis) -> bool:
-    return all(1950 < t.value < 2100 and len(t.text.text) <= 5 for t in axis.ticks)
+    below = [tick.text.box in tilted for axis in find_axes(turned.texts) for tick in axis.ticks]
+    beside = ticks(upright)
+    return ticks(turned) > beside and not (beside and all(below))
 
 
 def _read_standing(scene: Scene, upright: Scene | None) -> Reading | None:
     layout = lay_out(scene, upright)
     if layout is None:
         return None
-    drawing = _draw(layout)
+    inks = _inks(layout)
+    layout = moved_onto_lines(with_unprinted(layout, inks), inks)
+    drawing = _draw(layout, inks)
+    if drawing is None and layout.legend:  # its "swatches" were letters or borders: no mark has their colours
+        layout = replace(layout, legend=(), samples=())
+        drawing = _draw(layout, _inks(layout))
     if drawing is None or not any(s.marks for s in drawing.series):
         return None
     title = find_title(upright or scene, layout if upright is None else None)
+    layout = without_labels_on_markers(layout, drawing.series)
     return claim(layout, drawing.kind, drawing.series, title.text if title else "")
 
 
-def _draw(layout: Layout) -> Drawing | None:
-    """From inks to series: which colours are bars, which lines, which areas, and how the bars stand."""
+def _inks(layout: Layout) -> list[Ink]:
+    """The colours of the marks: those of the legend, and what is filled without being in it."""
     plot, texts = layout.plot, layout.scene.texts
     known = [entry.colour for entry in layout.legend]
     inks = [_without_legend(ink, layout) for ink in find_inks(plot, texts, known)]
     if not any(ink.mask.any() for ink in inks) and known:
         inks = list(find_inks(plot, texts, ()))
-    inks += _strange_fills(layout, inks) if known else []
+    inks = _with_thin_lines(inks, layout)
+    return inks + (_strange_fills(layout, inks) if known else [])
+
+
+def _with_thin_lines(inks: Sequence[Ink], layout: Layout) -> list[Ink]:
+    """The inks, with a line for every colour of the legend that is (almost) nowhere drawn in full."""
+    plain = {i.colour for i in inks if i.mask.any(axis=0).sum() > SOME * layout.plot.box.width}
+    others = [ink for ink in inks if ink.colour in plain]
+    lost = [entry.colour for entry in layout.legend if entry.colour not in plain]
+    tried = [find_thin_line(layout.plot, layout.scene.texts, colour, others) for colour in lost]
+    thin = [_without_legend(ink, layout) for ink in tried if ink is not None]
+    found = {ink.colour for ink in thin}
+    return [*(ink for ink in inks if ink.colour not in found), *thin]
+
+
+def _draw(layout: Layout, inks: Sequence[Ink]) -> Drawing | None:
+    """From inks to series: which colours are bars, which lines, which areas, and how the bars stand."""
+    styled = styled_lines(layout)
+    if styled is not None:
+        return Drawing("line", tuple(styled), layout.plot.box.bottom)
+    plot, texts = layout.plot, layout.scene.texts
     columns = [c.x for c in layout.categories]
     gap = layout.spacing
     rules = grid_rows(plot)
-    rectangles: list[tuple[str | None, tuple[Box, ...]]] = []
-    lines: list[DrawnSeries] = []
+    rectangles: list[_Bars] = []
+    strokes: list[tuple[str | None, Ink]] = []
     areas: list[DrawnSeries] = []
-    for ink in inks:
-        entry = next((e for e in layout.legend if e.colour == ink.colour), None)
+    entries = [next((e for e in layout.legend if e.colour == ink.colour), None) for ink in inks]
+    inks = [replace(i, filled=False) if e is not None and e.line else i for i, e in zip(inks, entries, strict=True)]
+    inks = [ink if ink.filled else _without_axis(ink, layout, rules) for ink in inks]
+    shapes = [
+        bar_marks.without_specks([b for b in find_rectangles(ink, texts) if b.width < 1.05 * gap]) if ink.filled else ()
+        for ink in inks
+    ]
+    covered = covered_segments(shapes, inks) if layout.legend else [()] * len(inks)
+    for ink, entry, seen, hidden in zip(inks, entries, shapes, covered, strict=True):
         name = entry.name if entry else None
-        if entry is not None and entry.line:
-            ink = replace(ink, filled=False)
-        if not ink.filled:
-            ink = _without_axis(ink, layout, rules)
-        found = find_rectangles(ink, texts) if ink.filled else ()
-        boxes = bar_marks.without_specks([b for b in found if b.width < 1.05 * gap])
+        boxes = (*seen, *hidden)
+        if entry is None and line_marks.is_thick_line(ink, plot) and not _separate(boxes, gap):
+            strokes.append((name, ink))
+            continue
         if ink.filled and line_marks.covers_the_plot(ink, columns) and not _separate(boxes, gap):
             areas.append(line_marks.area_series(name, ink, plot, columns))
         elif boxes and not are_markers(boxes, gap):
             rectangles.append((name, boxes))
         else:
-            lines.append(line_marks.line_series(name, ink, plot, columns, gap))
+            strokes.append((name, ink))
+    rectangles, strokes = _thin_bars(rectangles, strokes, layout)
+    rectangles = bar_marks.without_seams(rectangles)
     if not layout.legend:
         rectangles = bar_marks.without_edges(rectangles)
+    elif len(rectangles) == 1 and len(rectangles[0][1]) < len(columns):
+        rectangles = [(rectangles[0][0], _with_paler_bars(rectangles[0][1], layout, inks))]
+    drawn_bars = [box for _, boxes in rectangles for box in boxes]
+    layout = replace(layout, categories=aligned(layout.categories, _group_centers(drawn_bars, gap)))
+    columns = [c.x for c in layout.categories]
     bars = _bars(rectangles, layout)
+    strokes = [(name, ink) for name, ink in strokes if name or not _is_halo(ink, drawn_bars, inks, plot.paper)]
+    strokes = [
+        (name, bar_marks.without_outlines(ink, [b for _, boxes in rectangles for b in boxes])) for name, ink in strokes
+    ]
+    lines = [line_marks.line_series(name, ink, plot, columns, gap) for name, ink in strokes]
     lines = [line for line in lines if len(line.marks) >= 2 or (line.marks and line.name)]
+    if rectangles and not layout.legend:
+        lines = [line for line in lines if not line_marks.is_arrow(line)]
     if not areas and lines and not bars and all(line_marks.is_filled_below(s, plot) for s in lines):
         areas, lines = [replace(s, kind="area") for s in lines], []
     return _arranged(layout, bars, lines, areas)
+
+
+def _is_halo(ink: Ink, bars: Sequence[Box], inks: Sequence[Ink], paper: tuple[float, float, float]) -> bool:
+    """True for the pale rim that compression leaves round bars: a tint of theirs, most of it along their edges."""
+    tint = any(other.filled and is_tint(ink.colour, other.colour, paper) for other in inks)
+    around = np.zeros_like(ink.mask)
+    for bar in bars:
+        rim = bar.grown(6).clipped(around.shape[1], around.shape[0])
+        around[int(rim.top) : int(rim.bottom) + 1, int(rim.left) : int(rim.right) + 1] = True
+    return bool(bars) and tint and float(around[ink.mask].mean()) > 0.5
+
+
+def _thin_bars(
+    rectangles: Sequence[_Bars], strokes: Sequence[tuple[str | None, Ink]], layout: Layout
+) -> tuple[list[_Bars], list[tuple[str | None, Ink]]]:
+    """Colours with a square in the legend that were taken for lines, but whose pieces are as wide as the bars."""
+    widths = [box.width for _, boxes in rectangles for box in boxes]
+    squares = {entry.name for entry in layout.legend if not entry.line}
+    bars, lines = list(rectangles), []
+    for name, ink in strokes:
+        found = find_rectangles(ink, layout.scene.texts) if widths and name in squares else ()
+        usual = float(np.median(widths)) if widths else 0.0
+        pieces = tuple(b for b in found if abs(b.width - usual) <= 0.15 * usual + 2)
+        if pieces:
+            bars.append((name, pieces))
+        else:
+            lines.append((name, ink))
+    order = [entry.name for entry in layout.legend]
+    bars.sort(key=lambda bar: order.index(bar[0]) if bar[0] in order else len(order))
+    return bars, lines
 
 
 def _strange_fills(layout: Layout, inks: Sequence[Ink]) -> list[Ink]:
@@ -133,12 +226,24 @@ def _strange_fills(layout: Layout, inks: Sequence[Ink]) -> list[Ink]:
     ]
 
 
+def _with_paler_bars(bars: tuple[Box, ...], layout: Layout, inks: Sequence[Ink]) -> tuple[Box, ...]:
+    """The bars with those in a tint of their colour that stand beside them: forecasts are often drawn paler."""
+    base = float(np.median([b.bottom for b in bars]))
+    wide = float(np.median([b.width for b in bars]))
+    colours = [ink.colour for ink in inks if ink.filled]
+    tints = [
+        box
+        for fill in find_inks(layout.plot, layout.scene.texts, ())
+        if fill.filled and any(is_tint(fill.colour, colour, layout.plot.paper) for colour in colours)
+        for box in find_rectangles(fill, layout.scene.texts)
+    ]
+    alike = [box for box in tints if abs(box.bottom - base) <= 3 and abs(box.width - wide) <= max(2, 0.15 * wide)]
+    free = [box for box in alike if all(abs(box.center_x - bar.center_x) > wide for bar in bars)]
+    return (*bars, *free)
+
+
 def _bars(rectangles: list[tuple[str | None, tuple[Box, ...]]], layout: Layout) -> list[DrawnSeries]:
     columns = [c.x for c in layout.categories]
-    if not rectangles:
-        return []
-    centers = _group_centers([b for _, boxes in rectangles for b in boxes], layout.spacing)
-    columns = [c.x for c in aligned(layout.categories, centers)]
     found = [bar_marks.bar_series(name, boxes, columns, layout.spacing) for name, boxes in rectangles]
     return [s for s in found if s.marks]
 
@@ -173,13 +278,14 @@ def _arranged(
         if one is not None and not lines and bar_marks.is_waterfall(one, zero, height):
             return Drawing("waterfall", (bar_marks.waterfall_steps(one, zero, height),), zero)
         if one is not None:
-            bars = [replace(bar_marks.on_base(one, zero), name=bars[0].name if len(bars) == 1 else None)]
-            kind = "bar"
+            one = replace(bar_marks.on_base(one, zero), name=bars[0].name if len(bars) == 1 else None)
+            bars, kind = bar_marks.with_missing([one], [c.x for c in layout.categories], zero), "bar"
         elif bar_marks.are_stacked(bars):
             bars, kind = list(bar_marks.stacked(bars)), "stacked_bar"
         else:
             columns = [c.x for c in layout.categories]
             bars, kind = bar_marks.with_missing([bar_marks.on_base(s, zero) for s in bars], columns, zero), "bar"
+        bars = at_exact_edges(bars, layout.scene.pixels)
     if areas:
         if len(areas) > 1:
             areas = list(line_marks.stacked_areas(areas, zero))

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
-
-import numpy as np
 
 from extraction.axes import Axis, Tick
 from extraction.chart import AxisSide, ChartKind, ExtractedPoint, Measurement, Reading, Series, Unit
 from extraction.checks import run_checks
+from extraction.geometry import Box
+from extraction.kinds.common_base import base_finding, based, common_base
 from extraction.kinds.drawn import DrawnMark, DrawnSeries
 from extraction.kinds.layout import Layout, chart_units, subject
-from extraction.labels import FAR, REACH, pair_cost, pair_labels
+from extraction.kinds.own_axis import axes_of, fitted_axis
+from extraction.kinds.second_look import Pairs, look_again
+from extraction.kinds.stacks import TOTAL, amounts_per_percent, beside_gaps, find_totals, in_legend_order
+from extraction.kinds.tabulated import cells_without_marks, tabulated
+from extraction.labels import REACH, pair_labels
 from extraction.legend import same_colours
-from extraction.numbers import axis_side, find_unit, strip_unit
+from extraction.numbers import find_unit, strip_unit
+from extraction.ocr import read_box
 from extraction.periods import parse_period
 
 HALF_PIXEL = 0.5
@@ -33,111 +38,85 @@ class _Placed:
     name: str
     unit: Unit | None
     from_labels: bool = False  # the axis was fitted to the labels themselves
+    per_percent: Mapping[int, float] = field(default_factory=dict)  # of its categories, where shares show amounts
 
 
 def claim(layout: Layout, kind: ChartKind, drawn: Sequence[DrawnSeries], title: str) -> Reading:
     """Name, place and pair everything, then state each mark's value with its evidence."""
-    on_axes = [(s, _axis_for(s, layout, drawn)) for s in drawn]
+    on_axes = list(zip(drawn, axes_of(drawn, layout), strict=True))
     pairs = _pair(layout, on_axes)
-    fitted = [_fitted(s, axis, index, layout, pairs) for index, (s, axis) in enumerate(on_axes)]
+    fitted = [fitted_axis(s, axis, index, layout, pairs) for index, (s, axis) in enumerate(on_axes)]
     if any(axis is not before for axis, (_, before) in zip(fitted, on_axes, strict=True)):
         on_axes = [(s, axis) for (s, _), axis in zip(on_axes, fitted, strict=True)]
         pairs = _pair(layout, on_axes)
-    placed = _named(layout, on_axes, pairs, title)
+    whole = find_totals(layout, on_axes)
+    if whole is not None:
+        on_axes.append((whole.series, whole.axis))
+        pairs = _pair(layout, on_axes, whole.pairs(len(on_axes) - 1, layout.labels))
+    labels, confirmed = look_again(layout, on_axes, pairs, read_box)
+    if confirmed:
+        layout = replace(layout, labels=labels)
+        totals = {} if whole is None else whole.pairs(len(on_axes) - 1, labels)
+        pairs = _pair(layout, on_axes, {**totals, **confirmed})
+    if layout.rows:
+        labels, known = tabulated(layout, on_axes)
+        layout = replace(layout, labels=labels)
+        pairs = {place: label for place, label in pairs.items() if place not in known} | known
+    placed = _in_amounts(_named(layout, on_axes, pairs, title), amounts_per_percent(layout, on_axes, pairs), layout)
     points = _points(layout, placed, pairs)
+    base = common_base(points, drawn, layout)
+    points = based(points, base, layout)
     series = tuple(Series(p.name, p.unit, _side(p), p.drawn.kind) for p in placed)
+    if layout.rows:
+        names = {p.drawn.name: p.name for p in placed if p.drawn.name}
+        rest, only_in_table = cells_without_marks(layout, points, names)
+        points, series = [*points, *rest], (*series, *only_in_table)
     claimed = {point.evidence for point in points}
     unused = [label for label in layout.labels if label.text.box not in claimed]
     reading = Reading(_settled_kind(kind, points, placed), title, series, tuple(points))
-    return replace(
-        reading, findings=run_checks(reading, _tolerances(points, placed, layout), unused, same_colours(layout.legend))
+    misfits = [text for axis in layout.axes for text in axis.misfits]
+    filled = [category.name for category in layout.categories if category.filled]
+    told_apart = all(s.by_style for s in drawn) or in_legend_order(on_axes, layout.legend)
+    findings = run_checks(
+        reading,
+        _tolerances(points, placed, layout),
+        unused,
+        same_colours(layout.legend) and not told_apart,
+        misfits=misfits,
+        filled=filled,
+        hidden=_points_of(points, [m.box for s in drawn for m in s.marks if m.hidden]),
+        doubtful=_points_of(points, _doubtful_boxes(drawn, base)),
+        gaps=_points_of(points, beside_gaps(layout, on_axes)),
+        floating=[p.name for p in placed if p.drawn.floats],
+        size=layout.scene.pixels.shape[:2],
     )
+    return replace(reading, findings=(*findings, *base_finding(base)))
 
 
-# ------------------------------------------------------------------------------------------------- axes
+def _doubtful_boxes(drawn: Sequence[DrawnSeries], base: Decimal | None) -> list[Box]:
+    """The marks that may be another series'; where all lines begin at a base no first one can be exchanged."""
+    return [m.box for s in drawn for m in s.marks if m.doubtful and (base is None or m.category > 0)]
 
 
-def _axis_for(series: DrawnSeries, layout: Layout, all_series: Sequence[DrawnSeries]) -> Axis | None:
-    """The axis a series is drawn against: what its labels agree with, what its name says, what is usual."""
-    if not layout.axes:
-        return None
-    if len(layout.axes) == 1:
-        return None if _belongs_elsewhere(series, layout.axes[0], layout, all_series) else layout.axes[0]
-    agreed = [_agreement(series, axis, layout) for axis in layout.axes]
-    if max(agreed) >= 2 and agreed[0] != agreed[1]:
-        axis = layout.axes[int(np.argmax(agreed))]
-        others = [_agreement(s, axis, layout) for s in all_series if s.kind != series.kind]
-        if max(agreed) > max(others, default=0):  # else they are the labels of a line that passes by, or of its bars
-            return axis
-    if series.name:
-        if side := axis_side(series.name):
-            return layout.axes[0 if side == "left" else 1]
-        unit = find_unit(series.name)
-        percent = [axis.unit is not None and axis.unit.measure == "%" for axis in layout.axes]
-        if unit is not None and percent[0] != percent[1]:
-            return layout.axes[percent.index(unit.measure == "%")]
-    bars_too = any(s.kind == "bar" for s in all_series)
-    return layout.axes[1 if series.kind == "line" and bars_too else 0]
+def _points_of(points: Sequence[ExtractedPoint], boxes: Sequence[Box]) -> tuple[int, ...]:
+    """Positions of the measured points whose marks have these boxes."""
+    return tuple(i for i, p in enumerate(points) if p.source == "measured" and p.evidence in boxes)
 
 
-def _belongs_elsewhere(series: DrawnSeries, axis: Axis, layout: Layout, all_series: Sequence[DrawnSeries]) -> bool:
-    """True if the only axis that was found is that of the other series of a combo."""
-    if len({s.kind for s in all_series}) < 2:
-        return False
-    own = axis_side(series.name) if series.name else None
-    if own is not None:
-        return own != axis.side
-    others = {axis_side(s.name) for s in all_series if s.kind != series.kind and s.name}
-    claimed = axis.side in others
-    unit = find_unit(series.name) if series.name else None
-    percent = axis.unit is not None and axis.unit.measure == "%"
-    strange = unit is not None and (unit.measure == "%") != percent
-    return (claimed or strange or (percent and series.kind == "bar")) and _agreement(series, axis, layout) < 2
+def _in_amounts(placed: list[_Placed], per_percent: Mapping[int, float], layout: Layout) -> list[_Placed]:
+    """The series of stacks of shares that are labelled with amounts, in amounts."""
+    if not per_percent:
+        return placed
+    amounts = [unit for unit in chart_units(layout, "") if unit.measure != "%"]
+    unit = amounts[0] if amounts else None
+    return [replace(p, unit=unit, per_percent=per_percent) if p.drawn.kind == "bar" else p for p in placed]
 
 
-def _agreement(series: DrawnSeries, axis: Axis, layout: Layout) -> int:
-    """How many of the series' marks have a label beside them that says what the axis measures there."""
-    reach = 0.4 * layout.spacing
-    count = 0
-    for mark in series.marks:
-        anchor = series.anchor(mark, axis, reach)
-        near = [label for label in layout.labels if pair_cost(label, anchor) < FAR]
-        count += any(abs(float(label.value) - (anchor.measured or 0.0)) <= 3 * axis.units_per_pixel for label in near)
-    return count
-
-
-def _fitted(
-    series: DrawnSeries, axis: Axis | None, index: int, layout: Layout, pairs: dict[tuple[int, int], int]
-) -> Axis | None:
-    """Without tick labels an axis can be fitted to three or more labelled marks that agree with each other."""
-    if axis is not None:
-        return axis
-    known = [(m, layout.labels[pairs[index, k]]) for k, m in enumerate(series.marks) if (index, k) in pairs]
-    if len(known) < 3:
-        return None
-    values = np.array([float(label.value) for _, label in known])
-    if series.kind == "bar":
-        lengths = np.array([mark.base - mark.level for mark, _ in known])
-        slope = -float(np.median(values[lengths > 2] / lengths[lengths > 2])) if (lengths > 2).any() else 0.0
-        intercept = -slope * known[0][0].base
-    else:
-        levels = np.array([mark.level for mark, _ in known])
-        slopes = [
-            (values[j] - values[i]) / (levels[j] - levels[i])
-            for i in range(len(known))
-            for j in range(i)
-            if abs(levels[j] - levels[i]) > 4
-        ]
-        slope = float(np.median(slopes)) if slopes else 0.0
-        intercept = float(np.median(values - slope * levels))
-    if slope >= 0:
-        return None
-    return Axis("none", tuple(label for _, label in known), slope, intercept, 1.0, None)
-
-
-def _pair(layout: Layout, placed: Sequence[tuple[DrawnSeries, Axis | None]]) -> dict[tuple[int, int], int]:
-    """Labels to marks, over all series at once: {(series, mark): label}."""
-    keys = [(i, k) for i, (s, _) in enumerate(placed) for k in range(len(s.marks))]
+def _pair(layout: Layout, placed: Sequence[tuple[DrawnSeries, Axis | None]], known: Pairs | None = None) -> Pairs:
+    """Labels to marks, over all series at once, beside those that are `known`: {(series, mark): label}."""
+    known = known or {}
+    keys = [(i, k) for i, (s, _) in enumerate(placed) for k in range(len(s.marks)) if (i, k) not in known]
+    free = [index for index in range(len(layout.labels)) if index not in known.values()]
     percent_elsewhere = any(axis.unit is not None and axis.unit.measure == "%" for axis in layout.axes)
     anchors = []
     for i, k in keys:
@@ -146,7 +125,8 @@ def _pair(layout: Layout, placed: Sequence[tuple[DrawnSeries, Axis | None]]) -> 
         reach = max(0.5 * wide, 0.5 * layout.spacing if series.kind != "bar" else 6.0)
         anchor = series.anchor(series.marks[k], axis, reach)
         anchors.append(replace(anchor, percent=False) if anchor.percent is None and percent_elsewhere else anchor)
-    return {keys[a]: label for a, label in pair_labels(layout.labels, anchors).items()}
+    found = pair_labels([layout.labels[index] for index in free], anchors)
+    return {**known, **{keys[a]: free[label] for a, label in found.items()}}
 
 
 # ------------------------------------------------------------------------------------------------- names and units
@@ -155,7 +135,7 @@ def _pair(layout: Layout, placed: Sequence[tuple[DrawnSeries, Axis | None]]) -> 
 def _named(
     layout: Layout,
     on_axes: Sequence[tuple[DrawnSeries, Axis | None]],
-    pairs: dict[tuple[int, int], int],
+    pairs: Pairs,
     title: str,
 ) -> list[_Placed]:
     units = chart_units(layout, title)
@@ -168,8 +148,20 @@ def _named(
             name += " ′"
         labels = [layout.labels[label] for (i, _), label in pairs.items() if i == index]
         unit = _unit_of(series, axis, labels, units, len(layout.axes))
+        if axis is not None and unit is not None and unit == axis.unit and not labels and _is_plain_scale(unit):
+            axis, unit = _in_full(axis, unit), None
         out.append(_Placed(series, axis, name, unit, from_labels=axis is not None and axis.side == "none"))
     return out
+
+
+def _is_plain_scale(unit: Unit) -> bool:
+    """True for the k of ticks like 5k: short for the noughts, no unit of its own."""
+    return unit.measure == "count" and unit.printed in ("k", "K", "M", "B")
+
+
+def _in_full(axis: Axis, unit: Unit) -> Axis:
+    """The axis with the noughts written out: 5k is 5000."""
+    return replace(axis, slope=axis.slope * unit.scale, intercept=axis.intercept * unit.scale, unit=None)
 
 
 def _unit_of(
@@ -198,6 +190,9 @@ def _settled_kind(kind: ChartKind, points: Sequence[ExtractedPoint], placed: Seq
     """Stacks that all reach 100 % are a chart of shares."""
     if kind != "stacked_bar":
         return kind
+    if any(p.per_percent for p in placed):
+        return "stacked_100"
+    points = [p for p in points if p.series not in TOTAL.values()]
     sums: dict[str, Decimal] = {}
     for point in points:
         best = point.measured.value if point.measured else point.value
@@ -210,17 +205,19 @@ def _settled_kind(kind: ChartKind, points: Sequence[ExtractedPoint], placed: Seq
 # ------------------------------------------------------------------------------------------------- points
 
 
-def _points(layout: Layout, placed: Sequence[_Placed], pairs: dict[tuple[int, int], int]) -> list[ExtractedPoint]:
+def _points(layout: Layout, placed: Sequence[_Placed], pairs: Pairs) -> list[ExtractedPoint]:
     points = []
+    used = set(pairs.values())
     for index, p in enumerate(placed):
         for k, mark in enumerate(p.drawn.marks):
             label = layout.labels[pairs[index, k]] if (index, k) in pairs else None
             point = _point(layout, p, mark, label)
             if mark.unseen and (label is None or point is None or not _says_zero(point)):
+                used.discard(pairs.get((index, k), -1))
                 continue
             if point is not None:
                 points.append(point)
-    points += _without_marks(layout, placed, set(pairs.values()))
+    points += _without_marks(layout, placed, used)
     return points
 
 
@@ -229,7 +226,7 @@ def _without_marks(layout: Layout, placed: Sequence[_Placed], used: set[int]) ->
     if len(placed) != 1:
         return []
     only = placed[0]
-    have = {mark.category for mark in only.drawn.marks}
+    have = {mark.category for mark in only.drawn.marks if not mark.unseen}
     points = []
     for number, category in enumerate(layout.categories):
         near = [
@@ -276,9 +273,11 @@ def _says_zero(point: ExtractedPoint) -> bool:
 def _point(layout: Layout, placed: _Placed, mark: DrawnMark, label: Tick | None) -> ExtractedPoint | None:
     category = layout.categories[mark.category].name
     measured = None
-    if placed.axis is not None:
-        error = _error(placed.axis, placed.drawn, mark)
-        measured = Measurement(_rounded(placed.drawn.measure(mark, placed.axis), error), _error_digits(error), mark.box)
+    each = placed.per_percent.get(mark.category) if placed.per_percent else 1.0
+    if placed.axis is not None and each is not None:
+        error = _error(placed.axis, placed.drawn, mark) * each
+        value = placed.drawn.measure(mark, placed.axis) * each
+        measured = Measurement(_rounded(value, error), _error_digits(error), mark.box)
     if label is None and measured is None:
         return None
     point = ExtractedPoint(
@@ -304,10 +303,10 @@ def _error(axis: Axis, series: DrawnSeries, mark: DrawnMark) -> float:
 
     On a steep line a column too far left or right counts as well.
     """
-    pixels = HALF_PIXEL + EDGE_BLUR + axis.residual
-    if series.kind != "bar":
+    pixels = HALF_PIXEL + EDGE_BLUR + axis.residual + mark.slack
+    if series.kind != "bar" and not series.exact_columns:
         pixels += COLUMN_BLUR * _steepness(series, mark)
-    return pixels * axis.units_per_pixel * (math.sqrt(2) if series.segments else 1.0)
+    return pixels * axis.units_at(mark.level) * (math.sqrt(2) if series.segments else 1.0)
 
 
 def _steepness(series: DrawnSeries, mark: DrawnMark) -> float:
@@ -334,12 +333,15 @@ def _tolerances(
 ) -> tuple[Decimal | None, ...]:
     """How far label and geometry of each point may lie apart, in its unit; None where nothing was measured."""
     by_name = {p.name: p for p in placed}
+    names = [category.name for category in layout.categories]
     out: list[Decimal | None] = []
     for point in points:
-        axis = by_name[point.series].axis
+        axis = by_name[point.series].axis if point.series in by_name else None
         if axis is None:
             out.append(None)
             continue
-        pixels = max(3.0, 0.008 * layout.plot.box.height) + 2 * axis.residual
-        out.append(Decimal(repr(float(pixels * axis.units_per_pixel))))
+        each = next((per for k, per in by_name[point.series].per_percent.items() if names[k] == point.category), 1.0)
+        pixels = (max(3.0, 0.008 * layout.plot.box.height) + 2 * axis.residual) * each
+        level = axis.pixel_at(float(point.measured.value)) if point.measured else axis.top
+        out.append(Decimal(repr(float(pixels * axis.units_at(level)))))
     return tuple(out)

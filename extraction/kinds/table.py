@@ -11,14 +11,19 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from extraction.arithmetic import growth_and_levels
 from extraction.chart import ExtractedPoint, Finding, Reading, Series, Unit
 from extraction.errors import Sentence
 from extraction.kinds.scene import Scene
+from extraction.kinds.table_bars import read_off_bars
 from extraction.kinds.table_cells import Cell, read_cells
 from extraction.kinds.table_doubts import doubt_cells
 from extraction.kinds.table_evidence import is_table
 from extraction.kinds.table_grid import Grid, GridRow, find_grids
+from extraction.kinds.table_matrix import with_named_sides
+from extraction.kinds.table_names import head_names, row_names
 from extraction.kinds.table_rules import find_rules
+from extraction.kinds.table_second_look import look_again
 from extraction.kinds.table_words import (
     Word,
     find_tilt,
@@ -37,9 +42,6 @@ PURE_NUMBERS = re.compile(  # rows that do not count in the table's unit
     r"|\b(P/?[EBS]|EV|RO[EA]|ROIC|EPS|BVPS|DPS|yoy|qoq|margin|ratio|per share|growth|turnover|shares|employees)\b",
     re.IGNORECASE | re.ASCII,
 )
-DEPENDENT = re.compile(  # rows that speak of the row above them
-    r"同比|环比|增速|增长率|增幅|变动|^[%％]|^占|yoy|qoq|y/y|q/q|growth|change|[+＋][/／]?[-－]", re.IGNORECASE
-)
 TABLE_NAME = re.compile(r"表|摘要|财务|预测|数据|股东|情况|明细|指标|summary|statement|balance|results", re.IGNORECASE)
 
 
@@ -57,7 +59,7 @@ def read(scene: Scene) -> Reading | None:
     """The table in the scene, or None if the picture is no table."""
     letter = letter_height(scene.texts)
     tilt = find_tilt(scene.texts, letter)
-    words = find_words(scene.texts, tilt)
+    words = with_named_sides(find_words(scene.texts, tilt), letter)
     grids = find_grids(words, find_rules(scene.pixels, letter).levelled(tilt), letter)
     if not is_table(grids, words, scene.pixels, letter):
         return None
@@ -72,12 +74,16 @@ def read(scene: Scene) -> Reading | None:
 
 
 def _claims(grid: Grid, first: Grid, scene: Scene, tilt: float, taken: set[str]) -> list[_Claim]:
-    names, heads = _row_names(grid, taken), _head_names(grid)
+    names, heads = row_names(grid, taken), head_names(grid)
     unit = _table_unit(grid) or _table_unit(first)
     claims = []
-    for cell in doubt_cells(read_cells(grid, scene.pixels, tilt), grid, scene.pixels):
+    cells = read_off_bars(read_cells(grid, scene.pixels, tilt), grid, scene.pixels)
+    cells = look_again(cells, scene.pixels)
+    for cell in doubt_cells(cells, grid):
         row, head = grid.rows[cell.row], grid.heads[cell.column]
-        shown = cell.unit or _unit_of(row, (head.unit, head.own, *head.shared), unit)
+        shown = _unit_of(row, (head.unit, head.own, *head.shared), unit)
+        if cell.unit is not None and not _only_currency(cell.unit, shown):
+            shown = cell.unit
         claims.append(_Claim(names[cell.row], heads[cell.column], shown, cell))
     return claims
 
@@ -102,7 +108,8 @@ def _reading(title: str, claims: Sequence[_Claim], grids: Sequence[Grid]) -> Rea
         )
         for c in ordered
     )
-    return Reading("table", title, tuple(series), points, tuple(_findings(ordered, grids)))
+    reading = Reading("table", title, tuple(series), points)
+    return replace(reading, findings=(*_findings(ordered, grids), *growth_and_levels(reading)))
 
 
 def _findings(claims: Sequence[_Claim], grids: Sequence[Grid]) -> list[Finding]:
@@ -123,6 +130,11 @@ _NO_HEADS = Sentence(
 )
 
 
+def _only_currency(printed: Unit, named: Unit | None) -> bool:
+    """True for $ 12,345 in a table in $ millions: the sign says which money, the table how much of it."""
+    return named is not None and named.measure == printed.measure and printed.scale == 1
+
+
 def _unit_of(row: GridRow, heads: Iterable[str], table: Unit | None) -> Unit | None:
     """The unit of a cell that prints none: percent heads count for all rows, then the row's own word, then the rest."""
     head = next((u for u in map(find_unit, heads) if u is not None), None)
@@ -131,6 +143,8 @@ def _unit_of(row: GridRow, heads: Iterable[str], table: Unit | None) -> Unit | N
     label = find_unit(row.name)
     column = next((find_unit(w.text) for w in row.beside if is_unit(w.text)), None)
     section = find_unit(row.parent)
+    if column is not None and _only_currency(column, table) and not PURE_NUMBERS.search(row.name):
+        column = table
     named = label or column or head or section
     return named or (None if PURE_NUMBERS.search(row.name) else table)
 
@@ -142,58 +156,6 @@ def _table_unit(grid: Grid) -> Unit | None:
         if unit is not None:
             return unit
     return None
-
-
-def _row_names(grid: Grid, taken: set[str]) -> list[str]:
-    """A unique name for each row: its label, if need be after what it belongs to or before what stands beside it."""
-    labels = [_without_unit(row.name) or f"第{i + 1}行" for i, row in enumerate(grid.rows)]
-    filled = [row.filled for row in grid.rows]
-    counts = Counter(label for label, full in zip(labels, filled, strict=True) if full)
-    names, last, above = [], "", ""
-    for label, row in zip(labels, grid.rows, strict=True):
-        name = label
-        speaks_of_above = bool(above) and DEPENDENT.search(label) is not None and not label.startswith(above)
-        if row.filled and (counts[label] > 1 or label in taken):
-            parent = last if speaks_of_above else _without_unit(row.parent)
-            beside = joined(w for w in row.beside[:1] if w.number is None and not is_unit(w.text))
-            name = f"{parent} / {label}" if parent else f"{label} / {beside}" if beside else label
-        if row.filled and not DEPENDENT.search(label):
-            last, above = name, label
-        names.append(name)
-    return _numbered(names, filled, taken)
-
-
-def _without_unit(label: str) -> str:
-    """The label without a unit behind it; one in front belongs to the name: % of sales."""
-    name = strip_unit(label).strip()
-    return name if name and label.startswith(name) else label
-
-
-def _numbered(names: Sequence[str], filled: Sequence[bool], taken: set[str]) -> list[str]:
-    """What is still the same gets a number: the second is (2)."""
-    seen, unique = set(taken), []
-    for name, full in zip(names, filled, strict=True):
-        other, count = name, 1
-        while full and other in seen:
-            count += 1
-            other = f"{name} ({count})"
-        if full:
-            seen.add(other)
-        unique.append(other)
-    return unique
-
-
-def _head_names(grid: Grid) -> list[str]:
-    """A unique name for each column: its head, with the head above it where heads repeat."""
-    own = [head.own or (head.shared[-1] if head.shared else "") for head in grid.heads]
-    counts = Counter(own)
-    names = []
-    for i, (name, head) in enumerate(zip(own, grid.heads, strict=True)):
-        above = [text for text in head.shared if text != name]
-        if counts[name] > 1 and above:
-            name = " / ".join([*above, name])
-        names.append(name or f"第{i + 1}列")
-    return _numbered(names, [True] * len(names), set())
 
 
 def _periods_stand_in_rows(grids: Sequence[Grid]) -> bool:

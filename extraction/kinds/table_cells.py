@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -15,10 +16,13 @@ from extraction.geometry import Box
 from extraction.kinds.scene import Pixels
 from extraction.kinds.table_columns import Column
 from extraction.kinds.table_grid import Grid, GridRow
-from extraction.kinds.table_words import Word, evidence, is_blank, joined, looks_like_a_number
+from extraction.kinds.table_words import Word, amount_in, evidence, is_blank, joined, looks_like_a_number
 from extraction.numbers import parse_number
 
 SURE = 0.3  # what may be missing from full scores over all letters of a text: more, and one digit may be another
+FAINT = "faint_print"  # the check that a second look may settle
+FEW_WORDS = 16  # letters in a cell: with more, what a number counts is for a person to say
+CHANGE = re.compile(r"[<>≤≥~≈]|增|升|提高|扩大|increase|rise|up", re.IGNORECASE)
 INK = 45  # grey levels from the cell's ground
 
 
@@ -71,7 +75,12 @@ def _read(i: int, j: int, words: Sequence[Word]) -> Cell | None:
         if len(words) > 1:
             return cell.doubted(_in_pieces(text))
         faint = (1 - words[0].source.score) * len(text) > SURE
-        return cell.doubted(_faint(text)) if faint else cell
+        return cell.doubted(_faint(text), FAINT) if faint else cell
+    amount = amount_in(text)
+    if amount is not None:
+        cell = Cell(i, j, amount.value, amount.unit, text, box)
+        plain = len(text) <= FEW_WORDS and not CHANGE.search(text)
+        return cell if plain else cell.doubted(_in_a_sentence(text))
     numbers = [w for w in words if w.number is not None]
     if numbers and len(numbers) == len(words):
         return Cell(i, j, None, None, text, box).doubted(_several(text))
@@ -115,6 +124,12 @@ def _faint(text: str) -> Sentence:
 def _in_pieces(text: str) -> Sentence:
     return Sentence(
         f"“{text}”是由几段文字拼成的一个数字。", f"“{text}” was found in pieces and put together as one number."
+    )
+
+
+def _in_a_sentence(text: str) -> Sentence:
+    return Sentence(
+        f"数字取自一句话“{text}”，请核对含义。", f"The number stands in a sentence, “{text}”: check what it says."
     )
 
 

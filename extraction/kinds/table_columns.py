@@ -11,6 +11,7 @@ from extraction.kinds.table_rows import Row
 from extraction.kinds.table_rules import Rules
 from extraction.kinds.table_words import Word, is_unit
 
+CODE = re.compile(r"[0-9]{4,6}\.?[A-Z]{0,2}|[A-Z]{1,5}(?:[ .][A-Z]{1,2})?")
 RULED = 0.6  # of the height of the rows is a line that parts columns
 
 
@@ -37,6 +38,16 @@ class Column:
     @property
     def holds_units(self) -> bool:
         return bool(self.words) and sum(is_unit(w.text) for w in self.words) >= 0.8 * len(self.words)
+
+    @property
+    def holds_words(self) -> bool:
+        """True unless most of it are running numbers or codes."""
+        return not self.holds_codes and sum(w.number is None for w in self.words) > 0.5 * len(self.words)
+
+    @property
+    def holds_codes(self) -> bool:
+        """True for codes of shares and funds: they name a row only where nothing else does."""
+        return bool(self.words) and sum(CODE.fullmatch(w.text) is not None for w in self.words) >= 0.6 * len(self.words)
 
 
 def find_columns(rows: Sequence[Row], rules: Rules, letter: float) -> list[Column]:
@@ -96,7 +107,7 @@ def _right(words: Sequence[Word]) -> float:
 
 def _stands_in(word: Word, cluster: Sequence[Word]) -> bool:
     shared = min(word.box.right, _right(cluster)) - max(word.box.left, _left(cluster))
-    return shared > 0.5 * word.box.width
+    return shared > 0.5 * min(word.box.width, _right(cluster) - _left(cluster))
 
 
 def _outside_ruled_amounts(

@@ -6,30 +6,24 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-import cv2
 import numpy as np
 
 from extraction.errors import Sentence
-from extraction.geometry import Box
-from extraction.kinds.scene import Pixels
 from extraction.kinds.table_cells import Cell
 from extraction.kinds.table_grid import Grid
-from extraction.numbers import parse_number, rounding
+from extraction.numbers import find_unit, parse_number, rounding
 
-LONG_BAR, SHORT_BAR = 0.6, 0.15  # of the height of a text box
-BARS_ABOUND = 0.15  # of the cells
-COLOURED = 50  # between a pixel's strongest and weakest colour
+RATE = re.compile(r"率|同比|环比|增速|均价|单价|倍|cagr|margin|growth|price|\bp/?[ebs]\b", re.IGNORECASE)
 TOTAL = re.compile(r"(合计|总计|小计)$|^(sub)?total\b", re.IGNORECASE)
 
 
-def doubt_cells(cells: Sequence[Cell], grid: Grid, pixels: Pixels) -> list[Cell]:
+def doubt_cells(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
     """The same cells, each with the first reason to look twice at it, if there is one."""
     doubted = _points_for_commas(cells)
     doubted = _lost_points(doubted)
-    doubted = _on_bars(doubted, pixels)
     return _totals_that_do_not_add(doubted, grid)
 
 
@@ -39,9 +33,16 @@ def doubt_cells(cells: Sequence[Cell], grid: Grid, pixels: Pixels) -> list[Cell]
 def _points_for_commas(cells: Sequence[Cell]) -> list[Cell]:
     """In a blurred picture 47,348 is read 47.348: where whole thousands are the rule, the comma is put back."""
     grouped = [c for c in cells if c.printed and "," in c.printed and c.value is not None]
-    if len(grouped) < 2 or any(c.decimals for c in grouped):
-        return list(cells)
-    return [_with_comma(c, cells) if _may_be_thousands(c) else c for c in cells]
+    rule = len(grouped) >= 2 and not any(c.decimals for c in grouped)
+    return [_with_comma(c, cells) if _may_be_thousands(c) and (rule or _among_whole(c, cells)) else c for c in cells]
+
+
+def _among_whole(cell: Cell, cells: Sequence[Cell]) -> bool:
+    """True if the other numbers of its row are whole; if it has none, those of its column."""
+    known = [c for c in cells if c.value is not None and not _may_be_thousands(c)]
+    row = [c for c in known if c.row == cell.row]
+    beside = row if len(row) >= 2 else [c for c in known if c.column == cell.column]
+    return len(beside) >= 2 and sum(c.decimals == 0 for c in beside) >= 0.6 * len(beside)
 
 
 def _may_be_thousands(cell: Cell) -> bool:
@@ -94,27 +95,6 @@ def _measure(cell: Cell) -> str:
     return cell.unit.measure if cell.unit is not None else ""
 
 
-# -------------------------------------------------------------------------------------------------------- bars
-
-
-def _on_bars(cells: Sequence[Cell], pixels: Pixels) -> list[Cell]:
-    """Doubts where a spreadsheet's coloured bar ends inside the cell; where bars abound, small ones count too."""
-    found = [_on_bar(pixels, cell.box, LONG_BAR) for cell in cells]
-    if sum(found) >= BARS_ABOUND * len(cells):
-        found = [_on_bar(pixels, cell.box, SHORT_BAR) for cell in cells]
-    return [cell.doubted(_BAR) if bar else cell for cell, bar in zip(cells, found, strict=True)]
-
-
-def _on_bar(pixels: Pixels, box: Box, length: float) -> bool:
-    """True if colour runs through part of the cell further than any stroke of a digit."""
-    crop = pixels[max(0, round(box.top)) : math.ceil(box.bottom), max(0, round(box.left)) : math.ceil(box.right)]
-    if crop.size == 0:
-        return False
-    colour = (crop.max(axis=2).astype(np.int16) - crop.min(axis=2) > COLOURED).astype(np.uint8)
-    run = np.ones((2, max(4, round(length * box.height))), np.uint8)
-    return bool(0.05 < float(cv2.morphologyEx(colour, cv2.MORPH_OPEN, run).any(axis=0).mean()) < 0.92)
-
-
 # ------------------------------------------------------------------------------------------------------ totals
 
 
@@ -125,18 +105,41 @@ def _totals_that_do_not_add(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
         name = re.sub(r"\s", "", row.name)
         if not TOTAL.search(name):
             continue
-        for first in range(total - 2, -1, -1):
-            sums = {j: _adds(cells, j, first, total) for j in range(len(grid.columns))}
-            right, wrong = ([j for j, adds in sums.items() if adds is verdict] for verdict in (True, False))
-            if len(right) > len(wrong):
-                doubted = [
-                    c.doubted(_wrong_sum(name), "rows_do_not_add")
-                    if c.column in wrong and first <= c.row <= total
-                    else c
-                    for c in doubted
-                ]
-                break
+        sums = [_sums(cells, grid, first, total) for first in range(total - 2, -1, -1)]
+        best = max(sums, key=lambda found: found.right - len(found.wrong), default=None)
+        if best is not None and best.right > len(best.wrong):
+            doubted = [
+                c.doubted(_wrong_sum(name), "rows_do_not_add")
+                if c.column in best.wrong and best.first <= c.row <= total
+                else c
+                for c in doubted
+            ]
     return doubted
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """In how many columns the rows from `first` on add to the total, and in which they do not."""
+
+    first: int
+    right: int
+    wrong: tuple[int, ...]
+
+
+def _sums(cells: Sequence[Cell], grid: Grid, first: int, total: int) -> _Sums:
+    verdicts = {j: _adds(cells, j, first, total) for j in range(len(grid.columns)) if _may_add(cells, grid, j, total)}
+    wrong = tuple(j for j, adds in verdicts.items() if adds is False)
+    return _Sums(first, sum(adds is True for adds in verdicts.values()), wrong)
+
+
+def _may_add(cells: Sequence[Cell], grid: Grid, column: int, total: int) -> bool:
+    """False for rates, prices and multiples; percentages add only to 100."""
+    head = grid.heads[column]
+    if RATE.search(head.own):
+        return False
+    said = next((c for c in cells if c.column == column and c.row == total), None)
+    unit = (said.unit if said is not None else None) or find_unit(head.own)
+    return unit is None or unit.measure != "%" or (said is not None and said.value == 100)
 
 
 def _adds(cells: Sequence[Cell], column: int, first: int, total: int) -> bool | None:
@@ -151,11 +154,6 @@ def _adds(cells: Sequence[Cell], column: int, first: int, total: int) -> bool | 
 
 
 # --------------------------------------------------------------------------------------------------- sentences
-
-
-_BAR = Sentence(
-    "数字压在色条上，可能看不清负号或小数点。", "The number stands on a coloured bar, which may hide a sign or a point."
-)
 
 
 def _odd_decimals(text: str, usual: int) -> Sentence:

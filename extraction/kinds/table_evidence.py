@@ -11,7 +11,8 @@ import numpy.typing as npt
 from extraction.geometry import Box
 from extraction.kinds.scene import Pixels
 from extraction.kinds.table_grid import Grid
-from extraction.kinds.table_words import Word
+from extraction.kinds.table_words import Word, amount_in, joined
+from extraction.numbers import find_unit
 
 IN_GRID = 0.7  # of all numbers in the picture stand in cells of named rows
 ALIGNED = 0.7  # of the numbers stand flush with their column
@@ -26,14 +27,16 @@ def is_table(grids: Sequence[Grid], words: Sequence[Word], pixels: Pixels, lette
     """True if nearly all numbers stand in a grid of named rows under aligned columns, and not on coloured marks."""
     if not grids:
         return False
-    cells = [w for grid in grids for row in grid.rows if row.label for cell in row.cells for w in cell if w.number]
+    named = [cell for grid in grids for row in grid.rows if row.label for cell in row.cells if cell]
+    cells = [w for cell in named for w in cell if w.number]
+    amounts = sum(not any(w.number for w in cell) and amount_in(joined(cell)) is not None for cell in named)
     rows = sum(row.filled and bool(row.label) for grid in grids for row in grid.rows)
     numbers = [w for w in words if w.number is not None and not w.year_like]
-    if rows < 2 or len(cells) < 3 or len(cells) < IN_GRID * len(numbers):
+    if (rows < 2 and not _one_row(grids)) or len(cells) + amounts < 3 or len(cells) < IN_GRID * len(numbers):
         return False
     if not (_named_by_words(grids) and _flush(grids, letter) and _level(grids, letter)):
         return False
-    if not any(grid.headed for grid in grids) and not _ruled(grids) and len(cells) < 12:
+    if not any(grid.headed for grid in grids) and not _ruled(grids) and len(cells) < 12 and not _own_units(grids):
         return False
     if _bars_after_names(grids, pixels) > BARS and len(cells) < 3 * rows:
         return False
@@ -45,6 +48,17 @@ def _named_by_words(grids: Sequence[Grid]) -> bool:
     labels = [w for grid in grids for row in grid.rows if row.filled for w in row.label]
     numeric = sum(w.number is not None and not w.year_like for w in labels)
     return bool(labels) and numeric <= 0.3 * len(labels)
+
+
+def _one_row(grids: Sequence[Grid]) -> bool:
+    """True for a single row in rules, with a head over each of its numbers."""
+    return len(grids) == 1 and _ruled(grids) and all(head.own for head in grids[0].heads)
+
+
+def _own_units(grids: Sequence[Grid]) -> bool:
+    """True if most rows name the unit they are counted in, as in a box of key figures; legends do not."""
+    rows = [row for grid in grids for row in grid.rows if row.filled]
+    return len(rows) >= 4 and sum(find_unit(row.name) is not None for row in rows) > 0.5 * len(rows)
 
 
 def _flush(grids: Sequence[Grid], letter: float) -> bool:

@@ -8,23 +8,40 @@ from itertools import pairwise
 
 from extraction.geometry import Box
 from extraction.kinds.table_columns import Column, find_columns, is_counter
+from extraction.kinds.table_groups import groups_of_rows, heading_over, under
 from extraction.kinds.table_merged import cut_merged
+from extraction.kinds.table_prose import without_prose
 from extraction.kinds.table_rows import Row, find_rows, without_strays
 from extraction.kinds.table_rules import Rules
-from extraction.kinds.table_words import Word, is_note, is_period, is_unit, joined, looks_like_a_number, reading_order
+from extraction.kinds.table_words import (
+    Word,
+    amount_in,
+    is_blank,
+    is_note,
+    is_period,
+    is_unit,
+    joined,
+    looks_like_a_number,
+    reading_order,
+)
 
+MIDDLE = 0.15  # of a run's width, that a head over it may stand off its middle
 SPARSE = 0.7  # a column of names is filled in at least this share of the rows
 
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One row: its label, what else is written beside it, and the words in each column of numbers."""
+    """One row: its label, what else is written beside it, and the words in each column of numbers.
+
+    `parent` is the heading above it or, if `spanned`, the text of a cell that spans it and its neighbours.
+    """
 
     label: tuple[Word, ...]
     beside: tuple[Word, ...]
     cells: tuple[tuple[Word, ...], ...]
     middle: float
     parent: str = ""
+    spanned: bool = False
     closed: bool = False
 
     @property
@@ -34,7 +51,7 @@ class GridRow:
     @property
     def filled(self) -> bool:
         """True if a number stands in a cell, or what may be one."""
-        return any(w.number is not None or looks_like_a_number(w.text) for cell in self.cells for w in cell)
+        return any(_holds_number(cell) for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +81,7 @@ class Grid:
 
 def find_grids(words: Sequence[Word], rules: Rules, letter: float) -> list[Grid]:
     """The tables in the words: side by side from the left, and below each other where heads are repeated."""
+    words = without_prose(words, letter)
     rows = without_strays(find_rows(words, rules, letter))
     columns = find_columns(rows, rules, letter)
     if not any(column.numeric for column in columns):
@@ -86,11 +104,15 @@ def find_grids(words: Sequence[Word], rules: Rules, letter: float) -> list[Grid]
 
 
 def _side_by_side(rows: Sequence[Row], columns: Sequence[Column]) -> float | None:
-    """Where a second table begins: a column of texts after numbers, with the same heads on both sides."""
+    """Where a second table begins: a column of texts after numbers, with the same heads on both sides or with none."""
+    data = [i for i, row in enumerate(rows) if row.has_data]
+    headless = bool(data) and not any(len(row.words) > 1 for row in rows[: data[0]])
     for first in range(1, len(columns)):
         column = columns[first]
         if column.numeric or column.holds_units or not columns[first - 1].numeric or first + 1 == len(columns):
             continue
+        if headless and len(column.words) >= SPARSE * len(data) and columns[first + 1].numeric:
+            return column.left - 1
         for row in rows:
             if row.has_data:
                 continue
@@ -132,7 +154,8 @@ def _grid(rows: Sequence[Row], columns: Sequence[Column], rules: Rules, letter: 
     body_start = head_rows[-1] + 1 if head_rows else _first_body_row(rows, first)
     heads_at = range(head_rows[0], body_start) if head_rows else range(body_start, body_start)
     head_words = [w for i in heads_at for w in _head_words(rows[i], columns)]
-    amounts, names = _split_columns(columns, rows[body_start : last + 1], head_words)
+    table = [row for i, row in enumerate(rows[body_start:], body_start) if i <= last or row.closed]
+    amounts, names = _split_columns(columns, table, head_words)
     if not amounts:
         return None
     body = [row for row in rows[body_start:] if not _is_small_print(row, amounts)]
@@ -179,11 +202,19 @@ def _head_rows(rows: Sequence[Row], columns: Sequence[Column]) -> list[int]:
             break
         if over and (len(words) >= 2 or lone):
             found.insert(0, i)
-        elif (
-            len(words) == 1 and words[0].box.left < amounts[0].left and (found or words[0].box.right > amounts[0].right)
-        ):
+        elif _ends_the_heads(words, amounts, rows[found[0]] if found else None):
             break
     return found
+
+
+def _ends_the_heads(words: Sequence[Word], amounts: Sequence[Column], below: Row | None) -> bool:
+    """True for a title or a line of prose; not for a corner that stands between two lines of heads."""
+    if len(words) != 1 or words[0].box.left >= amounts[0].left:
+        return False
+    box = words[0].box
+    if below is None:
+        return box.right > amounts[0].right
+    return below.middle - box.center_y > box.height
 
 
 def _head_words(row: Row, columns: Sequence[Column]) -> list[Word]:
@@ -192,6 +223,9 @@ def _head_words(row: Row, columns: Sequence[Column]) -> list[Word]:
     units = [w for w in row.words if is_unit(w.text) and w.box.center_x >= start]
     if len(units) != 1 or any(w.box.left < units[0].box.center_x < w.box.right for w in row.words if w not in units):
         return list(row.words)
+    over = [c for c in columns if c.numeric and any(_touches(w, c) for w in row.words if w not in units)]
+    if len(over) >= 2 and any(_touches(units[0], c) and c not in over for c in columns if c.numeric):
+        return list(row.words)  # in a line of heads it is the head of its column
     return [w for w in row.words if w not in units]
 
 
@@ -205,10 +239,18 @@ def _split_columns(
         named_by_others = i + 1 < len(columns) and not columns[i + 1].numeric
         counter = is_counter(column, head) and (bool(head) or named_by_others)
         numbers = [w for row in body for w in row.words if w in column.words and w.number is not None]
-        if column.numeric and not counter and (numbers or not body):
+        numeric = column.numeric and bool(numbers or not body)
+        if (numeric or (i > 0 and _holds_amounts(column, body))) and not counter:
             amounts.append(column)
     names = [c for c in columns if amounts and c.left < amounts[0].left and c not in amounts]
     return amounts, names
+
+
+def _holds_amounts(column: Column, body: Sequence[Row]) -> bool:
+    """True for a ruled column of amounts among words, 商用车400万辆, in most of its cells."""
+    ruled = [row for row in body if row.closed]
+    cells = [joined(w for w in row.words if column.start <= w.box.center_x < column.end) for row in ruled]
+    return len(ruled) >= 3 and sum(amount_in(cell) is not None for cell in cells) >= 0.6 * len(ruled)
 
 
 def _is_small_print(row: Row, amounts: Sequence[Column]) -> bool:
@@ -220,7 +262,7 @@ def _is_small_print(row: Row, amounts: Sequence[Column]) -> bool:
 
 def _grid_rows(body: Sequence[Row], amounts: Sequence[Column], names: Sequence[Column], rules: Rules) -> list[GridRow]:
     main = _main_names(body, amounts, names)
-    spans = [c for c in names if main is not None and c.center < main.center]
+    spans = [c for c in names if main is not None and c.center < main.center and c.holds_words]
     headings = _headings(body, amounts)
     parents = [
         w
@@ -229,22 +271,32 @@ def _grid_rows(body: Sequence[Row], amounts: Sequence[Column], names: Sequence[C
         for w in row.words
         if any(c.start <= w.box.center_x < c.end for c in spans)
     ]
-    rows, heading = [], ""
+    data = [row.middle for row in body if _is_data(row, amounts)]
+    groups = dict(zip(data, groups_of_rows(data, parents, rules), strict=True))
+    rows, over = [], list[str]()
     for row in body:
         cells = tuple(tuple(w for w in row.words if c.start <= w.box.center_x < c.end) for c in amounts)
         inside = {id(w) for cell in cells for w in cell}
         rest = [w for w in row.words if id(w) not in inside]
-        label = [w for w in rest if main is not None and main.start <= w.box.center_x < main.end]
+        label = [
+            w for w in rest if main is not None and main.start <= w.box.center_x < main.end and not is_blank(w.text)
+        ]
         label = label or [w for w in rest if w.box.center_x < amounts[0].start][:1]
-        filled = any(w.number is not None or looks_like_a_number(w.text) for cell in cells for w in cell)
+        filled = any(_holds_number(cell) for cell in cells)
         if row in headings or (not filled and len(row.words) == 1):  # a heading may stand in the middle of its row
             label, cells = list(row.words), tuple(() for _ in amounts)
         if row in headings:
-            heading = joined(label)
-        parent = "" if not filled else heading or _spanning(row, parents, rules)
+            over = under(joined(label), over)
+        heading, group = heading_over(joined(label), over), groups.get(row.middle, "")
+        parent = "" if not filled else heading or group
         beside = tuple(w for w in rest if w not in label)
-        rows.append(GridRow(tuple(label), beside, cells, row.middle, parent, row.closed))
+        rows.append(GridRow(tuple(label), beside, cells, row.middle, parent, parent != heading, row.closed))
     return rows
+
+
+def _holds_number(cell: Sequence[Word]) -> bool:
+    numbers = any(w.number is not None or looks_like_a_number(w.text) for w in cell)
+    return numbers or amount_in(joined(cell)) is not None
 
 
 def _headings(body: Sequence[Row], amounts: Sequence[Column]) -> list[Row]:
@@ -266,27 +318,12 @@ def _main_names(body: Sequence[Row], amounts: Sequence[Column], names: Sequence[
     usable = [c for c in names if not c.holds_units]
     worded = [c for c in usable if any(w.number is None or w.year_like for w in c.words)]
     data = [row for row in body if _is_data(row, amounts)]
-    for column in worded:
+    for column in sorted(worded, key=lambda c: c.holds_codes):
         filled = sum(any(column.start <= w.box.center_x < column.end for w in row.words) for row in data)
         if filled >= SPARSE * len(data):
             return column
     left_over = worded or usable
     return left_over[-1] if left_over else None
-
-
-def _spanning(row: Row, parents: Sequence[Word], rules: Rules) -> str:
-    """The text of a cell that spans several rows: the one between the same two ruled lines, or the last above."""
-    if not parents:
-        return ""
-    at = parents[0].box.center_x
-    lines = sorted(r.center_y for r in rules.horizontal if r.left < at < r.right)
-    low = max((y for y in lines if y < row.middle), default=float("-inf"))
-    high = min((y for y in lines if y > row.middle), default=float("inf"))
-    inside = [w for w in parents if low < w.box.center_y < high]
-    if lines and inside and len({id(w) for w in inside}) <= 3:
-        return joined(inside)
-    above = [w for w in parents if w.box.center_y <= row.middle + 0.5 * w.box.height]
-    return above[-1].text if above else parents[0].text
 
 
 def _heads(
@@ -327,6 +364,9 @@ def _covered(
     under = [i for i, c in enumerate(amounts) if extent.left < c.center < extent.right]
     if _stands_over_all(word, words, amounts):
         return list(range(len(amounts)))
+    repeated = _run_under(word, words, amounts)
+    if repeated:
+        return repeated
     wide = under and word.box.width > 0.6 * (amounts[under[-1]].right - amounts[under[0]].left)
     if len(under) > 1 and (extent is not word.box or wide):
         return under
@@ -351,6 +391,24 @@ def _stands_over_all(word: Word, words: Sequence[Word], amounts: Sequence[Column
     level = [w for w in words if w.box.right > left and abs(w.box.center_y - word.box.center_y) < 0.6 * word.box.height]
     middle = abs(word.box.center_x - (left + right) / 2) < 0.1 * (right - left)
     return middle and level == [word] and len(lower) >= max(2, len(amounts) - 1)
+
+
+def _run_under(word: Word, words: Sequence[Word], amounts: Sequence[Column]) -> list[int]:
+    """The columns below a head that stands in the middle of a run, where runs of heads repeat: EPS over 2024, 2025."""
+    below = [w for w in words if w.box.top > word.box.center_y]
+    lower = [joined(w for w in below if _touches(w, column)) for column in amounts]
+    runs: list[list[int]] = [[]]
+    for i, text in enumerate(lower):
+        if not text or text in [lower[k] for k in runs[-1]]:
+            runs.append([])
+        if text:
+            runs[-1].append(i)
+    alike = [run for run in runs if len(run) > 1 and sum(len(other) == len(run) for other in runs) > 1]
+    for run in alike:
+        left, right = amounts[run[0]].left, amounts[run[-1]].right
+        if abs(word.box.center_x - (left + right) / 2) < MIDDLE * (right - left):
+            return run
+    return []
 
 
 def _extent(word: Word, words: Sequence[Word], rules: Rules, letter: float, names_end: float) -> Box:

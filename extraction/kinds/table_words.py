@@ -17,6 +17,13 @@ from extraction.periods import parse_period
 MAX_TILT = 0.014  # 0.8 degrees: what is left after the engine levelled the picture
 NOTE = re.compile(r"资料来源|数据来源|Sources?\b|(?:来源|注释?|备注|说明|Notes?) ?[:：.(（\[0-9①-⑨]", re.IGNORECASE)
 SPACED_OUT = ("合计", "小计", "总计", "项目")
+LONGEST_UNIT = 6
+_RUN = re.compile(r"(?<![A-Za-z0-9.])[-+]?[0-9][0-9,.]*")
+_LETTERS = re.compile(r"[A-Za-z]{2}")
+_FALLING = re.compile(r"下降|下滑|减少|降低|亏|跌|负|[-+/]\(|\([0-9.,]+\)|decrease|decline|down|loss", re.IGNORECASE)
+_DATES = re.compile(
+    r"(?:19|20)[0-9]{2}(?:年|[./-][0-9]{1,2}|[HQ][1-4]|[AE]\b|(?![0-9.,]))|[0-9]{1,3}个?[月日季天周年]|[HQ][1-4]"
+)
 _YEAR = re.compile(r"(?:19[5-9]|20[0-6])[0-9](?:[./-](?:0[1-9]|1[0-2]))?")
 BLANKS = frozenset("-—–－―─一/／\\.·•…") | {"--", "——", "n/a", "na", "nm", "n.m.", "不适用", ""}
 
@@ -145,6 +152,20 @@ def is_unit(text: str) -> bool:
 def is_note(text: str) -> bool:
     """True for the small print around a table: sources and remarks; a head that says only 备注 or Notes is none."""
     return NOTE.match(text) is not None
+
+
+def amount_in(text: str) -> PrintedNumber | None:
+    """The one amount with a unit that a few words hold, 约45% or 商用车400万辆; None if there are
+    several, if they are dates, or if the words make them negative.
+    """
+    plain = unicodedata.normalize("NFKC", "".join(text.split()))
+    found = list(_RUN.finditer(_DATES.sub(lambda date: "年" * len(date[0]), plain)))
+    if len(found) != 1 or _FALLING.search(plain):
+        return None
+    start, end = found[0].span()
+    ends = [to for to in range(min(len(plain), end + LONGEST_UNIT), end, -1) if not _LETTERS.match(plain, to - 1)]
+    amounts = (parse_number(plain[start:to]) for to in ends)
+    return next((amount for amount in amounts if amount is not None and amount.unit is not None), None)
 
 
 def looks_like_a_number(text: str) -> bool:

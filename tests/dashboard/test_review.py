@@ -55,6 +55,16 @@ def test_the_doubtful_value_comes_first_with_its_reason(show_page, doubtful):
     assert "Label 1,234.5, bar 1,243 ± 4." in words(page)
 
 
+def test_how_often_such_values_are_right_is_said_where_it_is_known(show_page, chart):
+    chart(builders.reading(replace(THREE[0], confidence=0.985)))
+    assert "Of 100 values read like this one, about 98.5 were right." in words(show_page("review"))
+
+
+def test_nothing_is_said_of_values_like_which_none_were_seen(show_page, chart):
+    chart(builders.reading(THREE[0]))
+    assert "Of 100 values" not in words(show_page("review"))
+
+
 def test_confirming_keeps_the_value_and_goes_on(show_page, doubtful, ledger):
     page = press(show_page("review"), "confirm")
     assert not page.exception

@@ -106,3 +106,26 @@ def test_the_distance_between_names_does_not_depend_on_where_they_stand(columns:
 
 def test_a_lone_name_has_no_distance() -> None:
     assert spacing(named(110)) == 0
+
+
+def test_the_caption_under_one_of_several_periods_is_no_part_of_its_name() -> None:
+    labels = row(YEARS, 252)
+    assert [c.name for c in name_categories(labels, [*labels, written("Year", 210, 266)])] == list(YEARS)
+
+
+def test_a_label_that_is_no_period_still_ends_the_row_of_periods() -> None:
+    tilted = [written(word, x, 262, angle=-45) for word, x in zip(YEARS[:3], COLUMNS[:3], strict=True)]
+    tilted = [replace(text, box=Box(x - 40, 250, x, 290)) for text, x in zip(tilted, COLUMNS[:3], strict=True)]
+    last = TextBox("2024年前11月", Box(336, 252, 410, 326), -45)
+    assert words(find_row([*tilted, last], PLOT)) == [*YEARS[:3], "2024年前11月"]
+
+
+def test_names_may_stand_along_the_zero_line_inside_the_plot() -> None:
+    months = row(("一月", "二月", "三月", "四月"), 150)
+    labels = row(("3.1", "-2.0", "4.4", "5.0"), 120)
+    assert words(find_row([*months, *labels], PLOT, 140.0)) == ["一月", "二月", "三月", "四月"]
+
+
+def test_a_name_on_the_border_of_the_plot_belongs_to_the_row() -> None:
+    narrow = Box(180, 40, 460, 240)  # the plot seems to begin behind the first name
+    assert words(find_row(row(YEARS, 252), narrow)) == list(YEARS)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import FrozenInstanceError
 from decimal import Decimal
 
@@ -35,7 +36,7 @@ periods = st.builds(
 points = st.builds(
     ExtractedPoint, words, words, st.none() | exact, st.sampled_from(["printed", "measured", "computed", "model"]),
     boxes, st.none() | units, st.none() | periods, st.none() | words, st.none() | exact,
-    st.none() | st.builds(Measurement, exact, exact, boxes),
+    st.none() | st.builds(Measurement, exact, exact, boxes), st.none() | st.floats(0, 1),
 )  # fmt: skip
 series = st.builds(
     Series, words, st.none() | units, st.sampled_from(["left", "none"]), st.sampled_from(["bar", "cell"])
@@ -53,6 +54,13 @@ readings = st.builds(
 @given(readings)
 def test_a_reading_written_as_json_is_read_back_the_same(said: Reading) -> None:
     assert READING_JSON.validate_json(READING_JSON.dump_json(said)) == said
+
+
+def test_a_reading_kept_before_confidences_were_said_has_none() -> None:
+    kept = json.loads(READING_JSON.dump_json(reading(point())))
+    for one in kept["points"]:
+        del one["confidence"]
+    assert READING_JSON.validate_python(kept, strict=False).points[0].confidence is None
 
 
 def test_json_keeps_the_zeros_that_were_printed() -> None:

@@ -8,6 +8,7 @@ import pytest
 from extraction.axes import Tick
 from extraction.chart import ExtractedPoint, Finding, Measurement
 from extraction.checks import CHECKS, run_checks
+from extraction.geometry import Box
 from tests.builders import BOX, point, reading, written
 
 
@@ -60,8 +61,20 @@ def test_a_bare_mark_among_labelled_ones_may_have_lost_its_label() -> None:
     assert doubt.points == (1,)
 
 
+def test_where_every_second_label_is_printed_the_rest_is_doubted() -> None:
+    bare = [point("14.0", source="measured", year=year) for year in (2021, 2023, 2025)]
+    (doubt,) = findings(point(year=2022), point(year=2024), *bare, check="label_missing")
+    assert doubt.points == (2, 3, 4)
+
+
+def test_a_bare_bar_among_labelled_bars_of_other_series_may_have_lost_its_label() -> None:
+    bare = point("14.0", source="measured", series="毛利", year=2022)
+    (doubt,) = findings(point(year=2022), point(year=2023), point(year=2024), bare, check="label_missing")
+    assert doubt.points == (3,)
+
+
 def test_marks_that_are_mostly_bare_have_lost_nothing() -> None:
-    bare = [point("14.0", source="measured", year=year) for year in (2020, 2021, 2022)]
+    bare = [point("14.0", source="measured", year=year) for year in range(2010, 2017)]
     assert findings(*bare, point(year=2023), point(year=2024), check="label_missing") == []
 
 
@@ -72,13 +85,55 @@ def test_another_series_may_be_bare() -> None:
 
 def test_numbers_that_no_point_claims_are_listed() -> None:
     (doubt,) = findings(point(), check="number_unused", unused=2)
-    assert "2" in doubt.message.zh
-    assert "88" in doubt.message.zh
-    assert "88, 88" in doubt.message.en
+    assert "未用 2 个:88(左上)、88(左上)" in doubt.message.zh
+    assert "1 of 3 printed numbers used; 2 left: 88 at top left, 88 at top left." in doubt.message.en
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "place"),
+    [(390, 5, "top right"), (200, 110, "the centre"), (200, 200, "bottom centre"), (5, 110, "left")],
+)
+def test_a_number_left_over_is_said_to_be_somewhere(x: float, y: float, place: str) -> None:
+    corners = [
+        replace(point(year=2020 + k), evidence=Box(390 * k, 200 * k, 390 * k + 10, 200 * k + 10)) for k in (0, 1)
+    ]
+    left = [Tick(written("1,024", x, y, height=4), Decimal(1024), None)]
+    (doubt,) = [f for f in run_checks(reading(*corners), [None] * 2, left) if f.check == "number_unused"]
+    assert "2 of 3 printed numbers used; one left: 1,024 at" in doubt.message.en
+    assert place in doubt.message.en
 
 
 def test_a_chart_whose_numbers_are_all_claimed_has_none_left() -> None:
     assert findings(point(), check="number_unused") == []
+
+
+def test_a_tick_that_fits_nothing_is_named() -> None:
+    said = run_checks(reading(point()), [Decimal(1)], misfits=[written("80", 20, 10)])
+    (left_out,) = [f for f in said if f.check == "tick_left_out"]
+    assert left_out.points == ()
+    assert "80" in left_out.message.zh
+    assert "80" in left_out.message.en
+
+
+def test_an_axis_whose_ticks_all_fit_is_not_mentioned() -> None:
+    assert findings(point(), check="tick_left_out") == []
+
+
+def test_points_whose_names_were_counted_on_are_doubted() -> None:
+    said = run_checks(reading(point(year=2023), point(year=2024)), [None] * 2, filled=["2023"])
+    assert [f.points for f in said if f.check == "category_filled"] == [(0,)]
+
+
+def test_bars_that_float_are_doubted() -> None:
+    said = run_checks(reading(point(series="收入"), point(series="利润")), [None] * 2, floating=["利润"])
+    assert [f.points for f in said if f.check == "bars_float"] == [(1,)]
+
+
+@pytest.mark.parametrize(("top", "cut"), [(0.0, [(0,)]), (12.0, [])])
+def test_a_mark_that_runs_to_the_edge_may_be_cut_off(top: float, cut: list[tuple[int, ...]]) -> None:
+    bar = point("12.8", source="measured", evidence=Box(40, top, 60, 90))
+    said = run_checks(reading(bar), [None], size=(100, 200))
+    assert [f.points for f in said if f.check == "mark_cut"] == cut
 
 
 def test_a_series_without_a_name_is_doubted() -> None:

@@ -19,6 +19,7 @@ from extraction.marks import (
     find_inks,
     find_plot,
     find_rectangles,
+    find_thin_line,
     is_tint,
     to_lab,
     trace,
@@ -119,6 +120,24 @@ def test_a_line_is_drawn_and_bars_are_filled() -> None:
     assert [ink.filled for ink in found] == [True, False]
 
 
+def test_dotted_grid_lines_are_no_marks() -> None:
+    picture = paper()
+    for row in (60, 100, 140, 180):
+        picture[row, 30:350:3] = (170, 170, 170)
+    line(picture, (180, 120, 90, 60), BLUE)
+    _, found = inks(picture)
+    assert [colour_gap(ink.colour, lab_of(BLUE)) < 10 for ink in found] == [True]
+
+
+def test_bars_that_fill_the_plot_are_not_its_paper() -> None:
+    picture = paper()
+    for x in COLUMNS:
+        bar(picture, x, 30, BLUE, half=37)
+    plot, found = inks(picture)
+    assert colour_gap(plot.paper, lab_of((255, 255, 255))) < 2
+    assert len(found) == 1
+
+
 def test_an_empty_plot_has_no_ink() -> None:
     assert inks(paper())[1] == ()
 
@@ -153,6 +172,14 @@ def test_a_bar_with_its_label_printed_on_it_is_one_bar() -> None:
     _, ink = only_ink(picture, BLUE, texts=(label,))
     first, _ = find_rectangles(ink, (label,))
     assert close(first, drawn)
+
+
+def test_a_run_of_labels_over_two_bars_does_not_join_them() -> None:
+    picture = paper()
+    drawn = [bar(picture, x, 60, BLUE, half=30) for x in COLUMNS[:2]]
+    run = TextBox("18.2% 18.4%", Box(COLUMNS[0] - 25, 120, COLUMNS[1] + 25, 134))
+    _, (ink,) = inks(picture, BLUE, texts=(run,))
+    assert [(b.left, b.right) for b in find_rectangles(ink, (run,))] == [(b.left, b.right) for b in drawn]
 
 
 def test_a_line_across_a_bar_does_not_cut_it() -> None:
@@ -263,3 +290,24 @@ def test_a_colour_thinned_with_paper_is_its_tint() -> None:
 
 def test_another_colour_is_no_tint() -> None:
     assert not is_tint(lab_of((214, 39, 40)), lab_of((31, 119, 180)), lab_of((255, 255, 255)))
+
+
+def test_a_bar_that_was_read_as_a_letter_is_still_a_bar() -> None:
+    picture = paper()
+    bar(picture, 150, 100, BLUE)
+    dash = TextBox("_", Box(131, 96, 169, 224))
+    _, ink = only_ink(picture, BLUE, texts=(dash,))
+    (found,) = find_rectangles(ink, (dash,))
+    assert close(found, Box(135, 100, 165, 220))
+
+
+def test_a_hairline_has_its_colour_nowhere_in_full() -> None:
+    yellow, pale = (255, 210, 0), (255, 232, 128)
+    picture = paper()
+    for x in range(40, 340):
+        picture[round(60 + 0.3 * x), x] = pale
+    plot, found = inks(picture, yellow)
+    hairline = find_thin_line(plot, (), lab_of(yellow), found)
+    assert hairline is not None
+    assert trace(hairline, plot, [150.0], 10.0)[0] == pytest.approx(105.5, abs=1)
+    assert find_thin_line(plot, (), lab_of(BLUE), found) is None

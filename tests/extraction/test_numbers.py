@@ -15,6 +15,7 @@ from extraction.numbers import (
     find_unit,
     find_units,
     format_number,
+    parse_label,
     parse_number,
     rounding,
     strip_unit,
@@ -324,3 +325,25 @@ def test_units_are_offered_within_their_measure() -> None:
     assert {unit.measure for unit in offered} == {"CNY"}
     assert [unit.scale for unit in offered] == sorted(unit.scale for unit in offered)
     assert UNITS["百万元"] in offered
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1 234", "1234"),
+        ("12 345.6", "12345.6"),
+        ("-1 234 567", "-1234567"),
+        ("1500 000", "1500000"),
+        ("3 210 %", "3210"),
+        ("85", "85"),
+    ],
+)
+def test_beside_a_mark_thousands_may_be_set_apart_by_blanks(text: str, value: str) -> None:
+    number = parse_label(text)
+    assert number is not None
+    assert (number.value, number.printed) == (Decimal(value), text)
+
+
+@pytest.mark.parametrize("text", ["12 34", "1 2345", "12345 6", "0 123", "12 345 6"])
+def test_numbers_side_by_side_are_not_one(text: str) -> None:
+    assert parse_label(text) is None

@@ -5,6 +5,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from extraction import ocr
 from extraction.chart import TextBox
 from extraction.geometry import Box
 from extraction.ocr import find_more, find_texts, read_box
@@ -101,3 +102,29 @@ def test_a_closer_look_stays_in_its_areas() -> None:
     (text,) = find_more(picture, [Box(0, 0, 120, 200)], ())
     assert text.text == "1,200"
     assert text.box.grown(4).contains(inside)
+
+
+@pytest.mark.parametrize(
+    ("printed", "words"),
+    [
+        ("1,363.51,354.5", ["1,363.5", "1,354.5"]),
+        ("16%18.5%", ["16%", "18.5%"]),
+        ("12.345.6", ["12.3", "45.6"]),
+        ("2024.12.31", ["2024.12.31"]),
+        ("1,363.5", ["1,363.5"]),
+        ("2.5-3.0", ["2.5-3.0"]),
+        ("5 000 7 500 10 000", ["5 000", "7 500", "10 000"]),
+        ("250 300 350", ["250", "300", "350"]),
+    ],
+)
+def test_labels_that_touch_are_cut_where_their_digits_say(printed: str, words: list[str]) -> None:
+    assert ocr._words(printed) == words
+
+
+def test_the_last_tick_of_a_row_may_be_cut_off() -> None:
+    picture = page(480, 60)
+    for number in range(4):
+        print_words(picture, "10 000", 20 + 110 * number, 40, size=0.5)
+    print_words(picture, "5...", 450, 40, size=0.5)
+    run = TextBox("10 000 10 000 10 000 10 000 5...", Box(18, 26, 478, 44))
+    assert [text.text for text in ocr._split(picture, run)] == ["10 000"] * 4

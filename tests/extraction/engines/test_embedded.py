@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from evaluation.charts import Drawn, draw
-from evaluation.draw import GOLDEN, GOLDEN_SHEETS
+from evaluation.draw import GOLDEN, GOLDEN_SHEETS, ROOT
 from evaluation.paper import FontMissing, Paper
 from extraction import extract, load_engine, open_image
 from extraction.chart import Measurement, TextBox
@@ -106,3 +108,9 @@ def test_an_extraction_says_who_read_what() -> None:
 def test_there_is_no_engine_of_an_unknown_name() -> None:
     with pytest.raises(KeyError):
         load_engine("magic")
+
+
+def test_the_first_picture_finds_the_models_loaded() -> None:
+    before = "from extraction import load_engine, ocr; load_engine(); print(ocr._engine.cache_info().misses)"
+    fresh = subprocess.run([sys.executable, "-c", before], capture_output=True, check=True, cwd=ROOT)
+    assert fresh.stdout.split() == [b"1"]

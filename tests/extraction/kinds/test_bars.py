@@ -17,6 +17,7 @@ from extraction.kinds.bars import (
     stacked,
     waterfall_steps,
     with_missing,
+    without_seams,
     without_specks,
 )
 from extraction.kinds.drawn import DrawnSeries
@@ -156,3 +157,15 @@ def test_the_steps_of_a_waterfall_lead_to_its_total(first: int, steps: list[int]
 )
 def test_ordinary_bars_are_no_waterfall(boxes: list[Box]) -> None:
     assert not is_waterfall(series(*boxes), ZERO, HEIGHT)
+
+
+def test_the_soft_edge_of_another_bar_is_no_bar_of_a_group() -> None:
+    first = ("甲", (bar(100, 100), bar(200, 120)))
+    second = ("乙", (bar(142, 80), bar(242, 90), Box(180, 120, 220, 121)))
+    assert without_seams([first, second])[1] == ("乙", second[1][:2])
+
+
+def test_a_thin_segment_of_a_stack_stays() -> None:
+    first = ("甲", (bar(100, 100), bar(200, 120)))
+    second = ("乙", (bar(100, 80, 100), Box(180, 118, 220, 120)))
+    assert without_seams([first, second])[1] == second

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from evaluation.charts import ECHARTS, NAVY, OFFICE, TABLEAU, Drawn, Look, Sheet, Values, draw
 from evaluation.draw import GOLDEN_SHEETS, PERCENT, YI, golden_traps
@@ -210,3 +210,47 @@ def test_periods_are_understood() -> None:
 
 def test_the_title_is_that_over_the_chart() -> None:
     assert reading(chart("bar", row("12.8", "15.4", "19.1", "23.5"), title="图 5：营业收入")).title == "图 5：营业收入"
+
+
+def test_a_paler_last_bar_is_of_the_same_series() -> None:
+    bars, line = row("12.8", "15.4", "19.1", "23.5", labelled=False), Values(
+        "同比增速", PERCENT, ("11.1", "20.2", "24.0", "23.0"), "line", "right"
+    )  # fmt: skip
+    drawn = chart("combo", bars, line)
+    mark = max((point.mark for point in drawn.points[:4]), key=lambda box: box.left)
+    corner = (round(mark.left), round(mark.top), round(mark.right), round(mark.bottom))
+    bar = drawn.picture.crop(corner)
+    drawn.picture.paste(Image.blend(bar, Image.new("RGB", bar.size, "#ffffff"), 0.6), corner)
+    point = by_place(reading(drawn))["营业收入", "2024"]
+    assert point.measured is not None
+    assert abs(point.measured.value - Decimal("23.5")) < Decimal("0.3")
+
+
+def test_a_bar_too_flat_to_be_seen_is_believed_if_its_label_says_zero() -> None:
+    found = reading(chart("bar", row("12.8", "-0.01", "19.1", "23.5")))
+    assert [str(point.value) for point in found.points] == ["12.8", "-0.01", "19.1", "23.5"]
+    assert not found.findings
+
+
+def test_a_ruled_arrow_over_the_bars_is_no_series() -> None:
+    drawn = chart("bar", row("2.8", "5.4", "9.1", "23.5"), look=Look(legend="none"))
+    width, height = drawn.picture.size
+    ImageDraw.Draw(drawn.picture).line((0.15 * width, 0.5 * height, 0.8 * width, 0.25 * height), "#c00000", 3)
+    assert len(reading(drawn).series) == 1
+
+
+def test_bars_stand_on_the_axis_that_the_labelled_line_leaves() -> None:
+    growth = Values("同比增速", PERCENT, ("22.0", "34.0", "16.0", "48.0"), "line", "left")
+    amounts = Values("市场规模", YI, ("1000", "2000", "3000", "4000"), "bar", "right", labelled=False)
+    found = reading(chart("combo", amounts, growth))
+    assert {(s.name, s.axis) for s in found.series} == {("市场规模", "right"), ("同比增速", "left")}
+
+
+def test_the_percentages_of_a_line_without_an_axis_are_not_held_against_that_of_the_bars() -> None:
+    growth = Values("增长率", PERCENT, ("4.9", "10.8", "2.3", "5.3"), "line", "right")
+    drawn = chart("combo", row("120", "180", "160", "210", labelled=False), growth)
+    right = [t for t in drawn.texts if t.text.endswith("%") and t.box.left > 0.9 * drawn.picture.width]
+    found = read(Scene(np.asarray(drawn.picture.convert("RGB")), tuple(t for t in drawn.texts if t not in right)))
+    assert found is not None
+    assert [str(p.value) for p in found.points if p.series == "增长率"] == ["4.9", "10.8", "2.3", "5.3"]
+    assert "label_mark_mismatch" not in checks(found)

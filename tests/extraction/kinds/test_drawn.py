@@ -43,3 +43,24 @@ def test_an_anchor_knows_whether_its_axis_counts_percent(unit: Unit | None, perc
 def test_without_an_axis_nothing_is_measured() -> None:
     anchor = DrawnSeries("收入", "bar", (BAR,)).anchor(BAR, None, 20)
     assert (anchor.measured, anchor.percent) == (None, None)
+
+
+def bars(*ends: tuple[float, float], base: float = 300) -> DrawnSeries:
+    marks = (
+        DrawnMark(k, Box(80 + 60 * k, top, 120 + 60 * k, bottom), level=top, base=base)
+        for k, (top, bottom) in enumerate(ends)
+    )
+    return DrawnSeries("收入", "bar", tuple(marks))
+
+
+def test_ranges_float() -> None:
+    assert bars((100, 180), (60, 220), (140, 250), (90, 120)).floats
+
+
+@pytest.mark.parametrize(
+    "ends",
+    [((100, 300), (60, 300), (140, 301)), ((100, 280), (60, 280), (140, 281)), ((100, 180), (60, 220))],
+    ids=["on zero", "on a common row", "too few"],
+)
+def test_bars_on_one_base_do_not_float(ends: tuple[tuple[float, float], ...]) -> None:
+    assert not bars(*ends).floats

@@ -8,8 +8,10 @@ import pytest
 from evaluation.charts import Drawn, Look, Sheet, Values, draw
 from evaluation.draw import GOLDEN_SHEETS, PERCENT, YI
 from evaluation.paper import FontMissing, Paper
-from extraction.kinds.layout import Layout, chart_units, find_title, lay_out, subject
+from extraction.geometry import Box
+from extraction.kinds.layout import Layout, _runs_through, chart_units, find_title, lay_out, subject
 from extraction.kinds.scene import Scene
+from extraction.marks import Plot, to_lab
 from tests.builders import written
 
 try:
@@ -119,3 +121,27 @@ def test_the_unit_may_stand_in_the_corner_or_in_the_title(unit_at: str) -> None:
 
 def test_two_axes_may_name_two_units() -> None:
     assert set(chart_units(golden("combo_zh"), "")) == {YI, PERCENT}
+
+
+def test_years_in_a_legend_are_no_categories() -> None:
+    page = np.full((300, 500, 3), 255, np.uint8)
+    names = [written(name, 150 + 150 * k, 262) for k, name in enumerate(("家庭", "学校", "办公"))]
+    years = [written(year, 150 + 150 * k, 284) for k, year in enumerate(("2020", "2021"))]
+    for year, colour in zip(years, ((31, 78, 140), (237, 125, 49)), strict=True):
+        page[278:288, int(year.box.left) - 14 : int(year.box.left) - 4] = colour
+    ticks = [written(str(10 * k), 30, 240 - 40 * k) for k in range(5)]
+    layout = lay_out(Scene(page, (*names, *years, *ticks)))
+    assert layout is not None
+    assert [category.name for category in layout.categories] == ["家庭", "学校", "办公"]
+    assert [entry.name for entry in layout.legend] == ["2020", "2021"]
+
+
+@pytest.mark.parametrize(("colour", "runs"), [((31, 58, 104), True), ((120, 120, 120), False)])
+def test_a_lone_entry_is_believed_where_its_colour_runs_through_the_plot(
+    colour: tuple[int, int, int], runs: bool
+) -> None:
+    picture = np.full((200, 400, 3), 255, np.uint8)
+    picture[100:102, 60:340] = colour
+    lab = to_lab(picture)
+    seen = tuple(float(part) for part in lab[100, 200])
+    assert _runs_through(Plot(Box(20, 20, 380, 180), lab, (100.0, 0.0, 0.0)), (), (seen[0], seen[1], seen[2])) is runs

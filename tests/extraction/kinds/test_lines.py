@@ -5,7 +5,14 @@ import pytest
 
 from extraction.geometry import Box
 from extraction.kinds.drawn import DrawnMark, DrawnSeries
-from extraction.kinds.lines import area_series, covers_the_plot, is_filled_below, line_series, stacked_areas
+from extraction.kinds.lines import (
+    area_series,
+    covers_the_plot,
+    is_filled_below,
+    is_thick_line,
+    line_series,
+    stacked_areas,
+)
 from extraction.marks import Ink, Plot, to_lab
 
 PLOT = Box(20, 10, 320, 210)
@@ -78,3 +85,22 @@ def test_stacked_areas_begin_where_the_one_below_ends() -> None:
     assert [(mark.base, mark.level) for mark in first.marks] == [(150, 100), (160, 90), (140, 80), (150, 70)]
     assert [mark.base for mark in second.marks] == [210] * 4
     assert first.segments
+
+
+def test_a_line_that_ends_under_another_mark_is_carried_on_to_it() -> None:
+    picture = np.full((100, 300, 3), 255, np.uint8)
+    picture[40:60, 12:28] = (20, 60, 160)  # over the line's beginning
+    mask = np.zeros((100, 300), bool)
+    mask[49:52, 28:281] = True
+    red = Ink((45.0, 60.0, 40.0), mask, filled=False)
+    covered = line_series("a", red, Plot(Box(5, 5, 295, 95), to_lab(picture), (100, 0, 0)), [20.0, 150.0, 280.0], 130.0)
+    assert [(mark.category, mark.hidden) for mark in covered.marks] == [(0, True), (1, False), (2, False)]
+    assert covered.marks[0].level == pytest.approx(50.5, abs=1)
+    picture[:] = 255
+    ended = line_series("a", red, Plot(Box(5, 5, 295, 95), to_lab(picture), (100, 0, 0)), [20.0, 150.0, 280.0], 130.0)
+    assert [mark.category for mark in ended.marks] == [1, 2]
+
+
+def test_a_broad_line_is_no_area() -> None:
+    assert is_thick_line(ink(below=False), plot())
+    assert not is_thick_line(ink(below=True), plot())

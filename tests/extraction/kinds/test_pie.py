@@ -159,13 +159,27 @@ def test_a_jpeg_reads_the_same() -> None:
         assert abs(float(point.value or 0) - share) < 1
 
 
-def test_of_two_pies_one_is_read_and_everything_in_doubt() -> None:
-    one, other = pie("50", "30", "20"), pie("60", "40", look=Look(width=500, height=300, legend="none"))
+def with_another(one: Drawn, other: Drawn) -> Reading:
+    """What is read where a second pie without any print stands beside the first."""
     both = Image.new("RGB", (one.picture.width + other.picture.width, one.picture.height), "white")
     both.paste(one.picture, (0, 0))
     both.paste(other.picture, (one.picture.width, 40))
     found = read(Scene(np.asarray(both), one.texts))
     assert found is not None
+    return found
+
+
+def test_a_second_pie_without_names_is_read_and_doubted() -> None:
+    look = Look(width=500, height=300, legend="none", slice_labels="none")
+    found = with_another(pie("50", "30", "20"), pie("60", "40", look=look))
+    assert [point.value for point in found.points[:3]] == [Decimal(50), Decimal(30), Decimal(20)]
+    (doubt,) = findings(found, "slice_unnamed")
+    assert doubt.points == (3, 4)
+
+
+def test_beside_a_much_larger_pie_a_small_one_is_left_out_and_everything_in_doubt() -> None:
+    look = Look(width=160, height=150, legend="none", slice_labels="none", rules=False, title_at="middle")
+    found = with_another(pie("50", "30", "20"), pie("60", "40", look=look))
     (doubt,) = findings(found, "several_pies")
     assert doubt.points == (0, 1, 2)
 

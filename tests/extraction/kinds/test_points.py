@@ -192,3 +192,12 @@ def test_stacks_that_all_reach_a_hundred_percent_are_shares() -> None:
     percent = layout(axes=(axis(unit=PERCENT),))
     assert claim(percent, "stacked_bar", [lower, upper], "占比").kind == "stacked_100"
     assert claim(layout(), "stacked_bar", [lower, upper], "收入").kind == "stacked_bar"
+
+
+def test_thousands_on_the_ticks_are_written_out_in_what_is_measured() -> None:
+    ticks = axis(unit=Unit("count", 1000, "k"))
+    said = claim(layout(axes=(ticks,)), "bar", [bars(40.0, 60.0)], "Output")
+    plain = claim(layout(axes=(axis(),)), "bar", [bars(40.0, 60.0)], "Output")
+    full, short = ([float(p.value or 0) for p in said.points], [float(p.value or 0) for p in plain.points])
+    assert full == pytest.approx([value * 1000 for value in short])
+    assert all(p.unit is None for p in said.points)

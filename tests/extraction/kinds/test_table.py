@@ -381,6 +381,12 @@ def test_a_comma_read_as_a_point_is_put_back_and_doubted():
     assert [found.points[i].printed for f in found.findings for i in f.points] == ["47.348"]
 
 
+def test_a_point_for_a_comma_is_seen_in_its_own_row_though_other_rows_have_decimals():
+    found = reading(HEAD, ["存货", "47,348", "3.858", "7,564"], ["毛利", "1,234.50", "1,345.60", "1,456.70"])
+    assert values(found)["存货", "2023"] == "3858"
+    assert [found.points[i].printed for f in found.findings for i in f.points] == ["3.858"]
+
+
 def test_three_decimals_stay_where_they_are_the_rule():
     found = reading(HEAD, ["汇率", "6.354", "7.348", "7.564"], ["指数", "3,896", "3,264", "3,946"])
     assert values(found)["汇率", "2023"] in ("7.348", "7348")
@@ -440,6 +446,136 @@ def test_a_number_on_a_coloured_bar_is_doubted():
     found = read(scene(printed(HEAD, SALES, PROFIT), picture))
     assert found is not None
     assert [found.points[i].printed for f in found.findings for i in f.points] == ["1,234.5"]
+
+
+def test_growth_below_a_margin_is_that_of_the_amount_above_it():
+    cells = ["1.0%", "2.0%", "3.0%"]
+    found = reading(
+        HEAD, SALES, ["YoY", *cells], PROFIT, ["净利率", *cells], ["YoY", *cells], ["毛利率", *cells], ["YoY", *cells]
+    )
+    names = list(dict.fromkeys(series for series, _ in values(found)))
+    assert names == ["营业收入", "营业收入 / YoY", "净利润", "净利率", "净利润 / YoY", "毛利率", "毛利率 / YoY"]
+
+
+def test_the_steps_along_a_sensitivity_table_are_names():
+    found = reading(
+        ["WACC", "1.0%", "1.5%", "2.0%"],
+        ["7.5%", "25.31", "27.02", "29.04"],
+        ["8.0%", "23.12", "24.51", "26.13"],
+        ["8.5%", "21.25", "22.40", "23.71"],
+    )
+    assert values(found)["8.0%", "1.5%"] == "24.51"
+    assert len(found.points) == 9
+
+
+def test_two_lists_of_key_figures_beside_each_other_keep_their_names():
+    rows = [["总股本(万股)", "45,600"], ["总市值(亿元)", "98.76"], ["流通股(万股)", "40,120"], ["市盈率(倍)", "12.4"]]
+    right = [["每股净资产(元)", "5.67"], ["负债率(%)", "38.20"], ["市净率(倍)", "3.21"], ["股息率(%)", "2.15"]]
+    texts = printed(*rows)
+    for i, (name, value) in enumerate(right):
+        texts += [text(name, left=420, y=100 + i * PITCH), text(value, right=800, y=100 + i * PITCH)]
+    found = read(scene(texts))
+    assert found is not None
+    assert {s: v for (s, _), v in values(found).items()} == {
+        "总股本": "45600", "总市值": "98.76", "流通股": "40120", "市盈率": "12.4",
+        "每股净资产": "5.67", "负债率": "38.20", "市净率": "3.21", "股息率": "2.15",
+    }  # fmt: skip
+
+
+def test_a_head_in_the_middle_of_a_run_of_years_is_over_all_of_them():
+    texts = [text("EPS(元)", left=315, y=64), text("PE(倍)", left=685, y=64)]
+    for i, year in enumerate(("2023A", "2024E", "2025E") * 2):
+        texts.append(text(year, right=280 + i * 118, y=100))
+    for row, name in enumerate(("明德股份", "海岳科技", "云汀电子")):
+        y = 136 + row * PITCH
+        texts.append(text(name, left=20, y=y))
+        texts += [text(f"{row + 1}.{i}5", right=280 + i * 118, y=y) for i in range(6)]
+    found = read(scene(texts))
+    assert found is not None
+    assert values(found)["海岳科技", "EPS(元) / 2023A"] == "2.05"
+    assert values(found)["海岳科技", "PE(倍) / 2025E"] == "2.55"
+
+
+def test_codes_name_a_row_only_where_nothing_else_does():
+    rows = [["600101.SH", "明德股份", "23.4", "1.2"], ["002345.SZ", "海岳科技", "8.9", "0.3"]]
+    texts = []
+    for i, (code, name, price, eps) in enumerate([["代码", "公司", "股价", "EPS"], *rows]):
+        y = 100 + i * PITCH
+        texts += [text(code, left=20, y=y), text(name, left=200, y=y), text(price, right=450, y=y)]
+        texts.append(text(eps, right=600, y=y))
+    found = read(scene(texts))
+    assert found is not None
+    assert values(found)["明德股份", "EPS"] == "1.2"
+
+
+def test_a_currency_sign_in_a_cell_counts_in_the_scale_of_the_table():
+    found = reading(
+        ["($ in millions)", "2023", "2022"], ["Revenue", "$ 12,345", "$ 11,234"], ["Costs", "7,890", "7,001"]
+    )
+    assert {p.unit.scale for p in found.points if p.unit} == {10**6}
+
+
+def test_growth_that_the_levels_deny_is_doubted_although_a_margin_stands_between():
+    found = reading(
+        ["项目", "2020", "2021", "2022", "2023", "2024"],
+        ["收入", "50.0", "60.0", "66.0", "72.6", "80.0"],
+        ["净利率", "10.0%", "12.0%", "11.0%", "13.0%", "12.0%"],
+        ["YoY", "", "20.0%", "10.0%", "10.0%", "16.2%"],
+        ["利润", "5.0", "6.0", "6.6", "7.3", "8.0"],
+        ["YoY", "", "20.0%", "10.0%", "10.6%", "9.6%"],
+    )
+    doubted = {found.points[i].category for finding in found.findings for i in finding.points}
+    assert "2024" in doubted
+    assert not doubted & {"2020", "2021", "2022"}
+
+
+def test_a_corner_between_two_lines_of_heads_does_not_end_them():
+    texts = [text("调整前", left=283, y=70), text("调整后", left=563, y=70), text("（亿元）", left=20, y=85)]
+    for i, year in enumerate(("2024E", "2025E") * 2):
+        texts.append(text(year, right=260 + i * 140, y=100))
+    for row, name in enumerate(("收入", "净利润")):
+        y = 136 + row * PITCH
+        texts.append(text(name, left=20, y=y))
+        texts += [text(f"{row + 1}{i}.5", right=260 + i * 140, y=y) for i in range(4)]
+    found = read(scene(texts))
+    assert found is not None
+    assert values(found)["净利润", "调整后 / 2024E"] == "22.5"
+
+
+def test_a_unit_in_a_line_of_heads_is_the_head_of_its_column_alone():
+    found = reading(["", "2024", "2023", "%"], ["Sales", "987", "1,012", "2.5"], ["Costs", "120", "118", "1.7"])
+    assert [str(p.unit or "") for p in found.points] == ["", "", "%", "", "", "%"]
+
+
+def test_a_total_reaches_up_to_the_row_that_makes_every_column_add():
+    head = ["项目", "本期", "上期", "其中"]
+    rows = [
+        ["处置", "", "2.5", ""],
+        ["捐赠", "1.5", "3.5", "1.5"],
+        ["其他", "2.0", "1.0", "2.0"],
+        ["合计", "3.5", "7.0", "3.5"],
+    ]
+    assert not reading(head, *rows).findings
+
+
+def test_rates_need_not_add_to_a_total():
+    head = ["业务", "2023", "2024", "2025", "CAGR(%)"]
+    rows = [
+        ["甲", "1.5", "2.5", "3.5", "52.8"],
+        ["乙", "4.5", "5.5", "6.5", "20.2"],
+        ["合计", "6.0", "8.0", "10.0", "29.1"],
+    ]
+    assert not reading(head, *rows).findings
+
+
+def test_a_ruled_row_under_heads_is_a_table_of_one_row():
+    picture = paper()
+    drawing = ImageDraw.Draw(picture)
+    for y in (82, 118, 154):
+        drawing.line([10, y, 700, y], fill="black")
+    found = read(scene(printed(HEAD, SALES), picture))
+    assert found is not None
+    assert values(found)["营业收入", "2023"] == "1345.6"
 
 
 # -------------------------------------------------------------------------------------------------- no tables

@@ -1,0 +1,122 @@
+"""The command line: how good are we, and what do we measure it on?
+
+    python -m evaluation run --set FOLDER          read every picture of a set, print how right we were
+    python -m evaluation draw golden|sample        draw the pictures that ship with us
+    python -m evaluation draw charts --seed N      draw charts by chance, with their truth
+    python -m evaluation calibrate --set FOLDER…   learn how far points of each sort can be believed
+
+Exit status 2 for wrong arguments, with a sentence that says what was wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from evaluation import draw, report
+from evaluation.reading import read_set
+from evaluation.sets import BadSet, load_set, predictions_of
+from extraction import ENGINES, confidence
+
+BUILD = Path("build")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.command(options)
+    except BadSet as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    return 0
+
+
+def run(options: argparse.Namespace) -> None:
+    """Read a set (or take what was read before), print its figures, add a line to the leaderboard."""
+    samples = load_set(options.set)[: options.limit]
+    missing = [sample.file for sample in samples if not sample.file.is_file()]
+    if missing and not options.predictions:
+        raise BadSet(f"{len(missing)} pictures are not there, the first is {missing[0]}.")
+    name = options.set.resolve().name
+    keep = options.out or BUILD / f"{name}.predictions.jsonl"
+    if options.predictions:
+        lines = predictions_of(options.predictions)
+    else:
+        lines = read_set(samples, options.engine, keep, options.jobs, options.resume, options.time_ocr)
+    scores = [sample.score(lines.get(sample.file.stem)) for sample in samples]
+    print(report.table(scores))
+    against_ocr = report.ratio([lines[s.file.stem] for s in samples if s.file.stem in lines])
+    if against_ocr is not None:
+        print(f"\n{against_ocr:.2f} times the seconds of the text recognition alone (median over pictures)")
+    if not options.predictions and not options.limit:
+        report.add_to_leaderboard(options.leaderboard, name, scores, against_ocr)
+
+
+def draw_pictures(options: argparse.Namespace) -> None:
+    """Draw what was asked for."""
+    if options.what == "golden":
+        draw.write_golden()
+    elif options.what == "sample":
+        draw.write_sample()
+    else:
+        try:
+            from evaluation.many import write_charts
+        except ModuleNotFoundError as missing:
+            raise BadSet(f"{missing.name} draws charts and is not installed; ./test installs it.") from missing
+        write_charts(options.out or BUILD / f"charts{options.seed}", options.seed, options.count)
+
+
+def calibrate(options: argparse.Namespace) -> None:
+    """Learn how far points of each sort can be believed."""
+    from evaluation.calibrate import calibrate
+
+    samples = [sample for folder in options.set for sample in load_set(folder)]
+    print(calibrate(samples, options.out, BUILD / "lessons.jsonl", options.jobs))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m evaluation", description="How good are we, and on what.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    reader = commands.add_parser("run", help="read a set of pictures and score what was read")
+    reader.set_defaults(command=run)
+    reader.add_argument("--set", type=Path, required=True, metavar="FOLDER", help="holds truth.jsonl or index.csv")
+    reader.add_argument("--engine", choices=sorted(ENGINES), default="embedded")
+    reader.add_argument(
+        "--out", type=Path, metavar="FILE", help="where the predictions go (build/SET.predictions.jsonl)"
+    )
+    reader.add_argument("--predictions", type=Path, metavar="FILE", help="score these instead of reading the pictures")
+    reader.add_argument(
+        "--limit", type=_count, metavar="N", help="only the first N pictures; nothing for the leaderboard"
+    )
+    reader.add_argument("--jobs", type=_count, default=1, metavar="N", help="processes; seconds are honest with 1 only")
+    reader.add_argument("--resume", action="store_true", help="go on where this same program was interrupted")
+    reader.add_argument("--time-ocr", action="store_true", help="time the text recognition alone beside each picture")
+    reader.add_argument("--leaderboard", type=Path, default=report.LEADERBOARD, metavar="FILE")
+    drawer = commands.add_parser("draw", help="draw pictures of known numbers")
+    drawer.set_defaults(command=draw_pictures)
+    drawer.add_argument("what", choices=("golden", "sample", "charts"))
+    drawer.add_argument("--seed", type=_count, default=1, metavar="N", help="another seed, other charts")
+    drawer.add_argument("--count", type=_count, default=100, metavar="N", help="how many charts")
+    drawer.add_argument("--out", type=Path, metavar="FOLDER", help="where charts go (build/chartsSEED)")
+    teacher = commands.add_parser("calibrate", help="learn from sets how often points of each sort are right")
+    teacher.set_defaults(command=calibrate)
+    teacher.add_argument(
+        "--set", type=Path, action="append", required=True, metavar="FOLDER", help="may be given often"
+    )
+    teacher.add_argument("--out", type=Path, default=confidence.MODEL, metavar="FILE", help="the model that is used")
+    teacher.add_argument("--jobs", type=_count, default=1, metavar="N")
+    return parser
+
+
+def _count(word: str) -> int:
+    """A number from 1 on."""
+    if not word.isdigit() or int(word) < 1:
+        raise argparse.ArgumentTypeError(f"{word!r} is no number from 1 on")
+    return int(word)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,60 @@
+"""One picture as one line of JSON: what `python -m extraction read --jsonl` writes and `evaluation` scores."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from pathlib import Path
+
+from extraction.chart import ChartImage, ExtractedPoint, Reading
+from extraction.errors import Sentence, UnreadableImage
+from extraction.image import MAX_BYTES, open_image
+
+
+def open_file(path: Path) -> ChartImage:
+    """The picture in a file; raises UnreadableImage when there is none."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return open_image(b"\0" * (MAX_BYTES + 1), path.name)  # says the limit without reading the file
+        return open_image(path.read_bytes(), path.name)
+    except OSError as problem:
+        raise UnreadableImage(
+            Sentence(f"无法打开文件 {path.name}:{problem.strerror}。", f"Cannot open {path.name}: {problem.strerror}.")
+        ) from problem
+
+
+def picture_line(file: str, reading: Reading | None, reason: str | None, seconds: float) -> dict[str, object]:
+    """What was read in one picture, or why nothing was."""
+    if reading is None:
+        return {
+            "file": file, "chart_type": "none", "title": "", "refused": True, "reason": reason,
+            "seconds": seconds, "series": [],
+        }  # fmt: skip
+    flags: dict[int, list[str]] = defaultdict(list)
+    for finding in reading.findings:
+        for point in finding.points:
+            flags[point].append(finding.check)
+    series = [
+        {
+            "name": one.name, "unit": None if one.unit is None else str(one.unit), "axis": one.axis, "mark": one.mark,
+            "points": [_point(p, flags[k]) for k, p in enumerate(reading.points) if p.series == one.name],
+        }
+        for one in reading.series
+    ]  # fmt: skip
+    return {
+        "file": file, "chart_type": reading.kind, "title": reading.title, "refused": False, "reason": None,
+        "seconds": seconds, "series": series,
+    }  # fmt: skip
+
+
+def _point(point: ExtractedPoint, flags: list[str]) -> dict[str, object]:
+    return {
+        "category": point.category,
+        "value": None if point.value is None else f"{point.value:f}",
+        "printed": point.printed,
+        "source": point.source,
+        "error": None if point.error is None else f"{point.error:f}",
+        "flags": flags,
+        "confidence": point.confidence,
+        "box": [round(edge) for edge in dataclasses.astuple(point.evidence)],
+    }
