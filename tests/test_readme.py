@@ -25,11 +25,12 @@ def block(section: str, kind: str) -> str:
 
 def tree() -> list[tuple[str, str]]:
     """Each path that the tree names, with what is said of it; names are indented under their folder."""
-    paths, folder = [], ""
+    paths: list[tuple[str, str]] = []
+    above: list[str] = []
     for line in block("Where things are", "text").splitlines():
-        indent, name, words = re.fullmatch(r"( *)(\S+) +(\S.*)", line).groups()  # type: ignore[union-attr]  # else it is no tree
-        folder = folder if indent else name
-        paths.append((folder + name if indent else name, words))
+        indent, name, words = re.fullmatch(r"((?:  )*)(\S+) +(\S.*)", line).groups()  # type: ignore[union-attr]  # else it is no tree
+        above = [*above[: len(indent) // 2], name]
+        paths.append(("".join(above), words))
     return paths
 
 

@@ -16,11 +16,11 @@ from extraction.errors import NotAChart, Sentence
 from extraction.geometry import Box
 from extraction.image import pixels
 from extraction.kinds import READERS
-from extraction.kinds.joined import joined, moved, one_unread
-from extraction.kinds.layout import find_title
-from extraction.kinds.panels import find_panels, scene_of
+from extraction.kinds.panels.find import find_panels, scene_of
+from extraction.kinds.panels.joined import joined, moved, one_unread
+from extraction.kinds.places.layout import find_title
+from extraction.kinds.places.tilted_names import with_lost_names
 from extraction.kinds.scene import Pixels, Scene
-from extraction.kinds.tilted_names import with_lost_names
 from extraction.legend import split_at_swatches
 from extraction.marks import to_lab
 from extraction.numbers import axis_side

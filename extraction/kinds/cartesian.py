@@ -15,19 +15,19 @@ from extraction.axes import find_axes
 from extraction.categories import aligned
 from extraction.chart import ChartKind, Reading
 from extraction.geometry import Box
-from extraction.kinds import bars as bar_marks
-from extraction.kinds import lines as line_marks
-from extraction.kinds.category_texts import joined_along
-from extraction.kinds.columns import moved_onto_lines
-from extraction.kinds.covered import covered_segments
-from extraction.kinds.drawn import DrawnSeries
-from extraction.kinds.drawn_letters import printed_only
-from extraction.kinds.edges import at_exact_edges
-from extraction.kinds.layout import Layout, counts_years, find_title, lay_out
-from extraction.kinds.points import claim
+from extraction.kinds.claims.points import claim
+from extraction.kinds.places.category_texts import joined_along
+from extraction.kinds.places.columns import moved_onto_lines
+from extraction.kinds.places.drawn_letters import printed_only
+from extraction.kinds.places.layout import Layout, counts_years, find_title, lay_out
+from extraction.kinds.places.unprinted import with_unprinted
 from extraction.kinds.scene import Scene, turned_left, turned_right
-from extraction.kinds.styled_lines import styled_lines, without_labels_on_markers
-from extraction.kinds.unprinted import with_unprinted
+from extraction.kinds.series import bars as bar_marks
+from extraction.kinds.series import lines as line_marks
+from extraction.kinds.series.covered import covered_segments
+from extraction.kinds.series.drawn import DrawnSeries
+from extraction.kinds.series.edges import at_exact_edges
+from extraction.kinds.series.styled_lines import styled_lines, without_labels_on_markers
 from extraction.marks import (
     GREY,
     SAME_COLOUR,

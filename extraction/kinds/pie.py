@@ -13,15 +13,15 @@ from functools import partial
 from extraction.chart import ChartKind, ExtractedPoint, Finding, Measurement, Reading, Series, TextBox, Unit
 from extraction.errors import Sentence
 from extraction.geometry import Box
-from extraction.kinds.disc import Disc, find_discs
-from extraction.kinds.disc_panels import panels_of
-from extraction.kinds.joined import joined, moved
-from extraction.kinds.layout import find_title, subject
-from extraction.kinds.panels import scene_of
+from extraction.kinds.panels.discs import panels_of
+from extraction.kinds.panels.find import scene_of
+from extraction.kinds.panels.joined import joined, moved
+from extraction.kinds.places.layout import find_title, subject
 from extraction.kinds.scene import Scene
-from extraction.kinds.slice_labels import PERCENT, Said, SliceLabel, labels_around, names_around, pair, read_label
-from extraction.kinds.slice_legend import LegendName, find_names, find_names_without_slice, pair_names
-from extraction.kinds.slice_look import look_again
+from extraction.kinds.slices.disc import Disc, find_discs
+from extraction.kinds.slices.labels import PERCENT, Said, SliceLabel, labels_around, names_around, pair, read_label
+from extraction.kinds.slices.legend import LegendName, find_names, find_names_without_slice, pair_names
+from extraction.kinds.slices.look import look_again
 from extraction.marks import Lab, to_lab
 from extraction.numbers import find_units, parse_number, rounding
 from extraction.ocr import read_box

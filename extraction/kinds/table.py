@@ -15,16 +15,16 @@ from extraction.arithmetic import growth_and_levels
 from extraction.chart import ExtractedPoint, Finding, Reading, Series, Unit
 from extraction.errors import Sentence
 from extraction.kinds.scene import Scene
-from extraction.kinds.table_bars import read_off_bars
-from extraction.kinds.table_cells import Cell, read_cells
-from extraction.kinds.table_doubts import doubt_cells
-from extraction.kinds.table_evidence import is_table
-from extraction.kinds.table_grid import Grid, GridRow, find_grids
-from extraction.kinds.table_matrix import with_named_sides
-from extraction.kinds.table_names import head_names, row_names
-from extraction.kinds.table_rules import find_rules
-from extraction.kinds.table_second_look import look_again
-from extraction.kinds.table_words import (
+from extraction.kinds.tables.bars import read_off_bars
+from extraction.kinds.tables.cells import Cell, read_cells
+from extraction.kinds.tables.doubts import doubt_cells
+from extraction.kinds.tables.evidence import is_table
+from extraction.kinds.tables.grid import Grid, GridRow, find_grids
+from extraction.kinds.tables.matrix import with_named_sides
+from extraction.kinds.tables.names import head_names, row_names
+from extraction.kinds.tables.rules import find_rules
+from extraction.kinds.tables.second_look import look_again
+from extraction.kinds.tables.words import (
     Word,
     find_tilt,
     find_words,

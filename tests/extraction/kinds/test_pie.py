@@ -16,7 +16,7 @@ from extraction.chart import ChartKind, Finding, Reading, TextBox
 from extraction.geometry import Box
 from extraction.kinds.pie import read
 from extraction.kinds.scene import Scene
-from extraction.kinds.slice_labels import read_label
+from extraction.kinds.slices.labels import read_label
 
 try:
     Paper(10, 10).words(5, 5, "字", 10)

@@ -1,0 +1,1 @@
+"""From marks and labels to points that are claimed, each with its evidence."""

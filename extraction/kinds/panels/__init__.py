@@ -1,0 +1,1 @@
+"""Several charts in one picture: found, read one by one, joined."""

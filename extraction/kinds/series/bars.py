@@ -1,0 +1,227 @@
+"""Bars: from filled rectangles to levels over a base. Grouped, stacked and floating (waterfall) bars."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from extraction.axes import Axis
+from extraction.geometry import Box, around
+from extraction.kinds.series.drawn import DrawnMark, DrawnSeries
+from extraction.marks import Ink, Mask
+
+TOUCHING = 0.6  # share of a bar's width that must lie under another bar to stand on it
+EDGE = 2  # pixels on both sides of a bar's edge that its blend with the paper may take
+SEAM = 3  # rows: where two other colours meet, their blend may look like this one
+
+
+def bar_series(name: str | None, boxes: Sequence[Box], columns: Sequence[float], gap: float) -> DrawnSeries:
+    """Give every rectangle to the category it stands over; the tallest one counts where there are several."""
+    by_category: dict[int, list[Box]] = defaultdict(list)
+    for box in boxes:
+        nearest = int(np.argmin([abs(box.center_x - x) for x in columns]))
+        if abs(box.center_x - columns[nearest]) <= 0.55 * gap and box.width < 1.05 * gap:
+            by_category[nearest].append(box)
+    marks = tuple(
+        DrawnMark(category, _whole(found), level=_whole(found).top, base=_whole(found).bottom)
+        for category, found in sorted(by_category.items())
+    )
+    return DrawnSeries(name, "bar", marks)
+
+
+def _whole(pieces: Sequence[Box]) -> Box:
+    """One bar from its pieces: those that stand in the same columns as the largest are joined, but no seams."""
+    largest = max(pieces, key=lambda b: b.area)
+    same = [b for b in pieces if abs(b.left - largest.left) < 4 and abs(b.right - largest.right) < 4]
+    return around([b for b in same if b.height > SEAM or b is largest])
+
+
+def without_specks(boxes: Sequence[Box]) -> tuple[Box, ...]:
+    """Rectangles about as wide as the ones that hold most of the ink: letters and swatches are narrower."""
+    if not boxes:
+        return ()
+    total = sum(b.area for b in boxes)
+    running, usual = 0.0, 0.0
+    for box in sorted(boxes, key=lambda b: -b.area):
+        running, usual = running + box.area, box.width
+        if running > 0.5 * total:
+            break
+    return tuple(b for b in boxes if 0.7 * usual <= b.width <= 1.4 * usual)
+
+
+def without_edges(inks: Sequence[tuple[str | None, tuple[Box, ...]]]) -> list[tuple[str | None, tuple[Box, ...]]]:
+    """The inks' rectangles without outlines and base lines: flat ones that lie along a bar of another ink."""
+    kept = []
+    for name, boxes in inks:
+        others = [b for _, found in inks if found is not boxes for b in found if b.height > 3]
+        bars = tuple(b for b in boxes if b.height > 3 or not any(_along(b, other) for other in others))
+        if bars:
+            kept.append((name, bars))
+    return kept
+
+
+def without_seams(inks: Sequence[tuple[str | None, tuple[Box, ...]]]) -> list[tuple[str | None, tuple[Box, ...]]]:
+    """The inks' rectangles without soft edges of other inks' bars: hairlines over bars that the ink never stands on."""
+    kept = []
+    for name, boxes in inks:
+        others = [b for _, found in inks if found is not boxes for b in found if b.height > SEAM]
+        tall = [b for b in boxes if b.height > SEAM]
+        alone = sum(not any(_same_columns(b, other) for other in others) for b in tall)
+        if 2 * alone > len(tall):
+            boxes = tuple(b for b in boxes if b.height > SEAM - 1 or not any(_along(b, other) for other in others))
+        kept.append((name, boxes))
+    return kept
+
+
+def _same_columns(a: Box, b: Box) -> bool:
+    return min(a.right, b.right) - max(a.left, b.left) > TOUCHING * min(a.width, b.width)
+
+
+def _along(flat: Box, bar: Box) -> bool:
+    shared = min(flat.right, bar.right) - max(flat.left, bar.left)
+    return shared > 0.5 * flat.width and bar.top - 4 <= flat.center_y <= bar.bottom + 4
+
+
+def without_outlines(ink: Ink, bars: Sequence[Box]) -> Ink:
+    """A line's ink without what runs along the edges of bars: their outlines or soft edges may have its colour."""
+    mask = ink.mask.copy()
+    for bar in bars:
+        rows, columns = slice(int(bar.top), int(bar.bottom)), slice(int(bar.left), int(bar.right))
+        for x in (bar.left, bar.right):
+            side = slice(max(0, int(x) - EDGE), int(x) + EDGE + 1)
+            if bar.height > 12 and mask[rows, side].any(axis=1).mean() > 0.5:
+                mask[rows, side] = False
+        for y in (bar.top, bar.bottom):
+            end = slice(max(0, int(y) - EDGE), int(y) + EDGE + 1)
+            if mask[end, columns].any(axis=0).mean() > 0.6 and not _goes_on(mask[end], bar):
+                mask[end, columns] = False
+    return replace(ink, mask=mask)
+
+
+def _goes_on(rows: Mask, bar: Box) -> bool:
+    """True if what is drawn in these rows of the bar is drawn beside it too: a line that passes."""
+    left, right = int(bar.left) - EDGE, int(bar.right) + EDGE + 1
+    return bool(rows[:, max(0, left - 4) : max(0, left)].any() or rows[:, right : right + 4].any())
+
+
+def are_stacked(bars: Sequence[DrawnSeries]) -> bool:
+    """True if in most categories with several bars they stand in the same columns."""
+    together = apart = 0
+    for marks in _by_category(bars).values():
+        for i, a in enumerate(marks):
+            for b in marks[i + 1 :]:
+                over = _same_columns(a.box, b.box)
+                together, apart = together + over, apart + (not over)
+    return together > apart
+
+
+def stacked(bars: Sequence[DrawnSeries]) -> tuple[DrawnSeries, ...]:
+    """Close the hairlines between segments, so that each begins where its neighbour ends."""
+    joined: dict[tuple[int, int], DrawnMark] = {}
+    rows = _by_category(bars)
+    for category, marks in rows.items():
+        ordered = sorted(marks, key=lambda m: -m.box.bottom)
+        for below, mark in zip([None, *ordered], ordered, strict=False):
+            base = mark.box.bottom
+            if below is not None and abs(base - below.box.top) <= 5:
+                base = below.box.top
+            joined[(category, id(mark))] = DrawnMark(category, mark.box, level=mark.box.top, base=base)
+    return tuple(
+        DrawnSeries(s.name, "bar", tuple(joined[(m.category, id(m))] for m in s.marks), segments=True) for s in bars
+    )
+
+
+def _by_category(bars: Sequence[DrawnSeries]) -> dict[int, list[DrawnMark]]:
+    out: dict[int, list[DrawnMark]] = defaultdict(list)
+    for series in bars:
+        for mark in series.marks:
+            out[mark.category].append(mark)
+    return out
+
+
+def on_base(series: DrawnSeries, zero: float) -> DrawnSeries:
+    """Bars measured from the zero line: the end away from it is the level."""
+    marks = []
+    for mark in series.marks:
+        hangs = abs(mark.box.top - zero) < abs(mark.box.bottom - zero)
+        level = mark.box.bottom if hangs else mark.box.top
+        marks.append(DrawnMark(mark.category, mark.box, level=level, base=zero))
+    return DrawnSeries(series.name, series.kind, tuple(marks))
+
+
+def with_missing(bars: Sequence[DrawnSeries], columns: Sequence[float], zero: float) -> list[DrawnSeries]:
+    """Grouped bars with flat marks where a series has none: a bar of zero height cannot be seen, but labelled."""
+    out = []
+    for series in bars:
+        offset = float(np.median([m.box.center_x - columns[m.category] for m in series.marks]))
+        half = float(np.median([m.box.width for m in series.marks])) / 2
+        present = {m.category for m in series.marks}
+        flat = [
+            DrawnMark(c, Box(x + offset - half, zero - 1, x + offset + half, zero), level=zero, base=zero, unseen=True)
+            for c, x in enumerate(columns)
+            if c not in present
+        ]
+        marks = tuple(sorted([*series.marks, *flat], key=lambda m: m.category))
+        out.append(DrawnSeries(series.name, series.kind, marks))
+    return out
+
+
+def base_row(bars: Sequence[DrawnSeries], axis: Axis | None, bottom: float) -> float:
+    """The row that bars stand on: the axis' zero where it lies in the plot, else where most bars end."""
+    ends = [end for s in bars for m in s.marks for end in (m.box.bottom, m.box.top)]
+    if axis is not None:
+        zero = axis.pixel_at(0)
+        if axis.top - 8 <= zero <= bottom + 8:
+            near = [end for end in ends if abs(end - zero) <= 4]
+            return float(np.median(near)) if len(near) >= 2 else zero
+    rows = np.round(ends)
+    values, counts = np.unique(rows, return_counts=True)
+    return float(values[counts.argmax()]) if len(values) else bottom
+
+
+def merged(bars: Sequence[DrawnSeries]) -> DrawnSeries | None:
+    """One series of bars in several colours (highlights, steps), if no category has two of them."""
+    marks = sorted((m for s in bars for m in s.marks), key=lambda m: m.category)
+    if len({m.category for m in marks}) < len(marks):
+        return None
+    return DrawnSeries(None, "bar", tuple(marks))
+
+
+def is_waterfall(series: DrawnSeries, zero: float, height: float) -> bool:
+    """True if the first bar stands on the base, some float, and each begins where the one before ended."""
+    marks = series.marks
+    if len(marks) < 3:
+        return False
+    near = max(4.0, 0.015 * height)
+    floats = [min(abs(m.box.bottom - zero), abs(m.box.top - zero)) > near for m in marks]
+    if floats[0] or sum(floats) < 1:
+        return False
+    pairs = list(itertools.pairwise(marks))
+    linked = sum(
+        min(abs(a - b) for a in (left.box.top, left.box.bottom) for b in (right.box.top, right.box.bottom)) <= near
+        for left, right in pairs
+    )
+    return linked >= len(pairs) - 1
+
+
+def waterfall_steps(series: DrawnSeries, zero: float, height: float) -> DrawnSeries:
+    """Totals as levels over zero, floating bars as signed changes (level below base: a fall)."""
+    near = max(4.0, 0.015 * height)
+    marks: list[DrawnMark] = []
+    running = zero
+    for mark in series.marks:
+        top, bottom = mark.box.top, mark.box.bottom
+        if abs(bottom - zero) <= near and (not marks or abs(top - running) <= near):
+            marks.append(DrawnMark(mark.category, mark.box, level=top, base=zero))
+            running = top
+        elif abs(bottom - running) <= abs(top - running):
+            marks.append(DrawnMark(mark.category, mark.box, level=top, base=bottom))
+            running = top
+        else:
+            marks.append(DrawnMark(mark.category, mark.box, level=bottom, base=top))
+            running = bottom
+    return DrawnSeries(series.name, "bar", tuple(marks), segments=True)

@@ -1,0 +1,107 @@
+"""Lines and areas: the row of one colour at each category's column."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from extraction.geometry import Box
+from extraction.kinds.series.drawn import DrawnMark, DrawnSeries
+from extraction.marks import Ink, Plot, carried_under, distance, trace, upper_edge
+
+POINT = 4.0  # half the side of the box shown as a line point's evidence, in pixels
+THICK = 12.0  # pixels: lines are no broader
+TINT = 4.0  # colour distance to the paper from which the ground under a line counts as filled
+
+
+def line_series(name: str | None, ink: Ink, plot: Plot, columns: Sequence[float], gap: float) -> DrawnSeries:
+    rows = trace(ink, plot, columns, 0.3 * gap)
+    marks = [
+        DrawnMark(i, Box(x - POINT, y - POINT, x + POINT, y + POINT), level=y, base=plot.box.bottom)
+        for i, (x, y) in enumerate(zip(columns, rows, strict=True))
+        if y is not None
+    ]
+    marks += [
+        DrawnMark(
+            i, Box(x - POINT, y - POINT, x + POINT, y + POINT), y, plot.box.bottom, slack=1 + 0.2 * far, hidden=True
+        )
+        for i, x in ((0, columns[0]), (len(columns) - 1, columns[-1]))
+        if marks and rows[i] is None and (under := carried_under(ink, plot, x, 0.15 * gap)) is not None
+        for y, far in [under]
+    ]
+    return DrawnSeries(name, "line", tuple(sorted(marks, key=lambda mark: mark.category)))
+
+
+def area_series(name: str | None, ink: Ink, plot: Plot, columns: Sequence[float]) -> DrawnSeries:
+    marks = []
+    drawn = np.flatnonzero(ink.mask.any(axis=0))
+    first, last = (drawn[0], drawn[-1]) if len(drawn) else (plot.box.left, plot.box.right)
+    for i, x in enumerate(columns):
+        inner = min(max(x, first), last)
+        edges = upper_edge(ink.mask, inner, plot.box)
+        if edges is not None:
+            marks.append(DrawnMark(i, Box(x - POINT, edges[0], x + POINT, edges[1]), level=edges[0], base=edges[1]))
+    return DrawnSeries(name, "area", tuple(marks))
+
+
+def covers_the_plot(ink: Ink, columns: Sequence[float]) -> bool:
+    """True if the ink is in nearly every column between the first and the last category."""
+    first, last = int(min(columns)), int(max(columns))
+    return last > first and float(ink.mask[:, first : last + 1].any(axis=0).mean()) > 0.95
+
+
+def is_thick_line(ink: Ink, plot: Plot) -> bool:
+    """True if the ink, drawn broadly enough to look filled, is nowhere near as high as an area."""
+    heights = ink.mask.sum(axis=0)
+    drawn = heights[heights > 0]
+    return len(drawn) > 0 and float(np.percentile(drawn, 90)) < max(THICK, 0.05 * plot.box.height)
+
+
+def is_arrow(series: DrawnSeries) -> bool:
+    """True for a stroke straight as a ruler over three or more categories: an arrow that notes growth, no data."""
+    xs, ys = [m.box.center_x for m in series.marks], [m.level for m in series.marks]
+    if len(xs) < 3 or max(ys) - min(ys) < 8:
+        return False
+    slope, intercept = np.polyfit(xs, ys, 1)
+    return bool(np.abs(slope * np.array(xs) + intercept - np.array(ys)).max() < 1.5)
+
+
+def is_filled_below(series: DrawnSeries, plot: Plot) -> bool:
+    """True if the ground just under the line is tinted: the line is the edge of an area."""
+    paper = distance(plot.lab, plot.paper)
+    tinted = []
+    for a, b in itertools.pairwise(series.marks):
+        x = round((a.box.center_x + b.box.center_x) / 2)
+        y = (a.level + b.level) / 2
+        under = paper[round(y) + 6 : round(y) + 14, max(0, x - 2) : x + 3]
+        over = paper[max(0, round(y) - 14) : max(1, round(y) - 6), max(0, x - 2) : x + 3]
+        if under.size and over.size:
+            below, above = float(np.median(under)), float(np.median(over))
+            tinted.append(below > TINT and below > above + TINT / 2)
+    return len(tinted) >= 1 and float(np.mean(tinted)) > 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    series: DrawnSeries
+    mean: float
+
+
+def stacked_areas(series: Sequence[DrawnSeries], ground: float) -> tuple[DrawnSeries, ...]:
+    """Areas on top of each other: each begins at the edge of the one below it."""
+    layers = [_Layer(s, float(np.mean([m.level for m in s.marks]))) for s in series]
+    layers.sort(key=lambda layer: -layer.mean)
+    edges: dict[int, float] = {}
+    out: dict[int, DrawnSeries] = {}
+    for layer in layers:
+        marks = []
+        for mark in layer.series.marks:
+            base = edges.get(mark.category, ground)
+            box = Box(mark.box.left, min(mark.level, base), mark.box.right, max(mark.level, base))
+            marks.append(DrawnMark(mark.category, box, level=mark.level, base=base))
+            edges[mark.category] = mark.level
+        out[id(layer.series)] = DrawnSeries(layer.series.name, "area", tuple(marks), segments=True)
+    return tuple(out[id(s)] for s in series)

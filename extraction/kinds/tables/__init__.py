@@ -1,0 +1,1 @@
+"""What the table reader knows: rules, columns, heads, rows, cells."""

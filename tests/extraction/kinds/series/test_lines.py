@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from extraction.geometry import Box
+from extraction.kinds.series.drawn import DrawnMark, DrawnSeries
+from extraction.kinds.series.lines import (
+    area_series,
+    covers_the_plot,
+    is_filled_below,
+    is_thick_line,
+    line_series,
+    stacked_areas,
+)
+from extraction.marks import Ink, Plot, to_lab
+
+PLOT = Box(20, 10, 320, 210)
+COLUMNS = (60.0, 140.0, 220.0, 300.0)
+ROWS = (150, 90, 120, 60)
+
+
+def plot(tint: bool = False) -> Plot:
+    """White paper; with a tint, the ground under the line through ROWS is light blue."""
+    pixels = np.full((220, 340, 3), 255, np.uint8)
+    for x in range(60, 301):
+        row = round(np.interp(x, COLUMNS, ROWS))
+        if tint:
+            pixels[row:210, x] = (205, 220, 240)
+        pixels[row - 1 : row + 2, x] = (31, 78, 140)
+    lab = to_lab(pixels)
+    return Plot(PLOT, lab, (100.0, 0.0, 0.0))
+
+
+def ink(*, below: bool) -> Ink:
+    mask = np.zeros((220, 340), bool)
+    for x in range(60, 301):
+        row = round(np.interp(x, COLUMNS, ROWS))
+        mask[row - 1 : 210 if below else row + 2, x] = True
+    return Ink((31.0, 5.0, -40.0), mask, filled=below)
+
+
+def test_a_line_has_a_point_over_every_category() -> None:
+    drawn = line_series("毛利率", ink(below=False), plot(), COLUMNS, 80)
+    assert [mark.category for mark in drawn.marks] == [0, 1, 2, 3]
+    assert all(abs(mark.level - row) <= 1 for mark, row in zip(drawn.marks, ROWS, strict=True))
+    assert all(mark.box.holds(x, mark.level) for mark, x in zip(drawn.marks, COLUMNS, strict=True))
+
+
+def test_a_category_the_line_does_not_reach_has_no_point() -> None:
+    drawn = line_series("毛利率", ink(below=False), plot(), (-200.0, *COLUMNS), 80)
+    assert [mark.category for mark in drawn.marks] == [1, 2, 3, 4]
+
+
+def test_an_area_reaches_from_its_edge_to_its_ground() -> None:
+    drawn = area_series("收入", ink(below=True), plot(), COLUMNS)
+    assert [mark.level for mark in drawn.marks] == pytest.approx(ROWS, abs=1.5)
+    assert [mark.base for mark in drawn.marks] == pytest.approx([210] * 4, abs=1)
+
+
+def test_an_area_covers_the_plot_and_bars_do_not() -> None:
+    assert covers_the_plot(ink(below=True), COLUMNS)
+    bars = np.zeros((220, 340), bool)
+    for x in COLUMNS:
+        bars[100:210, int(x) - 15 : int(x) + 15] = True
+    assert not covers_the_plot(Ink((31.0, 5.0, -40.0), bars, filled=True), COLUMNS)
+
+
+def test_tinted_ground_under_a_line_makes_it_an_area() -> None:
+    drawn = line_series("收入", ink(below=False), plot(), COLUMNS, 80)
+    assert is_filled_below(drawn, plot(tint=True))
+    assert not is_filled_below(drawn, plot())
+
+
+def layer(name: str, *levels: float) -> DrawnSeries:
+    marks = (
+        DrawnMark(k, Box(x - 4, y, x + 4, 210), y, 210) for k, (x, y) in enumerate(zip(COLUMNS, levels, strict=True))
+    )
+    return DrawnSeries(name, "area", tuple(marks))
+
+
+def test_stacked_areas_begin_where_the_one_below_ends() -> None:
+    upper, lower = layer("上", 100, 90, 80, 70), layer("下", 150, 160, 140, 150)
+    first, second = stacked_areas([upper, lower], 210)
+    assert [(mark.base, mark.level) for mark in first.marks] == [(150, 100), (160, 90), (140, 80), (150, 70)]
+    assert [mark.base for mark in second.marks] == [210] * 4
+    assert first.segments
+
+
+def test_a_line_that_ends_under_another_mark_is_carried_on_to_it() -> None:
+    picture = np.full((100, 300, 3), 255, np.uint8)
+    picture[40:60, 12:28] = (20, 60, 160)  # over the line's beginning
+    mask = np.zeros((100, 300), bool)
+    mask[49:52, 28:281] = True
+    red = Ink((45.0, 60.0, 40.0), mask, filled=False)
+    covered = line_series("a", red, Plot(Box(5, 5, 295, 95), to_lab(picture), (100, 0, 0)), [20.0, 150.0, 280.0], 130.0)
+    assert [(mark.category, mark.hidden) for mark in covered.marks] == [(0, True), (1, False), (2, False)]
+    assert covered.marks[0].level == pytest.approx(50.5, abs=1)
+    picture[:] = 255
+    ended = line_series("a", red, Plot(Box(5, 5, 295, 95), to_lab(picture), (100, 0, 0)), [20.0, 150.0, 280.0], 130.0)
+    assert [mark.category for mark in ended.marks] == [1, 2]
+
+
+def test_a_broad_line_is_no_area() -> None:
+    assert is_thick_line(ink(below=False), plot())
+    assert not is_thick_line(ink(below=True), plot())
