@@ -11,27 +11,19 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-import cv2
 import numpy as np
-import numpy.typing as npt
 
-from extraction.kinds.places.line_samples import Colour, LineSample, Marker
+from extraction.kinds.places.line_samples import LineSample
 from extraction.kinds.series.line_course import Course
-from extraction.marks import SAME_COLOUR, Lab, Plot, colour_gap, distance
+from extraction.kinds.series.marker_ink import Group, Ink, Stencil, Strip, same_ink
+from extraction.kinds.series.marker_spots import Spot, candidates, fit_maps
+from extraction.marks import SAME_COLOUR, Plot, colour_gap
 
-Ink = npt.NDArray[np.float32]  # 0 for paper, 1 for the marker's full colour
-
-SHIFT = 3  # columns: how far a marker's middle may lie from where its category's label points
-MISSING = 0.45  # of a marker's ink: a place that lacks more of it is not where the marker is
-CANDIDATES = 16
 SEEN = 0.35  # of a marker's ink: less than this in sight and it is hidden
 SWEEPS = 4
 COURSE = 0.7  # of a marker's ink: what a line that is drawn quite otherwise weighs
-BLUR = 0.7  # pixels
 WELL = 0.2  # markers that fit so well have the legend's size
 FACTORS = (0.8, 0.9, 1.1, 1.2, 1.3, 1.4, 1.55)
-UNSEEN = 0.25  # weight of what another mark or a dark rule may hide
-DARK = 0.7  # share of ink from which a grid line cannot be told from a marker
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +38,13 @@ class Match:
     rival: float | None  # another row that explains the picture nearly as well
 
 
-@dataclass(frozen=True, slots=True)
-class _Stencil:
-    """A marker as shares of ink, and its middle."""
-
-    ink: Ink
-    weight: float
-
-    @property
-    def rows(self) -> int:
-        return int(self.ink.shape[0])
-
-    @property
-    def columns(self) -> int:
-        return int(self.ink.shape[1])
-
-
 def match_markers(samples: Sequence[LineSample], plot: Plot, columns: Sequence[float]) -> list[list[Match | None]]:
     """For each sample (all have markers) its match over each column, None where its marker is not there.
 
     Legends may show markers smaller or larger than the plot does, all by the same factor.
     """
     markers = [sample.marker for sample in samples if sample.marker is not None]
-    groups = [_Group.of(members, markers, plot) for members in _same_ink([marker.colour for marker in markers])]
+    groups = [Group.of(members, markers, plot) for members in same_ink([marker.colour for marker in markers])]
     factor = _factor(groups, columns)
     gap = float(np.median(np.diff(columns))) if len(columns) > 1 else 0.0
     courses = [Course.of(sample, plot, gap) for sample in samples]
@@ -89,7 +65,7 @@ def _telling(courses: list[Course]) -> list[Course]:
     return courses if len(courses) == 1 or apart or max(dashes) - min(dashes) > 0.2 else []
 
 
-def _factor(groups: Sequence[_Group], columns: Sequence[float]) -> float:
+def _factor(groups: Sequence[Group], columns: Sequence[float]) -> float:
     """By how much the plot's markers are larger than the legend's: where they fit best over all categories."""
     plain = _best_fits(groups, columns, 1.0)
     if plain < WELL:
@@ -99,7 +75,7 @@ def _factor(groups: Sequence[_Group], columns: Sequence[float]) -> float:
     return best if fits[best] < 0.93 * plain else 1.0
 
 
-def _best_fits(groups: Sequence[_Group], columns: Sequence[float], factor: float) -> float:
+def _best_fits(groups: Sequence[Group], columns: Sequence[float], factor: float) -> float:
     """How badly markers of that size fit where they fit best, over all series and categories."""
     worst = []
     for group in groups:
@@ -107,124 +83,14 @@ def _best_fits(groups: Sequence[_Group], columns: Sequence[float], factor: float
         for x in columns:
             strip = group.strip(stencils, x)
             for stencil in stencils:
-                missing, extra = _fit_maps(strip, stencil)
+                missing, extra = fit_maps(strip, stencil)
                 worst.append(float((missing + 0.5 * extra).min()))
     return float(np.median(worst))
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """The series whose markers have one colour, with that colour's ink in the picture."""
-
-    members: Sequence[int]
-    markers: Sequence[Marker]
-    plot: Plot
-    ink: Ink
-    known: Ink
-
-    @staticmethod
-    def of(members: Sequence[int], markers: Sequence[Marker], plot: Plot) -> _Group:
-        colour = markers[members[0]].colour
-        others = [m.colour for k, m in enumerate(markers) if k not in members and colour_gap(m.colour, colour) > 25]
-        ink, known = _without_rules(*_ink_of(plot, colour, others), plot)
-        return _Group(members, [markers[k] for k in members], plot, ink, known)
-
-    def stencils(self, factor: float) -> list[_Stencil]:
-        return [_stencil(marker, self.plot.paper, self.markers[0].colour, factor) for marker in self.markers]
-
-    def strip(self, stencils: Sequence[_Stencil], x: float) -> _Strip:
-        width, height = max(s.columns for s in stencils), max(s.rows for s in stencils)
-        return _Strip.cut(self.ink, self.known, self.plot, x, width, height)
-
-
-def _same_ink(colours: Sequence[Colour]) -> list[list[int]]:
-    """Positions of colours that look alike, group by group."""
-    groups: list[list[int]] = []
-    for index, colour in enumerate(colours):
-        for group in groups:
-            if colour_gap(colours[group[0]], colour) < 1.5 * SAME_COLOUR:
-                group.append(index)
-                break
-        else:
-            groups.append([index])
-    return groups
-
-
-def _share(lab: Lab, colour: Colour, paper: Colour) -> Ink:
-    """How much of the way from the paper to the ink each pixel has gone.
-
-    A little blurred, for a marker hardly ever falls on the pixels' raster as it does in the legend.
-    """
-    way = max(1.0, float(np.linalg.norm(np.subtract(colour, paper))))
-    share = np.clip(1 - distance(lab, colour) / way, 0, 1).astype(np.float32)
-    return np.asarray(cv2.GaussianBlur(share, (5, 5), BLUR, borderType=cv2.BORDER_REPLICATE), np.float32)
-
-
-def _ink_of(plot: Plot, colour: Colour, others: Sequence[Colour]) -> tuple[Ink, Ink]:
-    """The share of ink at each pixel of the picture, and where another marker may hide it (0) or not (1)."""
-    ink = _share(plot.lab, colour, plot.paper)
-    known = np.ones(ink.shape, np.float32)
-    for other in others:
-        near = distance(plot.lab, other) < 0.35 * float(np.linalg.norm(np.subtract(other, plot.paper)))
-        known[near & (distance(plot.lab, colour) > SAME_COLOUR)] = UNSEEN
-    return ink, known
-
-
-def _stencil(marker: Marker, paper: Colour, colour: Colour, factor: float) -> _Stencil:
-    patch = marker.patch + np.subtract(paper, marker.paper).astype(np.float32)
-    if factor != 1.0:
-        size = (round(factor * marker.width), 2 * round(factor * marker.height / 2))
-        patch = np.asarray(cv2.resize(patch, size, interpolation=cv2.INTER_LINEAR), np.float32)
-    ink = _share(patch, colour, paper)
-    return _Stencil(ink, float(ink.sum()))
-
-
-@dataclass(frozen=True, slots=True)
-class _Strip:
-    """The upright strip of the plot round one category, with its upper left corner in the picture."""
-
-    ink: Ink
-    known: Ink
-    left: int
-    top: int
-    middle: float  # the category's column inside the strip
-
-    @staticmethod
-    def cut(ink: Ink, known: Ink, plot: Plot, x: float, width: int, height: int) -> _Strip:
-        half = width // 2 + 1 + SHIFT
-        left, right = round(x) - half, round(x) + half + 1
-        top, bottom = int(plot.box.top) - height // 2 - 1, int(plot.box.bottom) + height // 2 + 2
-        rows, columns = ink.shape
-        pads = ((max(0, -top), max(0, bottom - rows)), (max(0, -left), max(0, right - columns)))
-        area = (slice(max(0, top), min(rows, bottom)), slice(max(0, left), min(columns, right)))
-        return _Strip(np.pad(ink[area], pads), np.pad(known[area], pads), left, top, x - left)
-
-
-def _without_rules(ink: Ink, known: Ink, plot: Plot) -> tuple[Ink, Ink]:
-    """The ink without grid lines and axes; nothing is known where one is as dark as the markers."""
-    box = plot.box
-    rows, columns = slice(int(max(0, box.top)), int(box.bottom) + 1), slice(int(max(0, box.left)), int(box.right) + 1)
-    for axis, part in ((0, ink[rows, :]), (1, ink[:, columns])):
-        rule = np.median(part, axis=axis, keepdims=True)
-        dark = np.minimum(rule, DARK)
-        ink = np.clip((ink - dark) / (1 - dark), 0, 1).astype(np.float32)
-        known = np.where(rule < DARK, known, UNSEEN).astype(np.float32)
-    return ink, known
-
-
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    """A place where a stencil could stand: row and column of its upper left corner in the strip."""
-
-    row: int
-    column: int
-    missing: float
-    amiss: float = 0.0  # what the line beside it says against it, in pixels of ink
-
-
-def _place(strip: _Strip, stencils: Sequence[_Stencil], courses: Sequence[Course]) -> list[Match | None]:
+def _place(strip: Strip, stencils: Sequence[Stencil], courses: Sequence[Course]) -> list[Match | None]:
     """Where the markers of one category stand, all placed together."""
-    spots = _with_courses(_candidates(strip, stencils), strip, stencils, courses)
+    spots = _with_courses(candidates(strip, stencils), strip, stencils, courses)
     chosen: list[int | None] = [0 if s else None for s in spots]
     drawing = _Drawing(strip, stencils, spots)
     for _ in range(SWEEPS):
@@ -240,8 +106,8 @@ def _place(strip: _Strip, stencils: Sequence[_Stencil], courses: Sequence[Course
 
 
 def _with_courses(
-    spots: list[list[_Spot]], strip: _Strip, stencils: Sequence[_Stencil], courses: Sequence[Course]
-) -> list[list[_Spot]]:
+    spots: list[list[Spot]], strip: Strip, stencils: Sequence[Stencil], courses: Sequence[Course]
+) -> list[list[Spot]]:
     """The places with what the lines beside them say: dashes where there should be none, another colour."""
     if not courses:
         return spots
@@ -281,80 +147,6 @@ def _moved_on(drawing: _Drawing, chosen: list[int | None]) -> list[int | None]:
     return best
 
 
-def _candidates(strip: _Strip, stencils: Sequence[_Stencil]) -> list[list[_Spot]]:
-    """For each stencil the places where little of its ink is missing, best first; all in about one column."""
-    maps = [_fit_maps(strip, s) for s in stencils]
-    near = [_column_range(strip, s) for s in stencils]
-    votes: dict[int, float] = {}
-    for (missing, extra), (first, last), s in zip(maps, near, stencils, strict=True):
-        cost = (missing + 0.5 * extra)[:, first : last + 1]
-        for offset in range(cost.shape[1]):
-            middle = 2 * (first + offset) + s.columns
-            votes[middle] = votes.get(middle, 0.0) + max(0.0, 0.6 - float(cost[:, offset].min()))
-    best = max(votes, key=lambda m: (votes[m] + votes.get(m - 1, 0) + votes.get(m + 1, 0), -abs(m - 2 * strip.middle)))
-    out = []
-    for (missing, extra), s in zip(maps, stencils, strict=True):
-        column = min(max(0, round((best - s.columns) / 2)), missing.shape[1] - 1)
-        out.append(_low_places(missing[:, column], extra[:, column], column))
-    return out
-
-
-def _column_range(strip: _Strip, stencil: _Stencil) -> tuple[int, int]:
-    """The columns a stencil's left edge may stand in."""
-    ideal = strip.middle - stencil.columns / 2
-    last = strip.ink.shape[1] - stencil.columns
-    return max(0, int(np.floor(ideal - SHIFT))), min(last, int(np.ceil(ideal + SHIFT)))
-
-
-def _fit_maps(strip: _Strip, stencil: _Stencil) -> tuple[Ink, Ink]:
-    """For every place the share of the stencil's ink that is missing there, and the ink beside it that is too much."""
-    ink, known = strip.ink, strip.known > UNSEEN
-    levels = np.linspace(0.1, 0.9, 5)
-    missing = np.zeros((ink.shape[0] - stencil.rows + 1, ink.shape[1] - stencil.columns + 1), np.float32)
-    extra = np.zeros_like(missing)
-    for level in levels:  # |difference| of two grey pictures is the sum over levels of that of two black ones
-        wanted = (stencil.ink > level).astype(np.float32)
-        blank = ((ink <= level) & known).astype(np.float32)
-        inked = ((ink > level) & known).astype(np.float32)
-        missing += cv2.matchTemplate(blank, wanted, cv2.TM_CCORR) / len(levels)
-        extra += cv2.matchTemplate(inked, 1 - wanted, cv2.TM_CCORR) / len(levels)
-    weight = np.float32(max(stencil.weight, 1.0))
-    return np.asarray(missing / weight, np.float32), np.asarray(extra / weight, np.float32)
-
-
-def _low_places(missing: Ink, extra: Ink, column: int) -> list[_Spot]:
-    """Rows where little is missing, the best fits first; of rows next to each other the better one."""
-    cost = missing + 0.25 * extra
-    spots: list[_Spot] = []
-    for row in np.argsort(cost, kind="stable"):
-        if missing[row] < MISSING and all(abs(int(row) - spot.row) > 1 for spot in spots):
-            spots.append(_Spot(int(row), column, float(missing[row])))
-    return spots[:CANDIDATES]
-
-
-@dataclass(frozen=True, slots=True)
-class _Drawing:
-    """What the strip would look like with the stencils at chosen spots, held against what it looks like."""
-
-    strip: _Strip
-    stencils: Sequence[_Stencil]
-    spots: Sequence[Sequence[_Spot]]
-
-    def cost(self, chosen: Sequence[int | None]) -> float:
-        """Ink that differs, in pixels of full ink; ink away from all markers counts the same for every choice."""
-        amiss = sum(self.spots[k][index].amiss for k, index in enumerate(chosen) if index is not None)
-        return float((np.abs(self.strip.ink - self.drawn(chosen)) * self.strip.known).sum()) + amiss
-
-    def drawn(self, chosen: Sequence[int | None], without: int = -1) -> Ink:
-        out = np.zeros_like(self.strip.ink)
-        for k, index in enumerate(chosen):
-            if index is not None and k != without:
-                spot, ink = self.spots[k][index], self.stencils[k].ink
-                area = (slice(spot.row, spot.row + ink.shape[0]), slice(spot.column, spot.column + ink.shape[1]))
-                out[area] = np.maximum(out[area], ink)
-        return out
-
-
 def _try_exchange(drawing: _Drawing, chosen: list[int | None], a: int, b: int) -> None:
     """Let two series change places if that explains the picture better."""
     spots = drawing.spots
@@ -372,11 +164,7 @@ def _try_exchange(drawing: _Drawing, chosen: list[int | None], a: int, b: int) -
         chosen[:] = other
 
 
-def _centre(drawing: _Drawing, k: int, index: int | None) -> float:
-    return drawing.spots[k][index or 0].row + drawing.stencils[k].rows / 2
-
-
-def _nearest(spots: Sequence[_Spot], row: float) -> int | None:
+def _nearest(spots: Sequence[Spot], row: float) -> int | None:
     return min(range(len(spots)), key=lambda i: abs(spots[i].row - row), default=None)
 
 
@@ -421,13 +209,13 @@ def _free_rows(drawing: _Drawing, chosen: Sequence[int | None], k: int) -> float
     return sum(free) / 2
 
 
-def _lacking(drawing: _Drawing, stencil: _Stencil, row: int, column: int) -> float:
+def _lacking(drawing: _Drawing, stencil: Stencil, row: int, column: int) -> float:
     area = (slice(row, row + stencil.rows), slice(column, column + stencil.columns))
     lack = np.clip(stencil.ink - drawing.strip.ink[area], 0, 1) * drawing.strip.known[area]
     return float(lack.sum()) / max(stencil.weight, 1.0)
 
 
-def _finer(strip: _Strip, stencil: _Stencil, spot: _Spot, covered: Ink) -> float:
+def _finer(strip: Strip, stencil: Stencil, spot: Spot, covered: Ink) -> float:
     """The part of a row by which the marker lies lower: where a parabola through three misfits is lowest."""
     sight = (covered < 0.3).astype(np.float32)
     costs = []
@@ -438,3 +226,30 @@ def _finer(strip: _Strip, stencil: _Stencil, spot: _Spot, covered: Ink) -> float
         costs.append(float((((strip.ink[area] - stencil.ink) ** 2) * strip.known[area] * sight).sum()))
     bend = costs[0] - 2 * costs[1] + costs[2]
     return float(np.clip(0.5 * (costs[0] - costs[2]) / bend, -0.5, 0.5)) if bend > 1e-6 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """What the strip would look like with the stencils at chosen spots, held against what it looks like."""
+
+    strip: Strip
+    stencils: Sequence[Stencil]
+    spots: Sequence[Sequence[Spot]]
+
+    def cost(self, chosen: Sequence[int | None]) -> float:
+        """Ink that differs, in pixels of full ink; ink away from all markers counts the same for every choice."""
+        amiss = sum(self.spots[k][index].amiss for k, index in enumerate(chosen) if index is not None)
+        return float((np.abs(self.strip.ink - self.drawn(chosen)) * self.strip.known).sum()) + amiss
+
+    def drawn(self, chosen: Sequence[int | None], without: int = -1) -> Ink:
+        out = np.zeros_like(self.strip.ink)
+        for k, index in enumerate(chosen):
+            if index is not None and k != without:
+                spot, ink = self.spots[k][index], self.stencils[k].ink
+                area = (slice(spot.row, spot.row + ink.shape[0]), slice(spot.column, spot.column + ink.shape[1]))
+                out[area] = np.maximum(out[area], ink)
+        return out
+
+
+def _centre(drawing: _Drawing, k: int, index: int | None) -> float:
+    return drawing.spots[k][index or 0].row + drawing.stencils[k].rows / 2
