@@ -16,10 +16,11 @@ from extraction.chart import ExtractedPoint, Finding, Reading, Series, Unit
 from extraction.errors import Sentence
 from extraction.kinds.scene import Scene
 from extraction.kinds.tables.bars import read_off_bars
+from extraction.kinds.tables.body import GridRow
 from extraction.kinds.tables.cells import Cell, read_cells
 from extraction.kinds.tables.doubts import doubt_cells
 from extraction.kinds.tables.evidence import is_table
-from extraction.kinds.tables.grid import Grid, GridRow, find_grids
+from extraction.kinds.tables.grid import Grid, find_grids
 from extraction.kinds.tables.matrix import with_named_sides
 from extraction.kinds.tables.names import head_names, row_names
 from extraction.kinds.tables.rules import find_rules

@@ -14,8 +14,9 @@ from extraction.chart import Unit
 from extraction.errors import Sentence
 from extraction.geometry import Box
 from extraction.kinds.scene import Pixels
+from extraction.kinds.tables.body import GridRow
 from extraction.kinds.tables.columns import Column
-from extraction.kinds.tables.grid import Grid, GridRow
+from extraction.kinds.tables.grid import Grid
 from extraction.kinds.tables.words import Word, amount_in, evidence, is_blank, joined, looks_like_a_number
 from extraction.numbers import parse_number
 

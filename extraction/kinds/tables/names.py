@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from extraction.kinds.tables.grid import Grid, GridRow
+from extraction.kinds.tables.body import GridRow
+from extraction.kinds.tables.grid import Grid
 from extraction.kinds.tables.words import is_unit, joined
 from extraction.numbers import strip_unit
 
