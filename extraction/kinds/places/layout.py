@@ -16,7 +16,7 @@ from extraction.categories import Category, find_row, name_categories, spacing
 from extraction.chart import AxisSide, TextBox, Unit
 from extraction.geometry import Box
 from extraction.kinds.places.category_texts import whole_names
-from extraction.kinds.places.data_table import TableRow, find_data_table
+from extraction.kinds.places.data_table import DataTable, TableRow, find_data_table
 from extraction.kinds.places.drawn_letters import in_one_colour
 from extraction.kinds.places.inset import inset_numbers
 from extraction.kinds.places.levels import find_groups, with_groups
@@ -51,8 +51,31 @@ class Layout:
     samples: tuple[LineSample, ...] = ()  # pieces of the lines in the legend, where colours alone do not name them
 
     @property
+    def columns(self) -> list[float]:
+        """Where the categories stand."""
+        return [category.x for category in self.categories]
+
+    @property
     def spacing(self) -> float:
         return spacing(self.categories)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What is written in and around a plot beside its ticks: the legend, the row of category names, and all of it."""
+
+    scene: Scene  # with what is print only
+    plot: Box  # between the axes, before the names say where it ends
+    legend: tuple[LegendEntry, ...]
+    samples: tuple[LineSample, ...]
+    row: tuple[TextBox, ...]
+    texts: tuple[TextBox, ...]
+
+    @property
+    def free(self) -> list[TextBox]:
+        """All but the legend's."""
+        entries = [entry.text for entry in self.legend]
+        return [text for text in self.texts if text not in entries]
 
 
 def lay_out(scene: Scene, upright: Scene | None = None) -> Layout | None:
@@ -60,44 +83,66 @@ def lay_out(scene: Scene, upright: Scene | None = None) -> Layout | None:
 
     For a turned scene `upright` is the picture as people see it: legends are found in that.
     """
-    axes = _placed([axis for axis in find_axes(scene.texts) if not counts_years(axis)], scene)
-    ticks = [tick.text for axis in axes for tick in axis.ticks]
     lab = to_lab(scene.pixels)
+    axes = _placed([axis for axis in find_axes(scene.texts) if not counts_years(axis)], scene)
+    words = _find_words(scene, upright, axes, lab)
+    categories = _categories(words)
+    below = max(a.bottom for a in axes) if axes and upright is None else None
+    table = find_data_table(words.texts, words.legend, below) if below is not None else None
+    if table is not None:
+        words, categories = _without_table(words, table), table.categories
+    if len(categories) < 2:
+        return None
+    box = _between(words.plot, categories, axes, lab)
+    plot = find_plot(lab, box, [entry.colour for entry in words.legend])
+    legend = _with_marks(words.legend, plot, words.scene.texts)
+    rules = grid_rows(plot)
+    labels = _labels(_not_inset(words, categories, box), box)
+    axes = tuple(in_ones(snapped(axis, rules), labels) for axis in axes)
+    return Layout(
+        words.scene, axes, plot, legend, categories, labels, table.rows if table else (), samples=words.samples
+    )
+
+
+def _find_words(scene: Scene, upright: Scene | None, axes: Sequence[Axis], lab: Lab) -> _Words:
+    """The legend and the row of names; where a text was taken for both, the legend is found again without the row."""
+    ticks = [tick.text for axis in axes for tick in axis.ticks]
     legend = _legend(scene, upright, lab, ticks)
     firm = [entry.text for entry in legend] if has_own_colours(legend) else []
     box = _plot_box(replace(scene, texts=_over_the_legend(scene, firm)), axes)
-    named = [t for t in scene.texts if t not in ticks and not UNIT_NOTE.match(t.text)]
+    texts = [t for t in scene.texts if t not in ticks and not UNIT_NOTE.match(t.text)]
     top = min((axis.top for axis in axes), default=box.top)
-    row = _category_row(named, legend, Box(box.left, top - 2, box.right, box.bottom), axes)
+    row = _category_row(texts, legend, Box(box.left, top - 2, box.right, box.bottom), axes)
     if any(entry.text in row for entry in legend):
         legend = _legend(scene, upright, lab, [*ticks, *row])
     samples = find_samples(lab, scene.texts, [*ticks, *row]) if upright is None else ()
     legend, samples = _with_samples(legend, samples, scene)
-    entries = [entry.text for entry in legend]
-    named = list(in_one_colour(named, lab, [entry.colour for entry in legend]))
-    scene = replace(scene, texts=tuple(t for t in scene.texts if t in named or t in ticks or UNIT_NOTE.match(t.text)))
-    free = [t for t in named if t not in entries]
-    row = whole_names(row, scene.pixels)
-    others = [t for t in free if t not in row]
+    texts = list(in_one_colour(texts, lab, [entry.colour for entry in legend]))
+    scene = replace(scene, texts=tuple(t for t in scene.texts if t in texts or t in ticks or UNIT_NOTE.match(t.text)))
+    return _Words(scene, box, legend, samples, row, tuple(texts))
+
+
+def _categories(words: _Words) -> tuple[Category, ...]:
+    """The names in the row, with what stands under them and the groups they are in."""
+    row = whole_names(words.row, words.scene.pixels)
+    others = [t for t in words.free if t not in row]
     groups = find_groups(row, others)
-    group_names = [group.text for group in groups]
-    categories = with_groups(name_categories(row, [t for t in others if t not in group_names]), groups)
-    table = find_data_table(named, legend, max(a.bottom for a in axes)) if axes and upright is None else None
-    if table is not None:
-        categories, free = table.categories, [t for t in free if t not in table.texts]
-        rules = [e for e in legend if e.line and e.text in table.texts and float(np.hypot(*e.colour[1:])) < GREY]
-        legend = tuple(e for e in legend if e not in rules)
-    if len(categories) < 2:
-        return None
-    box = _between(box, categories, axes, lab)
-    plot = find_plot(lab, box, [entry.colour for entry in legend])
-    legend = _with_marks(legend, plot, scene.texts)
-    rows = grid_rows(plot)
-    axes = tuple(snapped(axis, rows) for axis in axes)
-    other = {*inset_numbers(free, box), *(t for t in free if any(c.box.contains(t.box) for c in categories))}
-    labels = _labels([t for t in free if t not in other], box)
-    axes = tuple(in_ones(axis, labels) for axis in axes)
-    return Layout(scene, axes, plot, legend, categories, labels, table.rows if table else (), samples)
+    heads = [group.text for group in groups]
+    return with_groups(name_categories(row, [t for t in others if t not in heads]), groups)
+
+
+def _without_table(words: _Words, table: DataTable) -> _Words:
+    """The words without those of the data table, and without its grey rules taken for a legend's lines."""
+    rules = [e for e in words.legend if e.line and float(np.hypot(*e.colour[1:])) < GREY and e.text in table.texts]
+    legend = tuple(entry for entry in words.legend if entry not in rules)
+    return replace(words, legend=legend, texts=tuple(text for text in words.texts if text not in table.texts))
+
+
+def _not_inset(words: _Words, categories: Sequence[Category], plot: Box) -> list[TextBox]:
+    """What may be marks' labels: no words of the legend, of the categories, or of a small table inside the plot."""
+    free = words.free
+    other = {*inset_numbers(free, plot), *(t for t in free if any(c.box.contains(t.box) for c in categories))}
+    return [t for t in free if t not in other]
 
 
 def _with_samples(

@@ -33,6 +33,17 @@ def bar_series(name: str | None, boxes: Sequence[Box], columns: Sequence[float],
     return DrawnSeries(name, "bar", marks)
 
 
+def group_middles(boxes: Sequence[Box], gap: float) -> list[float]:
+    """Middle of each group of bars: boxes nearer to each other than half a category are one group."""
+    spans: list[list[float]] = []
+    for box in sorted(boxes, key=lambda b: b.left):
+        if spans and box.left - spans[-1][1] < 0.12 * gap:
+            spans[-1][1] = max(spans[-1][1], box.right)
+        else:
+            spans.append([box.left, box.right])
+    return [(a + b) / 2 for a, b in spans]
+
+
 def _whole(pieces: Sequence[Box]) -> Box:
     """One bar from its pieces: those that stand in the same columns as the largest are joined, but no seams."""
     largest = max(pieces, key=lambda b: b.area)
