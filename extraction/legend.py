@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from extraction.chart import TextBox
 from extraction.geometry import Box
-from extraction.marks import GREY, SAME_COLOUR, Lab, colour_gap, commonest, distance
+from extraction.marks.colours import GREY, SAME_COLOUR, Lab, colour_gap, commonest, distance
 from extraction.numbers import is_in_groups
 from extraction.periods import parse_period
 

@@ -22,7 +22,7 @@ from extraction.kinds.places.layout import find_title
 from extraction.kinds.places.tilted_names import with_lost_names
 from extraction.kinds.scene import Pixels, Scene
 from extraction.legend import split_at_swatches
-from extraction.marks import to_lab
+from extraction.marks.colours import to_lab
 from extraction.numbers import axis_side
 from extraction.ocr import find_more, find_texts, load_models, read_box
 

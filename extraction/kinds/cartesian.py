@@ -26,7 +26,7 @@ from extraction.kinds.series.drawn import DrawnSeries
 from extraction.kinds.series.inks import inks_of
 from extraction.kinds.series.shapes import Shapes, find_shapes
 from extraction.kinds.series.styled_lines import styled_lines, without_labels_on_markers
-from extraction.marks import Ink
+from extraction.marks.inks import Ink
 
 LEVEL = 12.0  # degrees
 

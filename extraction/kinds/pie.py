@@ -22,7 +22,7 @@ from extraction.kinds.slices.disc import Disc, find_discs
 from extraction.kinds.slices.labels import PERCENT, Said, SliceLabel, labels_around, names_around, pair, read_label
 from extraction.kinds.slices.legend import LegendName, find_names, find_names_without_slice, pair_names
 from extraction.kinds.slices.look import look_again
-from extraction.marks import Lab, to_lab
+from extraction.marks.colours import Lab, to_lab
 from extraction.numbers import find_units, parse_number, rounding
 from extraction.ocr import read_box
 

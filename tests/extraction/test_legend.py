@@ -11,7 +11,7 @@ import pytest
 from extraction.chart import TextBox
 from extraction.geometry import Box, around
 from extraction.legend import LegendEntry, find_legend, has_own_colours, same_colours, split_at_swatches
-from extraction.marks import colour_gap, to_lab
+from extraction.marks.colours import colour_gap, to_lab
 from tests.builders import written
 
 Pixels = npt.NDArray[np.uint8]

@@ -18,7 +18,7 @@ from extraction.geometry import Box
 from extraction.kinds.places.layout import Layout
 from extraction.kinds.scene import Pixels
 from extraction.kinds.series.drawn import DrawnMark, DrawnSeries
-from extraction.marks import SAME_COLOUR, Lab, commonest, distance, to_lab
+from extraction.marks.colours import SAME_COLOUR, Lab, commonest, distance, to_lab
 from extraction.numbers import parse_number
 
 Pairs = dict[tuple[int, int], int]

@@ -13,7 +13,7 @@ from extraction.geometry import Box, around
 from extraction.kinds.panels.find import Panel, Panels
 from extraction.kinds.slices.disc import Disc
 from extraction.kinds.slices.legend import find_names, pair_names
-from extraction.marks import Lab
+from extraction.marks.colours import Lab
 
 SPANNING = 0.25  # of a text's width on both sides of a cut: it speaks of both
 

@@ -23,7 +23,7 @@ from extraction.kinds.places.layout import FIGURE_NUMBER
 from extraction.kinds.scene import Pixels, Scene
 from extraction.kinds.slices.disc import THIN, Curve, find_discs, outlines
 from extraction.legend import LegendEntry, find_legend
-from extraction.marks import Lab, colour_gap, commonest, to_lab
+from extraction.marks.colours import Lab, colour_gap, commonest, to_lab
 from extraction.numbers import strip_unit
 
 FREE = 0.55  # of a part's height that a gutter runs without crossing anything

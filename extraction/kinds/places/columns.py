@@ -13,7 +13,7 @@ import numpy as np
 
 from extraction.categories import TILTED
 from extraction.kinds.places.layout import Layout
-from extraction.marks import Ink
+from extraction.marks.inks import Ink
 
 LEAST = 3  # categories
 SAME_LENGTH = 0.3  # of the distance between categories: how well a line must be as long as the row of names

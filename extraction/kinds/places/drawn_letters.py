@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from extraction.chart import TextBox
-from extraction.marks import SAME_COLOUR, Lab, commonest, distance, is_tint
+from extraction.marks.colours import SAME_COLOUR, Lab, commonest, distance, is_tint
 
 _SHAPE = re.compile(r"[●○•■□◆◇▲△▼▽★☆◎⊙]+")
 _LIKE_SHAPE = re.compile(r"[OoQ]")

@@ -17,7 +17,8 @@ from extraction.categories import Category
 from extraction.counting import IN_A_YEAR, Count, Counted, count_of, name_between
 from extraction.geometry import Box
 from extraction.kinds.places.layout import Layout
-from extraction.marks import Ink, find_rectangles
+from extraction.marks.fills import find_rectangles
+from extraction.marks.inks import Ink
 
 LEAST_NAMES = 3
 NARROWEST = 4.0  # pixels between categories, below which nothing can be told apart

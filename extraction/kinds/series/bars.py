@@ -12,7 +12,8 @@ import numpy as np
 from extraction.axes import Axis
 from extraction.geometry import Box, around
 from extraction.kinds.series.drawn import DrawnMark, DrawnSeries
-from extraction.marks import Ink, Mask
+from extraction.marks.inks import Ink
+from extraction.marks.masks import Mask
 
 TOUCHING = 0.6  # share of a bar's width that must lie under another bar to stand on it
 EDGE = 2  # pixels on both sides of a bar's edge that its blend with the paper may take

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from extraction.geometry import Box
-from extraction.marks import Ink, Mask
+from extraction.marks.inks import Ink
+from extraction.marks.masks import Mask
 
 SAME_EDGE = 3.0  # pixels
 RIM = 3  # pixels inside a bar's edge that are looked at

@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from extraction.kinds.places.line_samples import LineSample
-from extraction.marks import Lab, Plot, distance
+from extraction.marks.colours import Lab, distance
+from extraction.marks.plot import Plot
 
 Mask = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]

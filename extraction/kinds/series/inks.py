@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from extraction.kinds.places.layout import Layout
-from extraction.marks import GREY, SAME_COLOUR, Ink, colour_gap, find_inks, find_thin_line, is_tint
+from extraction.marks.colours import GREY, SAME_COLOUR, colour_gap, is_tint
+from extraction.marks.inks import Ink, find_inks, find_thin_line
 
 SOME = 0.1  # share of the plot's columns that a line's full colour is found in, unless it is very thin
 

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from extraction.kinds.places.line_samples import Colour, LineSample
-from extraction.marks import Plot, distance
+from extraction.marks.colours import distance
+from extraction.marks.plot import Plot
 
 INKED = 0.45  # share of the way from paper to ink from which a pixel belongs to the line
 STEEPEST = 2.5  # rows per column that a line is followed over

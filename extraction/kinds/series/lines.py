@@ -10,7 +10,11 @@ import numpy as np
 
 from extraction.geometry import Box
 from extraction.kinds.series.drawn import DrawnMark, DrawnSeries
-from extraction.marks import Ink, Plot, carried_under, distance, trace, upper_edge
+from extraction.marks.colours import distance
+from extraction.marks.fills import upper_edge
+from extraction.marks.inks import Ink
+from extraction.marks.lines import carried_under, trace
+from extraction.marks.plot import Plot
 
 POINT = 4.0  # half the side of the box shown as a line point's evidence, in pixels
 THICK = 12.0  # pixels: lines are no broader

@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from extraction.kinds.places.line_samples import Colour, Marker
-from extraction.marks import SAME_COLOUR, Lab, Plot, colour_gap, distance
+from extraction.marks.colours import SAME_COLOUR, Lab, colour_gap, distance
+from extraction.marks.plot import Plot
 
 Ink = npt.NDArray[np.float32]  # 0 for paper, 1 for the marker's full colour
 BLUR = 0.7  # pixels

@@ -17,7 +17,8 @@ from extraction.kinds.places.line_samples import LineSample
 from extraction.kinds.series.line_course import Course
 from extraction.kinds.series.marker_ink import Group, Ink, Stencil, Strip, same_ink
 from extraction.kinds.series.marker_spots import Spot, candidates, fit_maps
-from extraction.marks import SAME_COLOUR, Plot, colour_gap
+from extraction.marks.colours import SAME_COLOUR, colour_gap
+from extraction.marks.plot import Plot
 
 SEEN = 0.35  # of a marker's ink: less than this in sight and it is hidden
 SWEEPS = 4

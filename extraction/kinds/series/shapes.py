@@ -13,7 +13,10 @@ from extraction.kinds.series import bars as bar_marks
 from extraction.kinds.series import lines as line_marks
 from extraction.kinds.series.covered import covered_segments
 from extraction.legend import LegendEntry
-from extraction.marks import GREY, Ink, are_markers, find_inks, find_rectangles, grid_rows, is_tint
+from extraction.marks.colours import GREY, is_tint
+from extraction.marks.fills import are_markers, find_rectangles
+from extraction.marks.inks import Ink, find_inks
+from extraction.marks.plot import grid_rows
 
 ColourBars = tuple[str | None, tuple[Box, ...]]  # the rectangles of one colour, and its name in the legend
 ColourInk = tuple[str | None, Ink]

@@ -15,7 +15,8 @@ from extraction.kinds.series.common_base import BASES, base_row
 from extraction.kinds.series.dash_trace import trace_dashes
 from extraction.kinds.series.drawn import DrawnMark, DrawnSeries
 from extraction.kinds.series.marker_match import SEEN, Match, match_markers
-from extraction.marks import SAME_COLOUR, Plot, colour_gap
+from extraction.marks.colours import SAME_COLOUR, colour_gap
+from extraction.marks.plot import Plot
 
 WELL_FITTING = 0.3  # of a marker's ink missing, at most, in the middle of a series
 FOUND = 0.6  # share of the categories over which a series' marker must be found

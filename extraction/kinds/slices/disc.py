@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from extraction.chart import TextBox
 from extraction.geometry import Box
-from extraction.marks import Lab, colour_gap, commonest, distance
+from extraction.marks.colours import Lab, colour_gap, commonest, distance
 
 ANGLES = 1440  # steps round the disc
 RINGS = 48  # steps from the centre to the rim

@@ -15,7 +15,7 @@ from extraction.chart import TextBox
 from extraction.geometry import Box, around
 from extraction.kinds.slices.disc import Colour, Disc
 from extraction.kinds.slices.labels import SliceLabel, read_label, tidy
-from extraction.marks import Lab, colour_gap, commonest, distance
+from extraction.marks.colours import Lab, colour_gap, commonest, distance
 
 SWATCH_GAP = 9.0  # Lab distance between a slice and its swatch
 _SWATCH_LETTER = re.compile(r"[■□●○◆◇▇█▪]")

@@ -18,7 +18,7 @@ from extraction.chart import TextBox
 from extraction.geometry import Box
 from extraction.kinds.slices.disc import Disc, Slice
 from extraction.kinds.slices.labels import SliceLabel, read_label
-from extraction.marks import Lab, commonest, distance
+from extraction.marks.colours import Lab, commonest, distance
 
 Reader = Callable[[Box], TextBox | None]
 

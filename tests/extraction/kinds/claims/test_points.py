@@ -15,7 +15,8 @@ from extraction.kinds.claims.points import claim
 from extraction.kinds.places.layout import Layout
 from extraction.kinds.scene import Scene
 from extraction.kinds.series.drawn import DrawnMark, DrawnSeries
-from extraction.marks import Plot, to_lab
+from extraction.marks.colours import to_lab
+from extraction.marks.plot import Plot
 from extraction.numbers import parse_number
 from tests.builders import PERCENT, YI, written
 

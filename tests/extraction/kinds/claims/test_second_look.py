@@ -14,7 +14,8 @@ from extraction.kinds.claims.second_look import look_again
 from extraction.kinds.places.layout import Layout
 from extraction.kinds.scene import Scene
 from extraction.kinds.series.drawn import DrawnMark, DrawnSeries
-from extraction.marks import Plot, to_lab
+from extraction.marks.colours import to_lab
+from extraction.marks.plot import Plot
 from extraction.numbers import parse_number
 from tests.builders import YI, written
 

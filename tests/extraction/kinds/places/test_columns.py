@@ -9,7 +9,8 @@ from extraction.geometry import Box
 from extraction.kinds.places.columns import moved_onto_lines
 from extraction.kinds.places.layout import Layout
 from extraction.kinds.scene import Scene
-from extraction.marks import Ink, Plot
+from extraction.marks.inks import Ink
+from extraction.marks.plot import Plot
 
 SIZE = (240, 420)
 BOX = Box(10, 10, 410, 210)

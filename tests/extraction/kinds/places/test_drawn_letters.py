@@ -7,7 +7,7 @@ import pytest
 from extraction.chart import TextBox
 from extraction.geometry import Box
 from extraction.kinds.places.drawn_letters import in_one_colour, printed_only
-from extraction.marks import to_lab
+from extraction.marks.colours import to_lab
 from tests.builders import written
 
 RED, GREEN = (200, 40, 40), (40, 140, 60)

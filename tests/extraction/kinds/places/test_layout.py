@@ -11,7 +11,8 @@ from evaluation.paper import FontMissing, Paper
 from extraction.geometry import Box
 from extraction.kinds.places.layout import Layout, _runs_through, chart_units, find_title, lay_out, subject
 from extraction.kinds.scene import Scene
-from extraction.marks import Plot, to_lab
+from extraction.marks.colours import to_lab
+from extraction.marks.plot import Plot
 from tests.builders import written
 
 try:

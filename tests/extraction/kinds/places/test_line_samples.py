@@ -8,7 +8,7 @@ import pytest
 from extraction.chart import TextBox
 from extraction.geometry import Box
 from extraction.kinds.places.line_samples import LineSample, find_samples
-from extraction.marks import to_lab
+from extraction.marks.colours import to_lab
 
 Pixels = npt.NDArray[np.uint8]
 BLACK = (0, 0, 0)

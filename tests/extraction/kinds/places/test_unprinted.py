@@ -13,7 +13,9 @@ from extraction.geometry import Box
 from extraction.kinds.places.layout import Layout
 from extraction.kinds.places.unprinted import find_rule, with_unprinted
 from extraction.kinds.scene import Scene
-from extraction.marks import Ink, Mask, Plot
+from extraction.marks.inks import Ink
+from extraction.marks.masks import Mask
+from extraction.marks.plot import Plot
 from tests.builders import written
 
 PAPER = (100.0, 0.0, 0.0)

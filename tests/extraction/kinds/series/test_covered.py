@@ -4,7 +4,8 @@ import numpy as np
 
 from extraction.geometry import Box
 from extraction.kinds.series.covered import covered_segments
-from extraction.marks import Ink, Mask
+from extraction.marks.inks import Ink
+from extraction.marks.masks import Mask
 
 LEFT, RIGHT = (20, 80, 140), (60, 120, 180)
 

@@ -12,7 +12,8 @@ from extraction.chart import TextBox
 from extraction.geometry import Box
 from extraction.kinds.places.line_samples import find_samples
 from extraction.kinds.series.dash_trace import Traced, trace_dashes
-from extraction.marks import find_plot, to_lab
+from extraction.marks.colours import to_lab
+from extraction.marks.plot import find_plot
 
 Pixels = npt.NDArray[np.uint8]
 COLUMNS = (40, 140, 240, 340)

@@ -13,7 +13,9 @@ from extraction.kinds.series.lines import (
     line_series,
     stacked_areas,
 )
-from extraction.marks import Ink, Plot, to_lab
+from extraction.marks.colours import to_lab
+from extraction.marks.inks import Ink
+from extraction.marks.plot import Plot
 
 PLOT = Box(20, 10, 320, 210)
 COLUMNS = (60.0, 140.0, 220.0, 300.0)

@@ -11,7 +11,8 @@ from extraction.chart import TextBox
 from extraction.geometry import Box
 from extraction.kinds.places.line_samples import LineSample, find_samples
 from extraction.kinds.series.marker_match import match_markers
-from extraction.marks import find_plot, to_lab
+from extraction.marks.colours import to_lab
+from extraction.marks.plot import find_plot
 
 Pixels = npt.NDArray[np.uint8]
 COLUMNS = (60, 140, 220, 300)
