@@ -131,7 +131,7 @@ def answer_to(question: Question, engines: dict[str, Engine], load: Callable[[st
             engines[question.engine] = load(question.engine)
         engine = engines[question.engine]
         if question.path is None:
-            return Answer(identity=EngineIdentity(engine.name, engine.version, "{}"))
+            return Answer(identity=EngineIdentity(engine.name, engine.version, engine.parameters))
         image = open_image(Path(question.path).read_bytes(), question.name)
         return Answer(extraction=extract(image, engine))
     except ChartError as refusal:

@@ -29,7 +29,7 @@ def extract(image: ChartImage, engine: Engine, prompt: PromptVersion | None = No
         engine=engine.name,
         engine_version=engine.version,
         prompt=prompt.id if prompt is not None else "",
-        parameters="{}",
+        parameters=engine.parameters,
         reading=reading,
         seconds=time.perf_counter() - started,
     )

@@ -4,7 +4,8 @@
     ├── UnreadableImage       the bytes are no picture that we can open
     │   └── ImageTooLarge     it is one, beyond a limit
     ├── NotAChart             a picture without a readable chart or table
-    └── ReadingStopped        it took too long or was cancelled
+    ├── ReadingStopped        it took too long or was cancelled
+    └── ModelUnavailable      the vision model cannot answer: no weights, too little memory, a server that is down
 
 A doubt about a reading is not an error: it is a `Finding`.
 """
@@ -53,3 +54,7 @@ class NotAChart(ChartError):
 
 class ReadingStopped(ChartError):
     """The reading took longer than its limit, or was cancelled."""
+
+
+class ModelUnavailable(ChartError):
+    """The vision model cannot answer now: its weights are missing or broken, memory is short, a server is down."""

@@ -10,10 +10,14 @@ from extraction.engines.embedded import EmbeddedEngine
 
 
 class Engine(Protocol):
-    """Reads one picture at a time. `name` and `version` are part of every extraction's identity."""
+    """Reads one picture at a time. All three names are part of every extraction's identity.
+
+    `parameters` is canonical JSON of what else decides the answer (weights, limits); "{}" where nothing does.
+    """
 
     name: str
     version: str
+    parameters: str
 
     def read(self, image: ChartImage, prompt: PromptVersion | None) -> Reading:
         """Return what the picture says; raises ChartError when there is no reading."""

@@ -42,6 +42,7 @@ class EmbeddedEngine:
 
     name = "embedded"
     version = "2"
+    parameters = "{}"
 
     def __init__(self) -> None:
         load_models()

@@ -15,6 +15,7 @@ class ScriptedEngine:
 
     name = "scripted"
     version = "1"
+    parameters = "{}"
 
     def read(self, image: ChartImage, prompt: PromptVersion | None) -> Reading:
         print("a library that talks too much")  # noqa: T201 - stands for one that does

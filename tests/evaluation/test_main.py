@@ -16,7 +16,7 @@ from tests import builders
 class ScriptedEngine:
     """Says the same of every picture but the second, which it refuses, and counts how often it was asked."""
 
-    name, version = "scripted", "1"
+    name, version, parameters = "scripted", "1", "{}"
     asked = count()
 
     def read(self, image: ChartImage, prompt: PromptVersion | None = None) -> Reading:

@@ -30,6 +30,7 @@ class ScriptedEngine:
 
     name = "scripted"
     version = "1"
+    parameters = "{}"
 
     def read(self, image: ChartImage, prompt: PromptVersion | None = None) -> Reading:
         if "refuse" in image.name:
