@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from extraction.chart import ExtractedPoint, Period, Unit
 from extraction.errors import Language
-from extraction.numbers import find_unit, format_number, parse_number
+from extraction.numbers.captions import find_unit
+from extraction.numbers.printed import format_number, parse_number
 from extraction.periods import format_period, parse_period
 from storage.decisions import Basis, Decision, Scope
 

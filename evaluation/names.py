@@ -14,7 +14,7 @@ from rapidfuzz.process import cdist
 from scipy.optimize import linear_sum_assignment
 
 from extraction.chart import Unit
-from extraction.numbers import find_unit
+from extraction.numbers.captions import find_unit
 
 FAR = 0.3  # share of letters that may differ between two spellings of one name
 NEVER = 9.0  # the cost of a pair that must not be made

@@ -16,7 +16,7 @@ from decimal import Decimal
 from extraction.chart import ExtractedPoint, Finding, Reading
 from extraction.counting import IN_A_YEAR, Count, count_of
 from extraction.errors import Sentence
-from extraction.numbers import rounding
+from extraction.numbers.printed import rounding
 
 TOTAL = re.compile(r"合计|总计|总额|总量|总和|总体|^总|\btotals?\b|\ball\b|\boverall\b", re.IGNORECASE)
 YEAR_ON_YEAR = re.compile(r"同比|增长率|增速|增幅|yoy|y-o-y|y/y|growth", re.IGNORECASE)

@@ -19,7 +19,8 @@ from typing import Literal
 import numpy as np
 
 from extraction.chart import AxisSide, TextBox, Unit
-from extraction.numbers import convert, parse_label, rounding
+from extraction.numbers.printed import parse_label, rounding
+from extraction.numbers.units import convert
 
 MIN_TICKS = 3
 MANY_TICKS = 5  # from here on ticks in equal steps are believed whatever their step is

@@ -10,7 +10,7 @@ import numpy as np
 
 from extraction.chart import TextBox
 from extraction.geometry import Box, around
-from extraction.numbers import parse_label
+from extraction.numbers.printed import parse_label
 from extraction.periods import parse_period
 
 SWATCHES = " ■□●○◆◇▲▼"  # of a legend that the OCR glued to a label

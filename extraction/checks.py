@@ -12,7 +12,7 @@ from extraction.axes import Tick
 from extraction.chart import Finding, Reading, TextBox
 from extraction.errors import Sentence
 from extraction.geometry import Box, around
-from extraction.numbers import rounding
+from extraction.numbers.printed import rounding
 
 MANY_UNUSED = 3
 MANY_PRINTED = 3  # marks without a label to one with: thinned-out labels still promise one for every mark

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from extraction.chart import TextBox
 from extraction.geometry import Box
 from extraction.marks.colours import GREY, SAME_COLOUR, Lab, colour_gap, commonest, distance
-from extraction.numbers import is_in_groups
+from extraction.numbers.printed import is_in_groups
 from extraction.periods import parse_period
 
 DRAWN_SYMBOL = re.compile(  # a swatch that the OCR took for a letter; 一 also begins words: 一季度, 一线

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from extraction.chart import TextBox
 from extraction.geometry import Box
-from extraction.numbers import is_in_groups
+from extraction.numbers.printed import is_in_groups
 from extraction.runs import ink_gaps, labels_apart, names_apart
 
 if TYPE_CHECKING:

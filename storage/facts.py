@@ -17,8 +17,8 @@ import pandas as pd
 from extraction.chart import ExtractedPoint, PeriodKind, Unit
 from extraction.errors import Sentence
 from extraction.geometry import Box
-from extraction.numbers import convert
-from extraction.numbers import display_units as usual_units
+from extraction.numbers.units import convert
+from extraction.numbers.units import display_units as usual_units
 from storage.columns import unit_of
 from storage.companies import Company, company, company_key
 from storage.database import Database

@@ -9,6 +9,8 @@ import struct
 import zlib
 from decimal import Decimal
 
+from hypothesis import strategies as st
+
 from extraction.chart import (
     ChartImage,
     ChartKind,
@@ -31,6 +33,7 @@ YI = Unit("CNY", 10**8, "亿元")
 WAN = Unit("CNY", 10**4, "万元")
 PERCENT = Unit("%", 1, "%")
 BOX = Box(10, 20, 50, 32)
+PRINTED_DECIMALS = st.decimals(Decimal(-999999999999), Decimal(999999999999), places=2, allow_nan=False)
 
 _MONTHS = {"FY": 12, "H1": 6, "H2": 12, "Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12, "9M": 9, "month": 12, "instant": 12}
 _shade = itertools.count()

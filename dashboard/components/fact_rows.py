@@ -12,7 +12,7 @@ from dashboard.plots import PlottedValue, Theme, growth_colour
 from dashboard.text import say
 from extraction.chart import Period
 from extraction.errors import Language
-from extraction.numbers import format_number
+from extraction.numbers.printed import format_number
 from extraction.periods import format_period
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from extraction.chart import Unit
 from extraction.errors import Language
-from extraction.numbers import UNITS
+from extraction.numbers.units import UNITS
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 

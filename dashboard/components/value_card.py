@@ -16,7 +16,7 @@ from dashboard.components.pictures import Picture, show_crop
 from dashboard.components.states import STATES, state_words
 from dashboard.text import plain, say, tell
 from extraction.errors import Language
-from extraction.numbers import format_number
+from extraction.numbers.printed import format_number
 from storage.decisions import Decision, Scope
 from storage.review_list import PointToReview
 

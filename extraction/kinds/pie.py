@@ -23,7 +23,8 @@ from extraction.kinds.slices.labels import PERCENT, Said, SliceLabel, labels_aro
 from extraction.kinds.slices.legend import LegendName, find_names, find_names_without_slice, pair_names
 from extraction.kinds.slices.look import look_again
 from extraction.marks.colours import Lab, to_lab
-from extraction.numbers import find_units, parse_number, rounding
+from extraction.numbers.captions import find_units
+from extraction.numbers.printed import parse_number, rounding
 from extraction.ocr import read_box
 
 COMPARABLE = 0.45  # of the largest disc's radius: smaller ones are no pies beside it

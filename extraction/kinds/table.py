@@ -35,7 +35,7 @@ from extraction.kinds.tables.words import (
     joined,
     letter_height,
 )
-from extraction.numbers import find_unit, strip_unit
+from extraction.numbers.captions import find_unit, strip_unit
 from extraction.periods import parse_period
 
 PURE_NUMBERS = re.compile(  # rows that do not count in the table's unit

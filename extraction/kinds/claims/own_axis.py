@@ -11,7 +11,7 @@ from extraction.chart import Unit
 from extraction.kinds.places.layout import Layout
 from extraction.kinds.series.drawn import DrawnSeries
 from extraction.labels import FAR, pair_cost
-from extraction.numbers import axis_side, find_unit
+from extraction.numbers.captions import axis_side, find_unit
 
 ON_THE_LINE = 3.0  # pixels between the foot of bars and the zero of their axis, at most
 OFF_THE_LINE = 8.0  # pixels from which on a zero is plainly not theirs

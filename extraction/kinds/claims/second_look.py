@@ -19,7 +19,7 @@ from extraction.kinds.places.layout import Layout
 from extraction.kinds.scene import Pixels
 from extraction.kinds.series.drawn import DrawnMark, DrawnSeries
 from extraction.marks.colours import SAME_COLOUR, Lab, commonest, distance, to_lab
-from extraction.numbers import parse_number
+from extraction.numbers.printed import parse_number
 
 Pairs = dict[tuple[int, int], int]
 Reader = Callable[[Pixels, Box], TextBox | None]

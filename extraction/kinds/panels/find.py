@@ -24,7 +24,7 @@ from extraction.kinds.scene import Pixels, Scene
 from extraction.kinds.slices.disc import THIN, Curve, find_discs, outlines
 from extraction.legend import LegendEntry, find_legend
 from extraction.marks.colours import Lab, colour_gap, commonest, to_lab
-from extraction.numbers import strip_unit
+from extraction.numbers.captions import strip_unit
 
 FREE = 0.55  # of a part's height that a gutter runs without crossing anything
 NARROWEST = 0.008  # of a part's width: a gutter

@@ -16,7 +16,7 @@ from extraction.categories import Category
 from extraction.chart import TextBox
 from extraction.geometry import Box, around
 from extraction.legend import LegendEntry
-from extraction.numbers import parse_label
+from extraction.numbers.printed import parse_label
 
 DASHES = ("-", "—", "–", "--", "/", "N/A", "n.a.", "NA")
 LEAST_COLUMNS = 3

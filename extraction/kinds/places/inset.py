@@ -8,7 +8,7 @@ import numpy as np
 
 from extraction.chart import TextBox
 from extraction.geometry import Box
-from extraction.numbers import parse_label
+from extraction.numbers.printed import parse_label
 
 ROWS, COLUMNS = 3, 2  # a table has at least so many
 FAR = 12.0  # text heights from a name to its first number, or from there to the next, at most

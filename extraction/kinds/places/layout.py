@@ -26,7 +26,8 @@ from extraction.legend import LegendEntry, find_legend, has_own_colours, one_gro
 from extraction.marks.colours import GREY, SAME_COLOUR, Lab, colour_gap, to_lab
 from extraction.marks.inks import find_inks
 from extraction.marks.plot import Plot, find_plot, grid_rows
-from extraction.numbers import find_units, parse_label, strip_unit
+from extraction.numbers.captions import find_units, strip_unit
+from extraction.numbers.printed import parse_label
 from extraction.ocr import read_box
 from extraction.periods import parse_period
 

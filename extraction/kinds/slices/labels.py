@@ -14,7 +14,7 @@ from scipy.optimize import linear_sum_assignment
 from extraction.chart import TextBox, Unit
 from extraction.geometry import Box, around
 from extraction.kinds.slices.disc import Disc
-from extraction.numbers import parse_number
+from extraction.numbers.printed import parse_number
 
 PERCENT = Unit("%", 1, "%")
 LONGEST_NAME = 48  # in Latin letters; a Chinese one counts three times

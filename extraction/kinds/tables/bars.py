@@ -24,7 +24,7 @@ from extraction.kinds.scene import Pixels
 from extraction.kinds.tables.cells import Cell
 from extraction.kinds.tables.columns import Column
 from extraction.kinds.tables.grid import Grid
-from extraction.numbers import parse_number
+from extraction.numbers.printed import parse_number
 from extraction.ocr import read_box
 
 COLOURED = 50  # between a pixel's strongest and weakest colour

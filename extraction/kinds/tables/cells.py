@@ -18,7 +18,7 @@ from extraction.kinds.tables.body import GridRow
 from extraction.kinds.tables.columns import Column
 from extraction.kinds.tables.grid import Grid
 from extraction.kinds.tables.words import Word, amount_in, evidence, is_blank, joined, looks_like_a_number
-from extraction.numbers import parse_number
+from extraction.numbers.printed import parse_number
 
 SURE = 0.3  # what may be missing from full scores over all letters of a text: more, and one digit may be another
 FAINT = "faint_print"  # the check that a second look may settle

@@ -14,7 +14,8 @@ import numpy as np
 from extraction.errors import Sentence
 from extraction.kinds.tables.cells import Cell
 from extraction.kinds.tables.grid import Grid
-from extraction.numbers import find_unit, parse_number, rounding
+from extraction.numbers.captions import find_unit
+from extraction.numbers.printed import parse_number, rounding
 
 RATE = re.compile(r"率|同比|环比|增速|均价|单价|倍|cagr|margin|growth|price|\bp/?[ebs]\b", re.IGNORECASE)
 TOTAL = re.compile(r"(合计|总计|小计)$|^(sub)?total\b", re.IGNORECASE)

@@ -12,7 +12,7 @@ from extraction.geometry import Box
 from extraction.kinds.scene import Pixels
 from extraction.kinds.tables.grid import Grid
 from extraction.kinds.tables.words import Word, amount_in, joined
-from extraction.numbers import find_unit
+from extraction.numbers.captions import find_unit
 
 IN_GRID = 0.7  # of all numbers in the picture stand in cells of named rows
 ALIGNED = 0.7  # of the numbers stand flush with their column

@@ -9,7 +9,7 @@ from dataclasses import replace
 from extraction.geometry import Box
 from extraction.kinds.tables.columns import Column
 from extraction.kinds.tables.words import Word, is_blank, is_period
-from extraction.numbers import parse_number
+from extraction.numbers.printed import parse_number
 
 GROUPED = r"[-+(]?[0-9]{{1,3}}(?:,[0-9]{{3}})*{decimals}\)?%?"
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from extraction.kinds.tables.body import GridRow
 from extraction.kinds.tables.grid import Grid
 from extraction.kinds.tables.words import is_unit, joined
-from extraction.numbers import strip_unit
+from extraction.numbers.captions import strip_unit
 
 DEPENDENT = re.compile(  # rows that speak of the row above them
     r"同比|环比|增速|增长率|增幅|变动|^[%％]|^占|yoy|qoq|y/y|q/q|growth|change|[+＋][/／]?[-－]", re.IGNORECASE

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from extraction.kinds.tables.words import Word
-from extraction.numbers import parse_number
+from extraction.numbers.printed import parse_number
 
 LONG = 9.0  # letter heights is a line of a sentence, at least
 LINES = 4  # of them make a column

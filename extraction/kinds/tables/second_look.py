@@ -15,7 +15,7 @@ from extraction.geometry import Box
 from extraction.kinds.scene import Pixels
 from extraction.kinds.tables.bars import has_minus
 from extraction.kinds.tables.cells import FAINT, Cell
-from extraction.numbers import PrintedNumber, parse_number
+from extraction.numbers.printed import PrintedNumber, parse_number
 from extraction.ocr import read_box
 
 MOST = 16  # cells of one table are looked at again: each costs a hundredth of the first look

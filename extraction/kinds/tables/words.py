@@ -11,7 +11,8 @@ import numpy as np
 
 from extraction.chart import TextBox
 from extraction.geometry import Box, around
-from extraction.numbers import PrintedNumber, find_unit, parse_number, strip_unit
+from extraction.numbers.captions import find_unit, strip_unit
+from extraction.numbers.printed import PrintedNumber, parse_number
 from extraction.periods import parse_period
 
 MAX_TILT = 0.014  # 0.8 degrees: what is left after the engine levelled the picture

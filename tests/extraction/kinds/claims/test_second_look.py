@@ -16,7 +16,7 @@ from extraction.kinds.scene import Scene
 from extraction.kinds.series.drawn import DrawnMark, DrawnSeries
 from extraction.marks.colours import to_lab
 from extraction.marks.plot import Plot
-from extraction.numbers import parse_number
+from extraction.numbers.printed import parse_number
 from tests.builders import YI, written
 
 Pixels = npt.NDArray[np.uint8]

@@ -14,7 +14,7 @@ from extraction.kinds.tables.bars import has_minus, read_off_bars
 from extraction.kinds.tables.cells import Cell
 from extraction.kinds.tables.columns import Column
 from extraction.kinds.tables.grid import Grid
-from extraction.numbers import parse_number
+from extraction.numbers.printed import parse_number
 
 ZERO, PITCH, PIXELS_PER_POINT = 200, 40, 2
 PRINTED = ["30.5", "-20.5", "10.5", "-40.5", "25.5"]

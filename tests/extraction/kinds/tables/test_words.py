@@ -10,7 +10,7 @@ from extraction.kinds.tables.groups import groups_of_rows, heading_over, under
 from extraction.kinds.tables.prose import without_prose
 from extraction.kinds.tables.rules import Rules
 from extraction.kinds.tables.words import Word, amount_in
-from extraction.numbers import parse_number
+from extraction.numbers.printed import parse_number
 
 LETTER = 20
 
