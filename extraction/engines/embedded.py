@@ -21,7 +21,7 @@ from extraction.kinds.panels.joined import joined, moved, one_unread
 from extraction.kinds.places.layout import find_title
 from extraction.kinds.places.tilted_names import with_lost_names
 from extraction.kinds.scene import Pixels, Scene
-from extraction.legend import split_at_swatches
+from extraction.legend.cuts import split_at_swatches
 from extraction.marks.colours import to_lab
 from extraction.numbers.captions import axis_side
 from extraction.ocr import find_more, find_texts, load_models, read_box

@@ -19,7 +19,7 @@ from extraction.kinds.places.layout import Layout, chart_units, subject
 from extraction.kinds.series.common_base import base_finding, based, common_base
 from extraction.kinds.series.drawn import DrawnMark, DrawnSeries
 from extraction.labels import REACH, pair_labels
-from extraction.legend import same_colours
+from extraction.legend.entries import same_colours
 from extraction.numbers.captions import find_unit, strip_unit
 from extraction.ocr import read_box
 from extraction.periods import parse_period

@@ -18,7 +18,7 @@ from extraction.geometry import Box, around
 from extraction.kinds.places.layout import Layout
 from extraction.kinds.series.drawn import DrawnMark, DrawnSeries
 from extraction.labels import REACH
-from extraction.legend import LegendEntry, same_colours
+from extraction.legend.entries import LegendEntry, same_colours
 
 TOTAL = {True: "合计", False: "Total"}  # by whether the chart speaks Chinese
 AGREES = 4.0  # pixels between a printed total and the height of its stack, at most

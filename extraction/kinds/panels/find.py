@@ -21,8 +21,9 @@ from extraction.geometry import Box, around
 from extraction.kinds.panels.tick_runs import TickRun, find_runs
 from extraction.kinds.places.layout import FIGURE_NUMBER
 from extraction.kinds.scene import Pixels, Scene
-from extraction.kinds.slices.disc import THIN, Curve, find_discs, outlines
-from extraction.legend import LegendEntry, find_legend
+from extraction.kinds.slices.circles import THIN, Curve, outlines
+from extraction.kinds.slices.disc import find_discs
+from extraction.legend.entries import LegendEntry, find_legend
 from extraction.marks.colours import Lab, colour_gap, commonest, to_lab
 from extraction.numbers.captions import strip_unit
 

@@ -15,7 +15,7 @@ from extraction.axes import Tick, read_numbers
 from extraction.categories import Category
 from extraction.chart import TextBox
 from extraction.geometry import Box, around
-from extraction.legend import LegendEntry
+from extraction.legend.entries import LegendEntry
 from extraction.numbers.printed import parse_label
 
 DASHES = ("-", "—", "–", "--", "/", "N/A", "n.a.", "NA")

@@ -22,7 +22,7 @@ from extraction.kinds.places.inset import inset_numbers
 from extraction.kinds.places.levels import find_groups, with_groups
 from extraction.kinds.places.line_samples import LineSample, find_samples
 from extraction.kinds.scene import Scene, turned_left, turned_right
-from extraction.legend import LegendEntry, find_legend, has_own_colours, one_group, same_colours
+from extraction.legend.entries import LegendEntry, find_legend, has_own_colours, one_group, same_colours
 from extraction.marks.colours import GREY, SAME_COLOUR, Lab, colour_gap, to_lab
 from extraction.marks.inks import find_inks
 from extraction.marks.plot import Plot, find_plot, grid_rows

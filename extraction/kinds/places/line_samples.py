@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from extraction.chart import TextBox
 from extraction.geometry import Box
-from extraction.legend import STROKES
+from extraction.legend.swatches import STROKES
 from extraction.marks.colours import SAME_COLOUR, Lab, colour_gap, commonest, distance
 
 DRAWN = 18.0  # colour distance to the paper from which a pixel is ink

@@ -12,7 +12,7 @@ from extraction.kinds.places.layout import Layout
 from extraction.kinds.series import bars as bar_marks
 from extraction.kinds.series import lines as line_marks
 from extraction.kinds.series.covered import covered_segments
-from extraction.legend import LegendEntry
+from extraction.legend.entries import LegendEntry
 from extraction.marks.colours import GREY, is_tint
 from extraction.marks.fills import are_markers, find_rectangles
 from extraction.marks.inks import Ink, find_inks

@@ -13,7 +13,8 @@ from scipy.optimize import linear_sum_assignment
 
 from extraction.chart import TextBox
 from extraction.geometry import Box, around
-from extraction.kinds.slices.disc import Colour, Disc
+from extraction.kinds.slices.circles import Colour
+from extraction.kinds.slices.disc import Disc
 from extraction.kinds.slices.labels import SliceLabel, read_label, tidy
 from extraction.marks.colours import Lab, colour_gap, commonest, distance
 

@@ -16,7 +16,8 @@ import numpy.typing as npt
 
 from extraction.chart import TextBox
 from extraction.geometry import Box
-from extraction.kinds.slices.disc import Disc, Slice
+from extraction.kinds.slices.borders import Slice
+from extraction.kinds.slices.disc import Disc
 from extraction.kinds.slices.labels import SliceLabel, read_label
 from extraction.marks.colours import Lab, commonest, distance
 

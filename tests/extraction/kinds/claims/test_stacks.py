@@ -7,7 +7,7 @@ from extraction.chart import Reading
 from extraction.geometry import Box
 from extraction.kinds.claims.points import claim
 from extraction.kinds.series.drawn import DrawnMark, DrawnSeries
-from extraction.legend import LegendEntry
+from extraction.legend.entries import LegendEntry
 from tests.builders import PERCENT, written
 from tests.extraction.kinds.claims.test_points import COLUMNS, ZERO, axis, layout, number
 

@@ -7,7 +7,7 @@ from extraction.chart import TextBox
 from extraction.geometry import Box
 from extraction.kinds.claims.points import claim
 from extraction.kinds.places.data_table import DataTable, find_data_table
-from extraction.legend import LegendEntry
+from extraction.legend.entries import LegendEntry
 from tests.builders import written
 from tests.extraction.kinds.claims.test_points import COLUMNS, bars, layout
 

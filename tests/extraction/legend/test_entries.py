@@ -1,50 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import cv2
-import numpy as np
-import numpy.typing as npt
 import pytest
 
 from extraction.chart import TextBox
-from extraction.geometry import Box, around
-from extraction.legend import LegendEntry, find_legend, has_own_colours, same_colours, split_at_swatches
-from extraction.marks.colours import colour_gap, to_lab
+from extraction.geometry import Box
+from extraction.legend.entries import LegendEntry, has_own_colours, same_colours
+from extraction.marks.colours import colour_gap
 from tests.builders import written
-
-Pixels = npt.NDArray[np.uint8]
-Colour = tuple[int, int, int]
-
-BLUE, ORANGE, INK = (31, 78, 140), (237, 125, 49), (51, 51, 51)
-
-
-def page() -> Pixels:
-    return np.full((120, 420, 3), 255, np.uint8)
-
-
-def print_words(picture: Pixels, words: str, left: int, middle: int) -> TextBox:
-    """Print a word of Latin letters about 12 pixels high, and say where it stands."""
-    (width, height), _ = cv2.getTextSize(words, cv2.FONT_HERSHEY_SIMPLEX, 0.45, 1)
-    cv2.putText(picture, words, (left, middle + height // 2), cv2.FONT_HERSHEY_SIMPLEX, 0.45, INK, 1, cv2.LINE_AA)
-    return TextBox(words, Box(left - 1, middle - height / 2 - 3, left + width + 1, middle + height / 2 + 3))
-
-
-def square(picture: Pixels, left: int, middle: int, colour: Colour, side: int = 10) -> None:
-    picture[middle - side // 2 : middle + side // 2, left : left + side] = colour
-
-
-def stroke(picture: Pixels, left: int, middle: int, colour: Colour, width: int = 22) -> None:
-    picture[middle - 1 : middle + 1, left : left + width] = colour
-
-
-def legend(picture: Pixels, texts: Sequence[TextBox], excluded: Sequence[TextBox] = ()) -> tuple[LegendEntry, ...]:
-    return find_legend(to_lab(picture), texts, excluded)
-
-
-def lab_of(colour: Colour) -> tuple[float, ...]:
-    return tuple(float(v) for v in to_lab(np.full((9, 9, 3), colour, np.uint8))[4, 4])
+from tests.legends import BLUE, INK, ORANGE, Colour, legend, page, print_words, square, stroke
+from tests.plots import lab_of
 
 
 def test_a_square_before_a_name_gives_it_its_colour() -> None:
@@ -175,61 +142,8 @@ def test_an_upright_text_is_in_no_legend() -> None:
     assert legend(picture, [written("Revenue", 80, 30, angle=-90)]) == ()
 
 
-def two_entries_as_one(picture: Pixels) -> tuple[TextBox, TextBox, TextBox]:
-    """Two legend entries in a row, and the one text that the OCR took them for."""
-    square(picture, 40, 30, BLUE)
-    left = print_words(picture, "Revenue of all segments", 56, 30)
-    square(picture, 258, 30, ORANGE)
-    right = print_words(picture, "Profit", 274, 30)
-    box = Box(left.box.left, left.box.top, right.box.right, left.box.bottom)
-    return left, right, TextBox(f"{left.text} {right.text}", box)
-
-
-def test_two_entries_read_as_one_are_cut_apart() -> None:
-    picture = page()
-    left, right, both = two_entries_as_one(picture)
-
-    def read(box: Box) -> TextBox:
-        return TextBox(left.text if box.center_x < 258 else right.text, box)
-
-    cut = split_at_swatches(to_lab(picture), [both], read)
-    assert [text.text for text in cut] == [left.text, right.text]
-    for text, wanted in zip(cut, (left, right), strict=True):
-        assert text.box.overlap(wanted.box) > 0.8 * wanted.box.area
-    assert [entry.name for entry in legend(picture, cut)] == [left.text, right.text]
-
-
-def nothing(_box: Box) -> TextBox | None:
-    return None
-
-
-def test_two_entries_close_to_each_other_are_cut_at_the_swatch() -> None:
-    picture = page()
-    first, second = print_words(picture, "Oil", 60, 30), print_words(picture, "Gas", 108, 30)
-    square(picture, 46, 30, BLUE, 8)
-    square(picture, 96, 30, (120, 120, 120), 8)
-    both = TextBox("OilGas", around([first.box, second.box]))
-    pieces = split_at_swatches(to_lab(picture), [both], lambda box: TextBox(f"{box.left:.0f}", box))
-    assert len(pieces) == 2
-    assert pieces[0].box.right < 96
-    assert pieces[1].box.left > 100
-
-
-def test_a_text_stays_whole_when_a_part_cannot_be_read_again() -> None:
-    picture = page()
-    _, _, both = two_entries_as_one(picture)
-    assert split_at_swatches(to_lab(picture), [both], nothing) == (both,)
-
-
-def test_two_words_with_only_a_blank_between_stay_together() -> None:
-    picture = page()
-    text = print_words(picture, "Gross margin of the group", 56, 30)
-    assert split_at_swatches(to_lab(picture), [text], nothing) == (text,)
-
-
 def entry(colour: Colour) -> LegendEntry:
-    lab = lab_of(colour)
-    return LegendEntry("a", written("a", 0, 0), Box(0, 0, 9, 9), (lab[0], lab[1], lab[2]), line=False)
+    return LegendEntry("a", written("a", 0, 0), Box(0, 0, 9, 9), lab_of(colour), line=False)
 
 
 def test_close_greys_cannot_be_told_apart() -> None:
@@ -262,12 +176,6 @@ def test_a_grey_swatch_inside_the_texts_box_is_not_its_first_letter() -> None:
     wider = TextBox(text.text, Box(36, text.box.top, text.box.right, text.box.bottom))
     (entry,) = legend(picture, [wider])
     assert entry.swatch.left == pytest.approx(40, abs=2)
-
-
-def test_letters_are_no_swatch_to_cut_a_text_at() -> None:
-    picture = page()
-    text = print_words(picture, "Additional Information", 40, 60)
-    assert split_at_swatches(to_lab(picture), [text], lambda box: written("Information", box.center_x, 60)) == (text,)
 
 
 def test_names_with_a_colour_each_are_a_legend() -> None:

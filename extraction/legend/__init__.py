@@ -1,0 +1,1 @@
+"""Legends: which name goes with which colour."""
