@@ -107,7 +107,8 @@ def show_state(row: PointToReview, language: Language) -> None:
 def show_confidence(row: PointToReview, language: Language) -> None:
     """How often values read like this one were right, where that is known."""
     if row.settled is None and row.claim is not None and row.claim.confidence is not None:
-        st.caption(say("review.confidence", language, right=f"{100 * row.claim.confidence:.3g}"))
+        right = 100 * row.claim.confidence
+        st.caption(say("review.confidence", language, right=f"{right:.1f}" if right > 99 else f"{right:.0f}"))
 
 
 def show_ways_out(row: PointToReview, language: Language) -> None:
