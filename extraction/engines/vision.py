@@ -47,16 +47,22 @@ class ModelAnswer:
     first_token_seconds: float | None = None
     prompt_tokens: int | None = None
     new_tokens: int | None = None
+    by: str = ""  # who answered, where there was a choice: "qwen3-vl:2b, http://localhost:11434"
+    schema_refused: bool = False  # a server would not hold the answer to the schema: expect any form
 
 
 class VisionModel(Protocol):
-    """One loaded model, or one server. `weights` names what answers: it is part of every extraction's identity."""
+    """One loaded model, or one server."""
 
-    weights: str
+    @property
+    def weights(self) -> str:
+        """What answers: part of every extraction's identity. ModelUnavailable where only a silent server could tell."""
+        ...
 
     def answer(self, question: Question, heard: Heard) -> ModelAnswer:
         """Answer it; `heard` gets every new piece of text and returns False to stop at once.
 
+        While nothing comes it may get empty pieces, so that it can stop a model that has not begun to speak.
         Raises ModelUnavailable when there is no answer: no weights, too little memory, a server that is down.
         """
         ...
