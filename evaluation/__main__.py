@@ -15,8 +15,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from evaluation import draw, report
+from evaluation import report
+from evaluation.golden import write_golden
 from evaluation.reading import read_set
+from evaluation.sample import write_sample
 from evaluation.sets import BadSet, load_set, predictions_of
 from extraction import ENGINES, confidence
 
@@ -58,9 +60,9 @@ def run(options: argparse.Namespace) -> None:
 def draw_pictures(options: argparse.Namespace) -> None:
     """Draw what was asked for."""
     if options.what == "golden":
-        draw.write_golden()
+        write_golden()
     elif options.what == "sample":
-        draw.write_sample()
+        write_sample()
     else:
         try:
             from evaluation.many import write_charts

@@ -14,7 +14,9 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 from plotly.offline import get_plotlyjs
 
-from evaluation.charts import Sheet, Shown, Values, label_words, legend_names, on_colour, unit_words
+from evaluation.sheets import Sheet, Values
+from evaluation.truth import Shown
+from evaluation.wording import label_words, legend_names, on_colour, unit_words
 
 ROOM_BELOW = 110  # pixels under the plot
 MARKERS = ("circle", "square", "triangle-up", "diamond")

@@ -13,8 +13,10 @@ from matplotlib.figure import Figure
 from PIL import Image
 from scipy.interpolate import PchipInterpolator
 
-from evaluation.charts import Sheet, Shown, Values, label_words, legend_names, on_colour, tick_words_of, unit_words
 from evaluation.paper import FACE_FILES, font_file
+from evaluation.sheets import Sheet, Values
+from evaluation.truth import Shown
+from evaluation.wording import label_words, legend_names, on_colour, tick_words_of, unit_words
 from extraction.chart import AxisSide, Unit
 
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")

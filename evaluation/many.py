@@ -13,10 +13,13 @@ from pathlib import Path
 
 from PIL import Image
 
-from evaluation import by_browser, by_matplotlib, charts
-from evaluation.charts import Drawn, Sheet, Shown, truth_line
-from evaluation.draw import photo, save, text_page, trap_line
-from evaluation.invent import INVENTORS, Chance, invent
+from evaluation import by_browser, by_matplotlib, by_pillow
+from evaluation.invented.chance import Chance
+from evaluation.invented.inventors import INVENTORS, invent
+from evaluation.sheets import Sheet
+from evaluation.shipped import save
+from evaluation.traps import photo, text_page, trap_line
+from evaluation.truth import Drawn, Shown, truth_line
 from evaluation.wear import WEAR, worn
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -62,7 +65,7 @@ def can_draw(renderer: str, sheet: Sheet) -> bool:
         losses = sheet.kind == "stacked_bar" and any(
             (v.height(k) or 0) < 0 for v in sheet.values for k in range(len(v.numbers))
         )
-        return sheet.kind in charts.DRAWERS and not special and not losses
+        return sheet.kind in by_pillow.DRAWERS and not special and not losses
     return renderer == "browser" or sheet.kind != "table"
 
 
@@ -76,7 +79,7 @@ def _renderers(stack: ExitStack) -> dict[str, Renderer]:
 
 
 def _by_pillow(sheet: Sheet) -> Shown:
-    drawn: Drawn = charts.draw(sheet)
+    drawn: Drawn = by_pillow.draw(sheet)
     return drawn.shown()
 
 

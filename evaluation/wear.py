@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 from PIL import Image, ImageFilter
 
-from evaluation.invent import Chance
+from evaluation.invented.chance import Chance
 from evaluation.paper import Paper
 
 PAGE_LINES = (

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PIL import Image
 
-from evaluation.charts import Drawn
+from evaluation.truth import Drawn
 from extraction.chart import TextBox
 
 Page = tuple[Image.Image, tuple[TextBox, ...]]

@@ -2,58 +2,21 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from decimal import Decimal
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image
 
-from evaluation import charts
-from evaluation.charts import truth_line
-from evaluation.invent import INVENTORS, Chance, invent
-from evaluation.paper import FontMissing, Paper
-from evaluation.wear import WEAR, worn
+from evaluation import by_pillow
+from evaluation.invented.chance import Chance
+from evaluation.invented.inventors import INVENTORS, invent
+from evaluation.truth import truth_line
+from tests.fonts import needs_fonts
 
-try:
-    Paper(10, 10).words(5, 5, "字", 10)
-except FontMissing as missing:
-    pytest.skip(str(missing), allow_module_level=True)
-
-SEEDS = st.integers(0, 10**6)
+pytestmark = needs_fonts
 needs_matplotlib = pytest.mark.skipif(
     importlib.util.find_spec("matplotlib") is None, reason="matplotlib is in requirements-dev.lock; ./test installs it"
 )
-
-
-@given(SEEDS, st.sampled_from(sorted(INVENTORS)))
-def test_the_same_seed_invents_the_same_chart(seed, kind):
-    assert invent(Chance(seed), kind) == invent(Chance(seed), kind)
-
-
-@given(SEEDS, st.sampled_from(sorted(INVENTORS)))
-def test_every_row_has_a_number_or_a_gap_for_every_category(seed, kind):
-    sheet = invent(Chance(seed), kind)
-    assert len(set(sheet.categories)) == len(sheet.categories) >= 2
-    assert len({values.name for values in sheet.values}) == len(sheet.values) >= 1
-    for values in sheet.values:
-        assert len(values.numbers) == len(sheet.categories)
-        assert all(number is None or Decimal(number).is_finite() for number in values.numbers)
-
-
-@given(SEEDS)
-def test_shares_sum_up_to_a_hundred(seed):
-    for kind in ("shares", "pie", "donut"):
-        sheet = invent(Chance(seed), kind)
-        rows = zip(*(v.numbers for v in sheet.values), strict=True) if kind == "shares" else [sheet.values[0].numbers]
-        assert all(sum(Decimal(number or 0) for number in row) == 100 for row in rows)
-
-
-@given(SEEDS)
-def test_a_waterfall_ends_where_its_steps_lead(seed):
-    *steps, end = (Decimal(number or 0) for number in invent(Chance(seed), "waterfall").values[0].numbers)
-    assert sum(steps) == end
 
 
 @pytest.mark.parametrize(
@@ -61,7 +24,7 @@ def test_a_waterfall_ends_where_its_steps_lead(seed):
 )
 def test_our_own_program_draws_what_was_invented(kind):
     sheet = invent(Chance(3), kind)
-    line = truth_line(charts.draw(sheet).shown(), "a")
+    line = truth_line(by_pillow.draw(sheet).shown(), "a")
     assert line["chart_type"] == sheet.kind
     json.dumps(line)
 
@@ -94,16 +57,6 @@ def test_a_browser_draws_what_was_invented(chromium):
             shown = page.draw(sheet)
             assert shown.picture.size == (sheet.look.width, sheet.look.height)
             assert np.asarray(shown.picture).min() < 120  # something was drawn
-
-
-@pytest.mark.parametrize("wear", ["none", *WEAR])
-def test_wear_leaves_a_picture_a_picture(wear):
-    before = charts.draw(invent(Chance(3), "bars")).picture
-    after = worn(before, wear, Chance(1))
-    assert after.mode == "RGB"
-    assert after.width >= before.width
-    assert (after.tobytes() == before.tobytes()) is (wear == "none")
-    assert worn(before, wear, Chance(1)).tobytes() == after.tobytes()
 
 
 @needs_matplotlib

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from evaluation.draw import GOLDEN
+from evaluation.golden import GOLDEN
 from evaluation.score import share
 from evaluation.sets import BadSet, load_set, predictions_of
 

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from evaluation.charts import Drawn, draw
-from evaluation.draw import GOLDEN, GOLDEN_SHEETS, ROOT
-from evaluation.paper import FontMissing, Paper
+from evaluation.by_pillow import draw
+from evaluation.golden import GOLDEN, GOLDEN_SHEETS
+from evaluation.shipped import ROOT
+from evaluation.truth import Drawn
 from extraction import extract, load_engine, open_image
 from extraction.chart import Measurement, TextBox
 from extraction.engines import embedded
@@ -21,11 +22,9 @@ from extraction.engines.embedded import EmbeddedEngine, read_scene
 from extraction.geometry import Box
 from extraction.kinds.scene import Scene
 from tests.builders import point, reading
+from tests.fonts import needs_fonts
 
-try:
-    Paper(10, 10).words(5, 5, "字", 10)
-except FontMissing as missing:
-    pytest.skip(str(missing), allow_module_level=True)
+pytestmark = needs_fonts
 
 
 def scene(drawn: Drawn) -> Scene:

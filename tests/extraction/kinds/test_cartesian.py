@@ -8,17 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from evaluation.charts import ECHARTS, NAVY, OFFICE, TABLEAU, Drawn, Look, Sheet, Values, draw
-from evaluation.draw import GOLDEN_SHEETS, PERCENT, YI, golden_traps
-from evaluation.paper import FontMissing, Paper
+from evaluation.by_pillow import draw
+from evaluation.golden import GOLDEN_SHEETS, golden_traps
+from evaluation.sheets import ECHARTS, NAVY, OFFICE, TABLEAU, Look, Sheet, Values
+from evaluation.shipped import PERCENT, YI
+from evaluation.truth import Drawn
 from extraction.chart import ChartKind, ExtractedPoint, Reading
 from extraction.kinds.cartesian import read
 from extraction.kinds.scene import Scene
+from tests.fonts import needs_fonts
 
-try:
-    Paper(10, 10).words(5, 5, "字", 10)
-except FontMissing as missing:
-    pytest.skip(str(missing), allow_module_level=True)
+pytestmark = needs_fonts
 
 CHARTS = [name for name, sheet in GOLDEN_SHEETS.items() if sheet.kind not in ("pie", "donut", "table")]
 YEARS = ("2021", "2022", "2023", "2024")

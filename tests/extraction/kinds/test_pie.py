@@ -9,19 +9,20 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from evaluation.charts import ECHARTS, NAVY, OFFICE, TABLEAU, Drawn, Look, Sheet, Values, draw
-from evaluation.draw import GOLDEN_SHEETS, PERCENT, YI, golden_traps
-from evaluation.paper import FontMissing, Paper
+from evaluation.by_pillow import draw
+from evaluation.golden import GOLDEN_SHEETS, golden_traps
+from evaluation.paper import Paper
+from evaluation.sheets import ECHARTS, NAVY, OFFICE, TABLEAU, Look, Sheet, Values
+from evaluation.shipped import PERCENT, YI
+from evaluation.truth import Drawn
 from extraction.chart import ChartKind, Finding, Reading, TextBox
 from extraction.geometry import Box
 from extraction.kinds.pie import read
 from extraction.kinds.scene import Scene
 from extraction.kinds.slices.labels import read_label
+from tests.fonts import needs_fonts
 
-try:
-    Paper(10, 10).words(5, 5, "字", 10)
-except FontMissing as missing:
-    pytest.skip(str(missing), allow_module_level=True)
+pytestmark = needs_fonts
 
 PIES = [name for name, sheet in GOLDEN_SHEETS.items() if sheet.kind in ("pie", "donut")]
 NAMES = ("储能", "器件", "运维", "电表", "其他", "租赁")

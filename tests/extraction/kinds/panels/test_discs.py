@@ -6,19 +6,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from evaluation.charts import Look, Sheet, Values, draw
-from evaluation.draw import PERCENT
-from evaluation.paper import FontMissing, Paper
+from evaluation.by_pillow import draw
+from evaluation.sheets import Look, Sheet, Values
+from evaluation.shipped import PERCENT
 from extraction.chart import Reading
 from extraction.geometry import around
 from extraction.kinds.pie import read
 from extraction.kinds.scene import Scene
+from tests.fonts import needs_fonts
 from tests.panels import Page, above, beside, page_of
 
-try:
-    Paper(10, 10).words(5, 5, "字", 10)
-except FontMissing as missing:
-    pytest.skip(str(missing), allow_module_level=True)
+pytestmark = needs_fonts
 
 SHARES = (("46", "29", "17", "8"), ("40", "31", "20", "9"), ("35", "33", "21", "11"))
 NAMES_ZH = ("储能", "器件", "运维", "电表")

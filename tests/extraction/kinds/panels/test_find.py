@@ -8,21 +8,18 @@ import numpy as np
 import pytest
 from PIL import ImageDraw
 
-from evaluation.charts import draw
-from evaluation.draw import GOLDEN_SHEETS
-from evaluation.paper import FontMissing, Paper
+from evaluation.by_pillow import draw
+from evaluation.golden import GOLDEN_SHEETS
 from extraction.chart import Reading
 from extraction.engines.embedded import read_scene
 from extraction.geometry import around
 from extraction.kinds.panels.find import find_panels
 from extraction.kinds.scene import Scene
 from tests.builders import written
+from tests.fonts import needs_fonts
 from tests.panels import Page, above, beside, page_of
 
-try:
-    Paper(10, 10).words(5, 5, "字", 10)
-except FontMissing as missing:
-    pytest.skip(str(missing), allow_module_level=True)
+pytestmark = needs_fonts
 
 CHARTS = [name for name in GOLDEN_SHEETS if not name.startswith("table")]
 

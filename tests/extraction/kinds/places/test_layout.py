@@ -5,20 +5,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from evaluation.charts import Drawn, Look, Sheet, Values, draw
-from evaluation.draw import GOLDEN_SHEETS, PERCENT, YI
-from evaluation.paper import FontMissing, Paper
+from evaluation.by_pillow import draw
+from evaluation.golden import GOLDEN_SHEETS
+from evaluation.sheets import Look, Sheet, Values
+from evaluation.shipped import PERCENT, YI
+from evaluation.truth import Drawn
 from extraction.geometry import Box
 from extraction.kinds.places.layout import Layout, _runs_through, chart_units, find_title, lay_out, subject
 from extraction.kinds.scene import Scene
 from extraction.marks.colours import to_lab
 from extraction.marks.plot import Plot
 from tests.builders import written
+from tests.fonts import needs_fonts
 
-try:
-    Paper(10, 10).words(5, 5, "字", 10)
-except FontMissing as missing:
-    pytest.skip(str(missing), allow_module_level=True)
+pytestmark = needs_fonts
 
 
 def scene(drawn: Drawn) -> Scene:

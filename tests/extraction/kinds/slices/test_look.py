@@ -7,18 +7,17 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from evaluation.charts import Drawn, Look, Sheet, Values, draw
-from evaluation.draw import PERCENT
-from evaluation.paper import FontMissing, Paper
+from evaluation.by_pillow import draw
+from evaluation.sheets import Look, Sheet, Values
+from evaluation.shipped import PERCENT
+from evaluation.truth import Drawn
 from extraction.chart import Reading, TextBox
 from extraction.geometry import Box
 from extraction.kinds import pie
 from extraction.kinds.scene import Scene
+from tests.fonts import needs_fonts
 
-try:
-    Paper(10, 10).words(5, 5, "字", 10)
-except FontMissing as missing:
-    pytest.skip(str(missing), allow_module_level=True)
+pytestmark = needs_fonts
 
 SHARES = ("46", "29", "17", "8")
 NAMES = ("储能", "器件", "运维", "电表")

@@ -1,20 +1,17 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from evaluation.charts import Drawn, Look, Sheet, Values, draw
-from evaluation.draw import GOLDEN, GOLDEN_SHEETS, SAMPLE_PAGES, YI, golden_traps, trap_line
-from evaluation.paper import FontMissing, Paper
+from evaluation.by_pillow import draw
+from evaluation.golden import GOLDEN, GOLDEN_SHEETS, golden_traps
+from evaluation.traps import trap_line
+from tests.fonts import needs_fonts
 
-try:
-    Paper(10, 10).words(5, 5, "字", 10)
-except FontMissing as missing:  # the pictures lie in the repository; only drawing them anew needs the font
-    pytest.skip(str(missing), allow_module_level=True)
+pytestmark = needs_fonts
 
 
 def truth() -> list[dict[str, object]]:
@@ -48,26 +45,3 @@ def test_evidence_lies_inside_the_picture() -> None:
                 assert box.area > 0
                 assert 0 <= box.left < box.right <= drawn.picture.width
                 assert 0 <= box.top < box.bottom <= drawn.picture.height
-
-
-def one_bar(number: str, drawn: str | None = None) -> Drawn:
-    values = Values("营业收入", YI, ("10", number), drawn=("10", drawn) if drawn else None)
-    return draw(Sheet("bar", "zh", "收入", ("2023", "2024"), (values,), Look()))
-
-
-def test_a_bar_is_as_high_as_its_number() -> None:
-    ten, twenty = one_bar("20").points
-    assert twenty.mark.height == pytest.approx(2 * ten.mark.height, abs=0.5)
-
-
-def test_a_misprint_says_one_thing_and_draws_another() -> None:
-    honest, misprinted = one_bar("20", drawn="20"), one_bar("12", drawn="20")
-    assert misprinted.points[1].mark == honest.points[1].mark
-    assert misprinted.perfect_reading().points[1].value == Decimal(12)
-
-
-def test_the_sample_has_a_planted_misprint_and_a_planted_misreading() -> None:
-    sheets = [page.sheet for page in SAMPLE_PAGES if page.sheet and not page.confirmed]
-    assert len(sheets) == 5
-    assert sum(values.drawn is not None for sheet in sheets for values in sheet.values) == 1
-    assert sum(len(page.misread) for page in SAMPLE_PAGES if page.confirmed) == 1
