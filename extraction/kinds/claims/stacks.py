@@ -39,9 +39,19 @@ class Stack:
     box: Box
     segments: tuple[DrawnMark, ...]
 
+    @property
+    def losses(self) -> float:
+        """Rows of the column that hang below its base."""
+        return sum(max(0.0, mark.level - mark.base) for mark in self.segments)
+
+    @property
+    def total(self) -> DrawnMark:
+        """The column as one mark that ends where it would with its losses taken off."""
+        return DrawnMark(self.category, self.box, level=self.box.top + self.losses, base=self.box.bottom - self.losses)
+
 
 def find_stacks(drawn: Sequence[OnAxis]) -> tuple[tuple[Stack, ...], Axis | None]:
-    """The stacked columns that stand on their base, with their axis; none where segments are drawn below it."""
+    """The stacked columns with their axis; none where no column has two segments."""
     marks: dict[int, list[DrawnMark]] = defaultdict(list)
     axis = None
     for series, own in drawn:
@@ -78,7 +88,7 @@ def find_totals(layout: Layout, drawn: Sequence[OnAxis]) -> Totals | None:
         label = _number_over(stack, layout.labels, axis)
         if label is not None:
             labels.append(label)
-            marks.append(DrawnMark(stack.category, stack.box, level=stack.box.top, base=stack.box.bottom))
+            marks.append(stack.total)
     if len(marks) < LEAST_TOTALS:
         return None
     chinese = any("一" <= c <= "鿿" for text in layout.scene.texts for c in text.text)
@@ -87,7 +97,7 @@ def find_totals(layout: Layout, drawn: Sequence[OnAxis]) -> Totals | None:
 
 def _number_over(stack: Stack, labels: Sequence[Tick], axis: Axis) -> Tick | None:
     """The label over the stack that says its height, and is no better a label of its top segment."""
-    height = axis.value_at(stack.box.top) - axis.value_at(stack.box.bottom)
+    height = axis.value_at(stack.total.level) - axis.value_at(stack.total.base)
     top = min(stack.segments, key=lambda m: m.level)
     segment = axis.value_at(top.level) - axis.value_at(top.base)
     slack = AGREES + 2 * axis.residual + len(stack.segments) - 1

@@ -55,7 +55,7 @@ def _standing(
         one = replace(bar_marks.on_base(one, zero), name=bars[0].name if len(bars) == 1 else None)
         return "bar", at_exact_edges(bar_marks.with_missing([one], columns, zero), layout.scene.pixels)
     if bar_marks.are_stacked(bars):
-        return "stacked_bar", at_exact_edges(bar_marks.stacked(bars), layout.scene.pixels)
+        return "stacked_bar", at_exact_edges(bar_marks.stacked(bars, zero), layout.scene.pixels)
     grouped = bar_marks.with_missing([bar_marks.on_base(s, zero) for s in bars], columns, zero)
     return "bar", at_exact_edges(grouped, layout.scene.pixels)
 

@@ -17,6 +17,7 @@ from extraction.marks.masks import Mask
 
 TOUCHING = 0.6  # share of a bar's width that must lie under another bar to stand on it
 EDGE = 2  # pixels on both sides of a bar's edge that its blend with the paper may take
+CLOSE = 5.0  # pixels between ends that are one: a white line, an axis drawn across
 SEAM = 3  # rows: where two other colours meet, their blend may look like this one
 
 
@@ -131,20 +132,40 @@ def are_stacked(bars: Sequence[DrawnSeries]) -> bool:
     return together > apart
 
 
-def stacked(bars: Sequence[DrawnSeries]) -> tuple[DrawnSeries, ...]:
-    """Close the hairlines between segments, so that each begins where its neighbour ends."""
-    joined: dict[tuple[int, int], DrawnMark] = {}
-    rows = _by_category(bars)
-    for category, marks in rows.items():
-        ordered = sorted(marks, key=lambda m: -m.box.bottom)
-        for below, mark in zip([None, *ordered], ordered, strict=False):
-            base = mark.box.bottom
-            if below is not None and abs(base - below.box.top) <= 5:
-                base = below.box.top
-            joined[(category, id(mark))] = DrawnMark(category, mark.box, level=mark.box.top, base=base)
-    return tuple(
-        DrawnSeries(s.name, "bar", tuple(joined[(m.category, id(m))] for m in s.marks), segments=True) for s in bars
-    )
+def stacked(bars: Sequence[DrawnSeries], zero: float) -> tuple[DrawnSeries, ...]:
+    """Gains piled up from zero, losses down from it: each segment begins where its neighbour nearer to zero ends."""
+    losses = _stand_on(bars, zero)  # else what is called zero here is not where the stacks begin
+    piled: dict[int, DrawnMark] = {}
+    for marks in _by_category(bars).values():
+        under = [m for m in marks if losses and _hangs(m.box, zero)]
+        over = [m for m in marks if m not in under]
+        piled |= _piled(sorted(over, key=lambda m: -m.box.bottom), upwards=True)
+        piled |= _piled(sorted(under, key=lambda m: m.box.top), upwards=False)
+    return tuple(DrawnSeries(s.name, "bar", tuple(piled[id(m)] for m in s.marks), segments=True) for s in bars)
+
+
+def _piled(marks: Sequence[DrawnMark], upwards: bool) -> dict[int, DrawnMark]:
+    """{id of a mark: the mark, the hairline under it closed}, for one pile from its base on."""
+    piled: dict[int, DrawnMark] = {}
+    reached: float | None = None
+    for mark in marks:
+        base, level = (mark.box.bottom, mark.box.top) if upwards else (mark.box.top, mark.box.bottom)
+        if reached is not None and abs(base - reached) <= CLOSE:
+            base = reached
+        piled[id(mark)] = DrawnMark(mark.category, mark.box, level=level, base=base)
+        reached = level
+    return piled
+
+
+def _stand_on(bars: Sequence[DrawnSeries], row: float) -> bool:
+    """True if a bar of at least half of the categories has an end there."""
+    stacks = _by_category(bars).values()
+    ending = sum(any(min(abs(m.box.top - row), abs(m.box.bottom - row)) <= CLOSE for m in marks) for marks in stacks)
+    return 2 * ending >= len(stacks)
+
+
+def _hangs(box: Box, zero: float) -> bool:
+    return box.top >= zero - CLOSE and box.center_y > zero
 
 
 def _by_category(bars: Sequence[DrawnSeries]) -> dict[int, list[DrawnMark]]:

@@ -28,7 +28,6 @@ def at_exact_edges(bars: Sequence[DrawnSeries], pixels: Pixels) -> list[DrawnSer
     marks = sorted((m for s in bars for m in s.marks if not m.unseen), key=lambda m: (m.category, -m.box.bottom))
     for mark in marks:
         others = [m for m in marks if m.category == mark.category and _stands_on(m.box, mark.box)]
-        upward = mark.level <= mark.base
         if others:
             over = others[int(np.argmin([abs(m.box.bottom - mark.box.top) for m in others]))]
             guess = (mark.box.top + over.box.bottom) / 2
@@ -36,9 +35,21 @@ def at_exact_edges(bars: Sequence[DrawnSeries], pixels: Pixels) -> list[DrawnSer
             edge = guess if edge is None else edge
             ends[id(over)] = _moved(ends[id(over)], over.box.bottom, edge)
             ends[id(mark)] = _moved(ends[id(mark)], mark.box.top, edge)
-        elif (found := _edge(pixels, mark.box, mark.level, 2 * REACH, mark.box.height, upward)) is not None:
+        if (
+            not _goes_on(mark, marks)
+            and (found := _edge(pixels, mark.box, mark.level, 2 * REACH, mark.box.height, mark.level <= mark.base))
+            is not None
+        ):
             ends[id(mark)] = (found, ends[id(mark)][1])
     return [replace(s, marks=tuple(_with_ends(m, *ends[id(m)]) for m in s.marks)) for s in bars]
+
+
+def _goes_on(mark: DrawnMark, marks: Sequence[DrawnMark]) -> bool:
+    """True if another mark begins where this one ends."""
+    own = [m for m in marks if m.category == mark.category]
+    if mark.level <= mark.base:
+        return any(_stands_on(m.box, mark.box) for m in own)
+    return any(_stands_on(mark.box, m.box) for m in own)
 
 
 def _stands_on(upper: Box, lower: Box) -> bool:

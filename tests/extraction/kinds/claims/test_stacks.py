@@ -49,6 +49,21 @@ def test_numbers_over_stacks_that_say_the_height_of_the_top_segment_are_its_labe
     assert {s.name for s in reading.series} == {"甲", "乙"}
 
 
+def test_a_total_is_what_is_left_of_the_gains_after_the_losses() -> None:
+    hanging = tuple(
+        DrawnMark(k, Box(x - 20, ZERO, x + 20, ZERO + low), level=ZERO + low, base=ZERO)
+        for k, (x, low) in enumerate(zip(COLUMNS, UPPER, strict=True))
+    )
+    stack = (STACK[0], DrawnSeries("乙", "bar", hanging, segments=True))
+    over = [
+        number(f"{(high - low) / 2:.1f}", x, ZERO - high - 10)
+        for x, high, low in zip(COLUMNS, LOWER, UPPER, strict=True)
+    ]
+    reading = claim(layout(*over, notes=(written("分部收入", 200, 10),)), "stacked_bar", stack, "")
+    assert values(reading, "合计") == [Decimal("10.0"), Decimal("15.0"), Decimal("35.0"), Decimal("30.0")]
+    assert values(reading, "乙") == [Decimal("-10.00"), Decimal("-15.00"), Decimal("-5.00"), Decimal("-20.00")]
+
+
 def test_stacks_of_shares_may_be_labelled_with_amounts() -> None:
     lower, upper = (50.0, 80.0, 120.0, 150.0), (150.0, 120.0, 80.0, 50.0)
     stack = (segments("甲", lower), segments("乙", upper, lower))

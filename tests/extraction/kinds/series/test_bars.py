@@ -83,7 +83,7 @@ def test_bars_on_top_of_each_other_are_stacked() -> None:
     lower = series(bar(100, 300), bar(200, 280), bar(300, 260))
     upper = series(bar(100, 200, 299), bar(200, 180, 279), bar(300, 160, 259), name="利润")
     assert are_stacked([lower, upper])
-    _, second = stacked([lower, upper])
+    _, second = stacked([lower, upper], ZERO)
     assert levels(second) == [(300, 200), (280, 180), (260, 160)]
     assert second.segments
 
@@ -101,10 +101,26 @@ def test_the_segments_of_a_stack_add_up_to_its_height(parts: list[list[int]]) ->
         boxes = [bar(x, top - height, top) for x, top, height in zip(COLUMNS, tops, part, strict=True)]
         tops = [top - height for top, height in zip(tops, part, strict=True)]
         rows.append(series(*boxes))
-    found = stacked(rows)
+    found = stacked(rows, ZERO)
     for category in range(3):
         lengths = [mark.base - mark.level for s in found for mark in s.marks if mark.category == category]
         assert sum(lengths) == ZERO - tops[category]
+
+
+def test_losses_are_piled_up_downwards() -> None:
+    gains = series(bar(100, 300), bar(200, 280), bar(300, 260))
+    losses = series(bar(100, 402, 420), bar(200, 402, 430), bar(300, 200, 259), name="亏损")
+    deeper = series(bar(100, 421, 440), bar(200, 432, 450), name="减值")
+    _, second, third = stacked([gains, losses, deeper], ZERO)
+    assert levels(second) == [(402, 420), (402, 430), (260, 200)]
+    assert levels(third) == [(420, 440), (430, 450)]
+
+
+def test_stacks_that_do_not_begin_at_the_row_called_zero_have_no_losses() -> None:
+    lower = series(bar(100, 300), bar(200, 280), bar(300, 260))
+    upper = series(bar(100, 200, 299), bar(200, 180, 279), bar(300, 160, 259), name="利润")
+    found = stacked([lower, upper], 230)
+    assert all(level < base for drawn in found for base, level in levels(drawn))
 
 
 def test_a_group_without_a_bar_may_hold_a_zero() -> None:

@@ -32,7 +32,7 @@ def stack(*edges: float) -> list[DrawnSeries]:
     for base, end in zip(bases, edges, strict=False):
         box = Box(10, np.ceil(end), 50, np.floor(base))
         series.append(DrawnSeries("甲", "bar", (DrawnMark(0, box, level=box.top, base=box.bottom),), segments=True))
-    return list(stacked(series))
+    return list(stacked(series, 200.0))
 
 
 @pytest.mark.parametrize("edges", [(150.3, 120.8, 90.5), (196.4, 192.1, 189.7), (150.0, 147.5, 100.25)])
@@ -54,6 +54,15 @@ def test_the_ends_of_bars_that_hang_down_are_found_too() -> None:
     found = at_exact_edges([DrawnSeries("甲", "bar", (DrawnMark(0, box, level=119, base=20),))], pixels)
     assert found[0].marks[0].level == pytest.approx(119.6, abs=0.2)
     assert found[0].marks[0].base == 20
+
+
+def test_the_lower_end_of_a_stack_of_losses_is_found() -> None:
+    pixels = picture(150.3, 100.4)[::-1]  # from row 20 down to 69.7, then to row 119.6
+    boxes = (Box(10, 20, 50, 69), Box(10, 70, 50, 119))
+    drawn = [DrawnSeries("甲", "bar", (DrawnMark(0, box, level=box.bottom, base=box.top),)) for box in boxes]
+    found = at_exact_edges(drawn, pixels)
+    assert [s.marks[0].level for s in found] == pytest.approx((69.7, 119.6), abs=0.2)
+    assert [s.marks[0].base for s in found] == pytest.approx((20, 69.7), abs=0.2)
 
 
 def test_an_end_under_print_stays_where_it_was() -> None:
