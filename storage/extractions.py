@@ -76,10 +76,10 @@ def find_extraction(
 
 
 def latest_extraction(db: Database, sha: str) -> tuple[int, Extraction] | None:
-    """The newest reading of a picture, whoever made it."""
+    """The reading that is reviewed: the newest of a first reader, else of a second one."""
     rows = db.read(
-        """SELECT id, image, engine, engine_version, prompt, parameters, reading, seconds FROM extraction
-           WHERE image = ? ORDER BY id DESC LIMIT 1""",
+        """SELECT id, image, engine, engine_version, prompt, parameters, reading, seconds FROM latest_extraction
+           WHERE image = ?""",
         [sha],
     )
     return _extraction_of(rows[0]) if rows else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -52,16 +53,20 @@ def enqueue(db: Database, sha: str, engine: str, prompt: str = "") -> int:
     return int(rows[0][0])
 
 
-def next_waiting(db: Database) -> Job | None:
-    """The job that has waited longest; it stays waiting."""
-    rows = db.read("SELECT * FROM job_in_words WHERE state = 'waiting' ORDER BY id LIMIT 1")
+def next_waiting(db: Database, engines: Sequence[str] | None = None) -> Job | None:
+    """The job that has waited longest, for any of these engines; it stays waiting."""
+    rows = db.read(
+        """SELECT * FROM job_in_words WHERE state = 'waiting' AND ($engines IS NULL OR engine = ANY($engines))
+           ORDER BY id LIMIT 1""",
+        {"engines": None if engines is None else list(engines)},
+    )
     return _job_of(rows[0]) if rows else None
 
 
-def start_next(db: Database) -> Job | None:
-    """Take the job that has waited longest; no other worker can take it too."""
+def start_next(db: Database, engines: Sequence[str] | None = None) -> Job | None:
+    """Take the job that has waited longest, for any of these engines; no other worker can take it too."""
     with db.write() as cursor:
-        waiting = next_waiting(db)
+        waiting = next_waiting(db, engines)
         if waiting is None:
             return None
         cursor.execute(
@@ -110,12 +115,13 @@ def retry(db: Database, job_id: int) -> int:
     return enqueue(db, again.image, again.engine, again.prompt)
 
 
-def resume(db: Database) -> int:
-    """At start-up: what was being read when the program stopped waits again; how many."""
+def resume(db: Database, engines: Sequence[str] | None = None) -> int:
+    """At start-up: what these engines were reading when the program stopped waits again; how many."""
     with db.write() as cursor:
         rows = cursor.execute(
             """UPDATE job SET state = 'waiting', started_at = NULL, stage_zh = NULL, stage_en = NULL
-               WHERE state = 'reading' RETURNING id"""
+               WHERE state = 'reading' AND ($engines IS NULL OR engine = ANY($engines)) RETURNING id""",
+            {"engines": None if engines is None else list(engines)},
         ).fetchall()
     return len(rows)
 

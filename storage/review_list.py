@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,6 +18,7 @@ from storage.images import image_description
 from storage.metrics import Metric, find_metric, metric_in
 from storage.names import fold
 from storage.reviews import settled
+from storage.second_readings import SecondWord, beside, proposals
 
 GROWTH_WORDS = frozenset(
     fold(word)
@@ -36,6 +37,8 @@ GROWTH_WORDS = frozenset(
     )
 )
 
+SECOND_READINGS_FROM = 1_000_000  # no chart has so many values: from here on keys name a second reading and its point
+
 _Kin = tuple[Literal["series", "category"], str]
 _Size = tuple[str, int] | None
 PointState = Literal[Source, "doubtful", "confirmed", "rejected", "missing"]
@@ -43,7 +46,11 @@ PointState = Literal[Source, "doubtful", "confirmed", "rejected", "missing"]
 
 @dataclass(frozen=True, slots=True)
 class PointToReview:
-    """One value on the reviewer's list; `claim` is None for a value added by hand."""
+    """One value on the reviewer's list; `claim` is None for a value added by hand.
+
+    `second` is what a second reader says of it, where one has read the picture too. A value that only the second
+    reader saw belongs to its reading, which `proposal` names.
+    """
 
     key: int
     claim: ExtractedPoint | None
@@ -52,6 +59,7 @@ class PointToReview:
     doubtful: bool
     state: PointState
     proposal: Decision
+    second: SecondWord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +80,55 @@ class Progress:
 
 
 def review(db: Database, extraction_id: int) -> list[PointToReview]:
-    """Every point of a reading in its order, then the values added by hand."""
+    """Every point of a reading in its order, what only a second reader saw, then the values added by hand."""
     made = extraction(db, extraction_id)
     said = settled(db, extraction_id)
-    doubted = {
-        position for (position,) in db.read("SELECT position FROM doubtful_point WHERE extraction = ?", [extraction_id])
-    }
     places = _Places(db, made, said.values())
-    rows = []
-    for key, claim in enumerate(made.reading.points):
-        findings = tuple(finding for finding in made.reading.findings if key in finding.points)
-        proposal = places.proposal(extraction_id, key, claim)
-        state = _state(claim, said.get(key), key in doubted)
-        rows.append(PointToReview(key, claim, said.get(key), findings, key in doubted, state, proposal))
+    rows = _claimed(db, extraction_id, made, said, places)
+    for number, positions in proposals(db, extraction_id).items():
+        rows += _proposed(db, number, positions, places)
     by_hand = sorted((key for key in said if key < 0), reverse=True)
     return rows + [
         PointToReview(key, None, said[key], (), False, _state(None, said[key], False), said[key]) for key in by_hand
     ]
+
+
+def _claimed(
+    db: Database, extraction_id: int, made: Extraction, said: Mapping[int, Decision], places: _Places
+) -> list[PointToReview]:
+    """The reading's own points, each with what a second reader says of it."""
+    doubted = {
+        position for (position,) in db.read("SELECT position FROM doubtful_point WHERE extraction = ?", [extraction_id])
+    }
+    other = beside(db, extraction_id)
+    rows = []
+    for key, claim in enumerate(made.reading.points):
+        findings = tuple(finding for finding in made.reading.findings if key in finding.points)
+        second = other.word(key) if other else None
+        if second is not None and second.verdict == "differs" and second.sentence is not None:
+            findings += (Finding("second_reader", second.sentence, (key,)),)
+        proposal = places.proposal(extraction_id, key, claim)
+        state = _state(claim, said.get(key), key in doubted)
+        rows.append(PointToReview(key, claim, said.get(key), findings, key in doubted, state, proposal, second))
+    return rows
+
+
+def _proposed(db: Database, number: int, positions: Sequence[int], places: _Places) -> list[PointToReview]:
+    """Points that only a second reader saw: to be looked at, whatever their evidence."""
+    reading = extraction(db, number).reading
+    said = settled(db, number)
+    rows = []
+    for position in positions:
+        claim = reading.points[position]
+        findings = tuple(finding for finding in reading.findings if position in finding.points)
+        state = _state(claim, said[position], True) if position in said else "model"
+        rows.append(
+            PointToReview(
+                number * SECOND_READINGS_FROM + position, claim, said.get(position), findings, True, state,
+                places.proposal(number, position, claim), SecondWord(None, position, "proposes"),
+            )
+        )  # fmt: skip
+    return rows
 
 
 def next_open(rows: Sequence[PointToReview], after: int | None = None, doubtful_only: bool = False) -> int | None:

@@ -47,11 +47,9 @@ def decide_all(db: Database, said: Sequence[Decision]) -> list[int]:
 
 
 def undo(db: Database, extraction_id: int, reviewer: str = "") -> Decision | None:
-    """Take back the last word that stands, by a new row; None if there is none."""
+    """Take back the last word on this reading's desk that stands, by a new row; None if there is none."""
     with db.write():
-        rows = db.read(
-            "SELECT id FROM standing_decision WHERE extraction = ? ORDER BY id DESC LIMIT 1", [extraction_id]
-        )
+        rows = db.read("SELECT id FROM desk_decision WHERE desk = ? ORDER BY id DESC LIMIT 1", [extraction_id])
         return next(iter(_take_back(db, rows, reviewer)), None)
 
 
@@ -59,7 +57,7 @@ def undo_step(db: Database, extraction_id: int, reviewer: str = "") -> list[Deci
     """Take back everything still standing of the last step, newest first."""
     with db.write():
         rows = db.read(
-            """SELECT id FROM standing_decision WHERE extraction = ?
+            """SELECT id FROM desk_decision WHERE desk = ?
                QUALIFY step = max(step) OVER () ORDER BY id DESC""",
             [extraction_id],
         )
@@ -69,7 +67,7 @@ def undo_step(db: Database, extraction_id: int, reviewer: str = "") -> list[Deci
 def redo(db: Database, extraction_id: int, reviewer: str = "") -> Decision | None:
     """Bring back what the last undo took, unless something new was said since."""
     with db.write():
-        rows = db.read("SELECT id FROM open_undo WHERE extraction = ? ORDER BY id DESC LIMIT 1", [extraction_id])
+        rows = db.read("SELECT id FROM desk_undo WHERE desk = ? ORDER BY id DESC LIMIT 1", [extraction_id])
         return next(iter(_bring_back(db, rows, reviewer)), None)
 
 
@@ -77,7 +75,7 @@ def redo_step(db: Database, extraction_id: int, reviewer: str = "") -> list[Deci
     """Bring back everything the last undo_step took, oldest first."""
     with db.write():
         rows = db.read(
-            "SELECT id FROM open_undo WHERE extraction = ? QUALIFY step = max(step) OVER () ORDER BY id DESC",
+            "SELECT id FROM desk_undo WHERE desk = ? QUALIFY step = max(step) OVER () ORDER BY id DESC",
             [extraction_id],
         )
         return _bring_back(db, rows, reviewer)
