@@ -13,7 +13,7 @@ def is_repeating(text: str) -> bool:
     tail = text[-TIMES * LONGEST :]
     if len(tail) >= BLANK and not tail[-BLANK:].strip():
         return True
-    return any(_ends_in_turns_of(tail, passage) for passage in _distances(tail))
+    return len(tail) >= LONG_ENOUGH and any(_ends_in_turns_of(tail, passage) for passage in _distances(tail))
 
 
 def _distances(tail: str) -> list[int]:

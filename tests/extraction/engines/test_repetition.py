@@ -25,6 +25,10 @@ def test_five_years_of_months_without_a_value_are_no_repetition():
     assert not is_repeating('{"y": [' + "null, " * 60)
 
 
+def test_nothing_said_is_no_repetition():
+    assert not is_repeating("")
+
+
 def test_spaces_without_end_are_heard_early():
     assert is_repeating('{"points": [' + " " * 100)
     assert not is_repeating('{\n    "points": [\n' + " " * 60)
