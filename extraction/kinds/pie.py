@@ -281,43 +281,58 @@ def _findings(
     discs: int,
     amounts: bool,
 ) -> list[Finding]:
-    everyone = tuple(range(len(points)))
     findings = _contradictions(points, slices)
     findings += _not_100(slices, {i for finding in findings for i in finding.points})
+    findings += _nameless(slices)
+    findings += _without_slice(slices, points)
+    findings += _without_label(points) if amounts or unused else []
+    findings += _unclaimed(unused)
+    return findings + _several_pies(discs, points)
+
+
+def _nameless(slices: Sequence[NamedSlice]) -> list[Finding]:
     nameless = tuple(i for i, part in enumerate(slices) if part.name.startswith("#"))
-    if nameless:
-        sentence = Sentence(zh="没有找到该扇区的名称。", en="No name was found for this slice.")
-        findings.append(Finding("slice_unnamed", sentence, nameless))
+    sentence = Sentence(zh="没有找到该扇区的名称。", en="No name was found for this slice.")
+    return [Finding("slice_unnamed", sentence, nameless)] if nameless else []
+
+
+def _without_slice(slices: Sequence[NamedSlice], points: Sequence[ExtractedPoint]) -> list[Finding]:
+    """Labels whose slice was not seen; a nought needs none, unless its label is another slice's too."""
     shared = [part.label for part in slices if part.label and sum(other.label is part.label for other in slices) > 1]
     unseen = tuple(
         i for i, part in enumerate(slices) if part.share is None and (points[i].value != 0 or part.label in shared)
     )
-    if unseen:
-        sentence = Sentence(
-            zh="图中没有找到与此标签对应的扇区,数值未能核对。",
-            en="No slice was found for this label, so the value could not be checked.",
-        )
-        findings.append(Finding("slice_not_found", sentence, unseen))
+    sentence = Sentence(
+        zh="图中没有找到与此标签对应的扇区,数值未能核对。",
+        en="No slice was found for this label, so the value could not be checked.",
+    )
+    return [Finding("slice_not_found", sentence, unseen)] if unseen else []
+
+
+def _without_label(points: Sequence[ExtractedPoint]) -> list[Finding]:
+    """Slices without a label where others have one."""
     bare = tuple(i for i, point in enumerate(points) if point.source == "measured")
-    if bare and len(bare) < len(points) and (amounts or unused):
-        sentence = Sentence(
-            zh="其他扇区都有标签,此扇区的标签未读到,数值由角度测得。",
-            en="Other slices are labelled; no label was read here, so the value is measured from the angle.",
-        )
-        findings.append(Finding("label_missing", sentence, bare))
-    if unused:
-        texts = ", ".join(label.first.printed for label in unused if label.first)
-        sentence = Sentence(
-            zh=f"图中还有数字未归入任何扇区:{texts}。", en=f"Printed numbers that no slice claims: {texts}."
-        )
-        findings.append(Finding("number_unused", sentence))
-    if discs > 1:
-        sentence = Sentence(
-            zh=f"图中有 {discs} 个饼图,只读取了最大的一个。",
-            en=f"There are {discs} pies in the picture; only the largest was read.",
-        )
-        findings.append(Finding("several_pies", sentence, everyone))
-    return findings
+    sentence = Sentence(
+        zh="其他扇区都有标签,此扇区的标签未读到,数值由角度测得。",
+        en="Other slices are labelled; no label was read here, so the value is measured from the angle.",
+    )
+    return [Finding("label_missing", sentence, bare)] if bare and len(bare) < len(points) else []
+
+
+def _unclaimed(unused: Sequence[SliceLabel]) -> list[Finding]:
+    texts = ", ".join(label.first.printed for label in unused if label.first)
+    sentence = Sentence(
+        zh=f"图中还有数字未归入任何扇区:{texts}。", en=f"Printed numbers that no slice claims: {texts}."
+    )
+    return [Finding("number_unused", sentence)] if unused else []
+
+
+def _several_pies(discs: int, points: Sequence[ExtractedPoint]) -> list[Finding]:
+    sentence = Sentence(
+        zh=f"图中有 {discs} 个饼图,只读取了最大的一个。",
+        en=f"There are {discs} pies in the picture; only the largest was read.",
+    )
+    return [Finding("several_pies", sentence, tuple(range(len(points))))] if discs > 1 else []
 
 
 def _seen_from_the_side(points: Sequence[ExtractedPoint]) -> list[Finding]:

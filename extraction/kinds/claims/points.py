@@ -8,20 +8,19 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from extraction.axes import Axis, Tick
-from extraction.chart import AxisSide, ChartKind, ExtractedPoint, Measurement, Reading, Series, Unit
+from extraction.chart import AxisSide, ChartKind, ExtractedPoint, Finding, Measurement, Reading, Series, Unit
 from extraction.checks import run_checks
 from extraction.geometry import Box
-from extraction.kinds.claims.own_axis import axes_of, fitted_axis
-from extraction.kinds.claims.second_look import Pairs, look_again
-from extraction.kinds.claims.stacks import TOTAL, amounts_per_percent, beside_gaps, find_totals, in_legend_order
-from extraction.kinds.claims.tabulated import cells_without_marks, tabulated
+from extraction.kinds.claims.pairs import Paired, pair_all
+from extraction.kinds.claims.second_look import Pairs
+from extraction.kinds.claims.stacks import TOTAL, OnAxis, amounts_per_percent, beside_gaps, in_legend_order
+from extraction.kinds.claims.tabulated import cells_without_marks
 from extraction.kinds.places.layout import Layout, chart_units, subject
 from extraction.kinds.series.common_base import base_finding, based, common_base
 from extraction.kinds.series.drawn import DrawnMark, DrawnSeries
-from extraction.labels import REACH, pair_labels
+from extraction.labels import REACH
 from extraction.legend.entries import same_colours
 from extraction.numbers.captions import find_unit, strip_unit
-from extraction.ocr import read_box
 from extraction.periods import parse_period
 
 HALF_PIXEL = 0.5
@@ -43,54 +42,51 @@ class _Placed:
 
 def claim(layout: Layout, kind: ChartKind, drawn: Sequence[DrawnSeries], title: str) -> Reading:
     """Name, place and pair everything, then state each mark's value with its evidence."""
-    on_axes = list(zip(drawn, axes_of(drawn, layout), strict=True))
-    pairs = _pair(layout, on_axes)
-    fitted = [fitted_axis(s, axis, index, layout, pairs) for index, (s, axis) in enumerate(on_axes)]
-    if any(axis is not before for axis, (_, before) in zip(fitted, on_axes, strict=True)):
-        on_axes = [(s, axis) for (s, _), axis in zip(on_axes, fitted, strict=True)]
-        pairs = _pair(layout, on_axes)
-    whole = find_totals(layout, on_axes)
-    if whole is not None:
-        on_axes.append((whole.series, whole.axis))
-        pairs = _pair(layout, on_axes, whole.pairs(len(on_axes) - 1, layout.labels))
-    labels, confirmed = look_again(layout, on_axes, pairs, read_box)
-    if confirmed:
-        layout = replace(layout, labels=labels)
-        totals = {} if whole is None else whole.pairs(len(on_axes) - 1, labels)
-        pairs = _pair(layout, on_axes, {**totals, **confirmed})
-    if layout.rows:
-        labels, known = tabulated(layout, on_axes)
-        layout = replace(layout, labels=labels)
-        pairs = {place: label for place, label in pairs.items() if place not in known} | known
-    placed = _in_amounts(_named(layout, on_axes, pairs, title), amounts_per_percent(layout, on_axes, pairs), layout)
-    points = _points(layout, placed, pairs)
-    base = common_base(points, drawn, layout)
-    points = based(points, base, layout)
+    found = pair_all(layout, drawn)
+    per_percent = amounts_per_percent(found.layout, found.on_axes, found.pairs)
+    placed = _in_amounts(_named(found.layout, found.on_axes, found.pairs, title), per_percent, found.layout)
+    points = _points(found.layout, placed, found.pairs)
+    base = common_base(points, drawn, found.layout)
+    points = based(points, base, found.layout)
+    points, series = _with_cells(found.layout, points, placed)
+    reading = Reading(_settled_kind(kind, points, placed), title, series, tuple(points))
+    findings = _doubts(reading, found, placed, drawn, base)
+    return replace(reading, findings=(*findings, *base_finding(base)))
+
+
+def _with_cells(
+    layout: Layout, points: list[ExtractedPoint], placed: Sequence[_Placed]
+) -> tuple[list[ExtractedPoint], tuple[Series, ...]]:
+    """The points and series, with those that only the table under the plot has."""
     series = tuple(Series(p.name, p.unit, _side(p), p.drawn.kind) for p in placed)
-    if layout.rows:
-        names = {p.drawn.name: p.name for p in placed if p.drawn.name}
-        rest, only_in_table = cells_without_marks(layout, points, names)
-        points, series = [*points, *rest], (*series, *only_in_table)
+    if not layout.rows:
+        return points, series
+    names = {p.drawn.name: p.name for p in placed if p.drawn.name}
+    rest, only_in_table = cells_without_marks(layout, points, names)
+    return [*points, *rest], (*series, *only_in_table)
+
+
+def _doubts(
+    reading: Reading, found: Paired, placed: Sequence[_Placed], drawn: Sequence[DrawnSeries], base: Decimal | None
+) -> tuple[Finding, ...]:
+    """What speaks against the reading, in the picture and in its numbers."""
+    layout, points = found.layout, reading.points
     claimed = {point.evidence for point in points}
     unused = [label for label in layout.labels if label.text.box not in claimed]
-    reading = Reading(_settled_kind(kind, points, placed), title, series, tuple(points))
-    misfits = [text for axis in layout.axes for text in axis.misfits]
-    filled = [category.name for category in layout.categories if category.filled]
-    told_apart = all(s.by_style for s in drawn) or in_legend_order(on_axes, layout.legend)
-    findings = run_checks(
+    told_apart = all(s.by_style for s in drawn) or in_legend_order(found.on_axes, layout.legend)
+    return run_checks(
         reading,
         _tolerances(points, placed, layout),
         unused,
         same_colours(layout.legend) and not told_apart,
-        misfits=misfits,
-        filled=filled,
+        misfits=[text for axis in layout.axes for text in axis.misfits],
+        filled=[category.name for category in layout.categories if category.filled],
         hidden=_points_of(points, [m.box for s in drawn for m in s.marks if m.hidden]),
         doubtful=_points_of(points, _doubtful_boxes(drawn, base)),
-        gaps=_points_of(points, beside_gaps(layout, on_axes)),
+        gaps=_points_of(points, beside_gaps(layout, found.on_axes)),
         floating=[p.name for p in placed if p.drawn.floats],
         size=layout.scene.pixels.shape[:2],
     )
-    return replace(reading, findings=(*findings, *base_finding(base)))
 
 
 def _doubtful_boxes(drawn: Sequence[DrawnSeries], base: Decimal | None) -> list[Box]:
@@ -112,29 +108,12 @@ def _in_amounts(placed: list[_Placed], per_percent: Mapping[int, float], layout:
     return [replace(p, unit=unit, per_percent=per_percent) if p.drawn.kind == "bar" else p for p in placed]
 
 
-def _pair(layout: Layout, placed: Sequence[tuple[DrawnSeries, Axis | None]], known: Pairs | None = None) -> Pairs:
-    """Labels to marks, over all series at once, beside those that are `known`: {(series, mark): label}."""
-    known = known or {}
-    keys = [(i, k) for i, (s, _) in enumerate(placed) for k in range(len(s.marks)) if (i, k) not in known]
-    free = [index for index in range(len(layout.labels)) if index not in known.values()]
-    percent_elsewhere = any(axis.unit is not None and axis.unit.measure == "%" for axis in layout.axes)
-    anchors = []
-    for i, k in keys:
-        series, axis = placed[i]
-        wide = series.marks[k].box.width if series.kind == "bar" else 0.0
-        reach = max(0.5 * wide, 0.5 * layout.spacing if series.kind != "bar" else 6.0)
-        anchor = series.anchor(series.marks[k], axis, reach)
-        anchors.append(replace(anchor, percent=False) if anchor.percent is None and percent_elsewhere else anchor)
-    found = pair_labels([layout.labels[index] for index in free], anchors)
-    return {**known, **{keys[a]: free[label] for a, label in found.items()}}
-
-
 # ------------------------------------------------------------------------------------------------- names and units
 
 
 def _named(
     layout: Layout,
-    on_axes: Sequence[tuple[DrawnSeries, Axis | None]],
+    on_axes: Sequence[OnAxis],
     pairs: Pairs,
     title: str,
 ) -> list[_Placed]:
