@@ -1,7 +1,8 @@
-"""The reading worker: takes waiting jobs one by one, has them read in another process, files what comes back.
+"""The reading workers: each takes waiting jobs one by one, has them read in its own process, files what comes back.
 
-Runs in a thread of the server and never touches a page. Jobs are rows, so a closed browser, a left page or a
-restart loses nothing: what was being read is read again.
+They run in threads of the server and never touch a page. Jobs are rows, so a closed browser, a left page or a restart
+loses nothing: what was being read is read again. The first reader has one worker, the second readers (vision models)
+another, so that a slow model never holds up a first reading.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
 
 from dashboard.reading_process import Answer, EngineIdentity, Question, ReadingProcess
 from extraction.errors import ChartError, Sentence
@@ -19,9 +22,8 @@ from storage.jobs import Job
 
 log = logging.getLogger(__name__)
 
-SECONDS_PER_READING = 120.0
-SECONDS_TO_LOAD = 120.0
 LOOK_AGAIN = 0.5  # seconds between looks at an empty queue, and between looks whether a reading was cancelled
+LAST_WORDS = 2000  # characters of a growing answer that are kept to be shown
 
 TOO_LONG = Sentence(
     zh="读取超过时限，已停止；请裁剪出单张图表再试。",
@@ -33,30 +35,86 @@ CRASHED = Sentence(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Which engines a worker serves, and its limits in seconds; unused for `idle`, it gives the memory back."""
+
+    engines: tuple[str, ...]
+    reading: float
+    loading: float
+    idle: float | None = None
+
+
+FIRST = Post(("embedded",), reading=120, loading=120)
+SECOND = Post(("qwen", "llama", "remote"), reading=900, loading=300, idle=1200)
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """What a worker is busy with, told to the pages; `since` is a reading of the monotonic clock.
+
+    `trouble` is why an engine could not be loaded the last time it was tried.
+    """
+
+    state: Literal["resting", "loading", "ready", "reading"] = "resting"
+    engine: str = ""
+    job: Job | None = None
+    since: float = 0.0
+    trouble: Sentence | None = None
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been at it."""
+        return time.monotonic() - self.since
+
+
 class Stopped(Exception):
-    """The worker was told to stop, or the job was cancelled, while a reading ran."""
+    """The worker was told to stop or to give the memory back, or the job was cancelled, while an engine worked."""
+
+
+class Failed(Exception):
+    """There is no reading, and it is the reader's fault, not the picture's."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+def nothing_follows(_db: Database, _sha: str) -> None:
+    """What happens after a job where nobody waits for it."""
 
 
 class ReadingWorker:
-    """Reads whatever waits in the queue of one ledger until stopped."""
+    """Reads whatever waits for its engines in the queue of one ledger until stopped.
+
+    `settled` is called with each picture whose job is done, whatever came of it.
+    """
 
     def __init__(
         self,
         db: Database,
         start_process: Callable[[], ReadingProcess] = ReadingProcess,
-        limit: float = SECONDS_PER_READING,
+        post: Post = FIRST,
+        settled: Callable[[Database, str], None] = nothing_follows,
     ) -> None:
         self.db = db
         self.start_process = start_process
-        self.limit = limit
+        self.post = post
+        self.settled = settled
         self.process: ReadingProcess | None = None
         self.identities: dict[str, EngineIdentity] = {}
+        self.doing = Doing()
+        self.said = ""  # the end of what the engine has said so far over the picture it reads
+        self.wanted = ""  # an engine to be loaded before anything asks for it
+        self.used = time.monotonic()
         self.stopping = threading.Event()
-        self.thread = threading.Thread(target=self.run, name="reading-worker", daemon=True)
+        self.paused = threading.Event()
+        self.changed = threading.Event()
+        self.thread = threading.Thread(target=self.run, name=f"reading-{post.engines[0]}", daemon=True)
 
     def start(self) -> None:
         """Take up what an earlier run left half-read, and begin."""
-        jobs.resume(self.db)
+        jobs.resume(self.db, self.post.engines)
         self.thread.start()
 
     def stop(self) -> None:
@@ -65,11 +123,34 @@ class ReadingWorker:
         self.thread.join()
         self.drop_process()
 
+    def load(self, engine: str) -> None:
+        """Have an engine loaded once nothing is being read; what waited since the memory was given back goes on."""
+        self.wanted = engine
+        self.paused.clear()
+
+    def give_back(self) -> None:
+        """Give the memory back now; what is being read, and all that waits, waits until somebody asks for a load."""
+        self.wanted = ""
+        self.paused.set()
+
+    def change(self) -> None:
+        """What is loaded is not what is wanted any more: end it once nothing is being read, and go on with the new."""
+        self.changed.set()
+        self.paused.clear()
+
     def run(self) -> None:
         while not self.stopping.is_set():
-            job = jobs.start_next(self.db)
-            if job is None:
+            if self.paused.is_set():
+                if self.process:
+                    self.drop_process()
                 self.stopping.wait(LOOK_AGAIN)
+                continue
+            if self.changed.is_set():
+                self.changed.clear()
+                self.drop_process()
+            job = jobs.start_next(self.db, self.post.engines)
+            if job is None:
+                self.rest()
                 continue
             if job.image is None:
                 continue  # a file refused at the door is never waiting; nothing to read
@@ -79,6 +160,24 @@ class ReadingWorker:
                 log.exception("Reading %s met an unexpected problem", job.name)
                 jobs.fail(self.db, job.id, CRASHED)
 
+    def rest(self) -> None:
+        """Nothing waits: load what is wanted, give back what nobody has used for long, and look again."""
+        if self.wanted:
+            engine, self.wanted = self.wanted, ""
+            self.try_load(engine)
+        if self.process and self.post.idle is not None and time.monotonic() - self.used > self.post.idle:
+            self.drop_process()
+        self.stopping.wait(LOOK_AGAIN)
+
+    def try_load(self, engine: str) -> None:
+        """Load an engine that nobody waits for yet."""
+        try:
+            self.identity(engine, self.interrupted)
+        except Failed as failure:
+            self.drop_process(failure.sentence)
+        except Stopped:
+            self.drop_process()
+
     def settle(self, job: Job, sha: str) -> None:
         """File what comes of one job: a reading, a refusal, or a failure; or leave it where it was when stopped."""
         try:
@@ -86,60 +185,80 @@ class ReadingWorker:
         except ChartError as refusal:
             jobs.refuse(self.db, job.id, refusal.sentence)
         except Failed as failure:
-            self.drop_process()
+            self.drop_process(None if self.identities else failure.sentence)
             jobs.fail(self.db, job.id, failure.sentence)
         except Stopped:
             self.drop_process()
+            if self.paused.is_set():
+                jobs.put_back(self.db, job.id)
+        self.said = ""
+        self.used = time.monotonic()
+        if self.process:
+            self.doing = Doing("ready", job.engine, since=self.used)
+        self.settled(self.db, sha)
 
     def read(self, job: Job, sha: str) -> int:
         """The extraction of a job: from the log if this engine has read the picture before, else read now."""
-        identity = self.identity(job)
+
+        def given_up() -> bool:
+            return self.interrupted() or jobs.job(self.db, job.id).state == "cancelled"
+
+        identity = self.identity(job.engine, given_up, job)
         filed = (identity.name, identity.version, job.prompt, identity.parameters)
         known = extractions.find_extraction(self.db, sha, *filed)
         if known is not None:
             return known[0]
+        self.doing = Doing("reading", job.engine, job, time.monotonic())
         question = Question(job.engine, str(images.image_file(self.db, sha)), job.name)
-        answer = self.ask(job, question, self.limit)
+        answer = self.ask(question, self.post.reading, given_up)
         if answer.refusal is not None:
             raise ChartError(answer.refusal)
         if answer.extraction is None:
             raise Failed(answer.breakdown or CRASHED)
         return extractions.save_extraction(self.db, answer.extraction)
 
-    def identity(self, job: Job) -> EngineIdentity:
-        if job.engine not in self.identities:
-            answer = self.ask(job, Question(job.engine), SECONDS_TO_LOAD)
+    def identity(self, engine: str, given_up: Callable[[], bool], job: Job | None = None) -> EngineIdentity:
+        """What the engine's readings are filed under; it is loaded for that if it was not."""
+        if engine not in self.identities:
+            self.doing = Doing("loading", engine, job, time.monotonic())
+            answer = self.ask(Question(engine), self.post.loading, given_up)
             if answer.identity is None:
                 raise Failed(answer.breakdown or answer.refusal or CRASHED)
-            self.identities[job.engine] = answer.identity
-        return self.identities[job.engine]
+            self.identities[engine] = answer.identity
+            self.used = time.monotonic()
+            self.doing = Doing("ready", engine, since=self.used)
+        return self.identities[engine]
 
-    def ask(self, job: Job, question: Question, limit: float) -> Answer:
-        """The reader's answer within the limit."""
+    def ask(self, question: Question, limit: float, given_up: Callable[[], bool]) -> Answer:
+        """The reader's answer within the limit; what it says on the way is kept to be shown."""
         if self.process is None:
             self.process = self.start_process()
-        deadline = time.monotonic() + limit
+        started = looked = time.monotonic()
         try:
             self.process.ask(question)
-            while (answer := self.process.answer(LOOK_AGAIN)) is None:
-                if self.stopping.is_set() or jobs.job(self.db, job.id).state == "cancelled":
+            while True:
+                answer = self.process.answer(LOOK_AGAIN)
+                if answer is not None and answer.piece is None:
+                    return answer
+                if answer is not None and answer.piece is not None:
+                    self.said = (self.said + answer.piece)[-LAST_WORDS:]
+                if time.monotonic() - looked < LOOK_AGAIN:
+                    continue  # pieces come faster than anybody cancels
+                looked = time.monotonic()
+                if given_up():
                     raise Stopped
-                if time.monotonic() > deadline:
+                if looked - started > limit:
                     raise Failed(TOO_LONG)
         except (EOFError, OSError) as death:
             raise Failed(CRASHED) from death
-        return answer
 
-    def drop_process(self) -> None:
+    def interrupted(self) -> bool:
+        return self.stopping.is_set() or self.paused.is_set()
+
+    def drop_process(self, trouble: Sentence | None = None) -> None:
+        """End the process and with it all that it holds; the next question starts a new one."""
         if self.process is not None:
             self.process.stop()
             self.process = None
             self.identities.clear()  # its successor has to load, which has a limit of its own
-
-
-class Failed(Exception):
-    """There is no reading, and it is the reader's fault, not the picture's."""
-
-    def __init__(self, sentence: Sentence) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
+        self.doing = Doing(since=time.monotonic(), trouble=trouble)

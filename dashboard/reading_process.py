@@ -2,7 +2,8 @@
 
 Started as `python -m dashboard.reading_process LOADER`: questions come as lines of JSON, answers go back the same way.
 (Not `multiprocessing`: while a page runs, Streamlit's page stands in as the main program, and a spawned process would
-run that page.) An engine is loaded there once, at the first question. Knows nothing of the database.
+run that page.) An engine is loaded there once, at the first question. An engine that speaks while it answers is passed
+on piece by piece. Knows nothing of the database.
 """
 
 from __future__ import annotations
@@ -15,20 +16,22 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol, runtime_checkable
 
 from pydantic import TypeAdapter
 
 from extraction import Engine, extract, open_image
 from extraction.chart import Extraction
-from extraction.errors import ChartError, Sentence
+from extraction.engines.vision import Heard
+from extraction.errors import ChartError, ModelUnavailable, Sentence
 
 log = logging.getLogger(__name__)
 PROJECT = Path(__file__).parent.parent
 EMBEDDED = "extraction:load_engine"  # a function from an engine's name to the engine, by its own name
+YIELDS = "--yields"
 
 BROKE_DOWN = Sentence(
     zh="读取程序出错，这张图没有读成；可以重试，详情见服务器日志。",
@@ -56,12 +59,23 @@ class EngineIdentity:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Exactly one of these: who the engine is, what it read, why it refuses, or how it broke down."""
+    """Exactly one of these: who the engine is, what it read, why it refuses, how it broke down, or what it says now.
+
+    A `piece` is a bit of an answer that is still being given; others follow.
+    """
 
     identity: EngineIdentity | None = None
     extraction: Extraction | None = None
     refusal: Sentence | None = None
     breakdown: Sentence | None = None
+    piece: str | None = None
+
+
+@runtime_checkable
+class Speaking(Protocol):
+    """An engine that tells what it says while it reads; it stops when `heard` returns False."""
+
+    heard: Heard
 
 
 QUESTION_JSON = TypeAdapter(Question)
@@ -71,13 +85,14 @@ ANSWER_JSON = TypeAdapter(Answer)
 class ReadingProcess:
     """A running reader: ask it, look for its answer, or stop it for good."""
 
-    def __init__(self, loader: str = EMBEDDED) -> None:
+    def __init__(self, loader: str = EMBEDDED, settings: Mapping[str, str] | None = None, yields: bool = False) -> None:
+        """Start it with `settings` in its environment; one that `yields` lets everything else go first."""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "dashboard.reading_process", loader],
+            [sys.executable, "-m", "dashboard.reading_process", loader, *([YIELDS] if yields else [])],
             cwd=PROJECT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={"OMP_NUM_THREADS": "2", **os.environ},
+            env={"OMP_NUM_THREADS": "2", **os.environ, **(settings or {})},
         )
         self.lines: queue.Queue[bytes] = queue.Queue()
         threading.Thread(target=self.listen, name="reading-answers", daemon=True).start()
@@ -119,21 +134,36 @@ def pipe(stream: IO[bytes] | None) -> IO[bytes]:
 def read_on_request(load: Callable[[str], Engine], questions: IO[bytes], answers: IO[bytes]) -> None:
     """The life of the reading process: answer questions until the other side hangs up."""
     engines: dict[str, Engine] = {}
-    for line in questions:
-        reply = answer_to(QUESTION_JSON.validate_json(line), engines, load)
-        answers.write(ANSWER_JSON.dump_json(reply) + b"\n")
+
+    def tell(answer: Answer) -> None:
+        answers.write(ANSWER_JSON.dump_json(answer) + b"\n")
         answers.flush()
 
+    for line in questions:
+        tell(answer_to(QUESTION_JSON.validate_json(line), engines, load, tell))
 
-def answer_to(question: Question, engines: dict[str, Engine], load: Callable[[str], Engine]) -> Answer:
+
+def answer_to(
+    question: Question, engines: dict[str, Engine], load: Callable[[str], Engine], tell: Callable[[Answer], None]
+) -> Answer:
+    """The last word on a question; what an engine says before it is told on the way."""
+
+    def pass_on(piece: str) -> bool:
+        tell(Answer(piece=piece))
+        return True  # a reading is cancelled by ending this process
+
     try:
         if question.engine not in engines:
             engines[question.engine] = load(question.engine)
         engine = engines[question.engine]
         if question.path is None:
             return Answer(identity=EngineIdentity(engine.name, engine.version, engine.parameters))
+        if isinstance(engine, Speaking):
+            engine.heard = pass_on
         image = open_image(Path(question.path).read_bytes(), question.name)
         return Answer(extraction=extract(image, engine))
+    except ModelUnavailable as problem:
+        return Answer(breakdown=problem.sentence)  # not the picture's fault
     except ChartError as refusal:
         return Answer(refusal=refusal.sentence)
     except Exception:  # the outermost door of this process: logged here, shown as one failed reading
@@ -144,6 +174,8 @@ def answer_to(question: Question, engines: dict[str, Engine], load: Callable[[st
 def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which then stops us
     module, function = sys.argv[1].split(":")
+    if YIELDS in sys.argv and sys.platform != "win32":
+        os.nice(10)
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not mix with our answers
     read_on_request(getattr(importlib.import_module(module), function), sys.stdin.buffer, answers)

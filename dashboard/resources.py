@@ -1,4 +1,4 @@
-"""What the whole server shares: the workspace that is open, and the worker that reads for it.
+"""What the whole server shares: the workspace that is open, and the workers that read for it.
 
 A workspace is a folder. The sample one and a person's own lie side by side; one of them is open at a time.
 """
@@ -10,26 +10,39 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from dashboard.reading import ReadingWorker
+from dashboard.model_choice import ModelChoice, keep_choice, kept_choice, with_environment
+from dashboard.reading import SECOND, ReadingWorker
+from dashboard.reading_process import ReadingProcess
+from dashboard.second_reader import follow_up, hand_over
 from storage import jobs
 from storage.database import Database, open_database
 from storage.queue import queue
+from storage.second_readings import note_second_readers
 
 ENGINE = "embedded"
 SAMPLE = "sample"
 MINE = "mine"
 LAST_OPENED = "last-opened"  # a one-word file beside the workspaces
 
-StartReading = Callable[[Database], ReadingWorker]
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """The worker of the first reader, and that of the second ones."""
+
+    first: ReadingWorker
+    second: ReadingWorker
+
+
+HireReaders = Callable[[Database], Readers]
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """An open ledger, and the worker that reads for it (none where nothing needs reading, as in tests)."""
+    """An open ledger, and the workers that read for it (none where nothing needs reading, as in tests)."""
 
     database: Database
-    worker: ReadingWorker | None
-    start_reading: StartReading | None
+    readers: Readers | None
+    hire_readers: HireReaders | None
 
 
 class Closed(Exception):
@@ -40,18 +53,34 @@ _open: list[Workspace] = []
 _lock = threading.RLock()
 
 
-def open_workspace(folder: Path, start_reading: StartReading | None = ReadingWorker) -> Database:
+def hire(database: Database) -> Readers:
+    """The readers of a ledger: what either of them has read may ask the second one, or stand beside its reading."""
+
+    def what_follows(db: Database, sha: str) -> None:
+        follow_up(db, sha, model_choice(db.folder))
+
+    def second_process() -> ReadingProcess:
+        return ReadingProcess(settings=model_choice(database.folder).settings, yields=True)
+
+    return Readers(
+        ReadingWorker(database, settled=what_follows),
+        ReadingWorker(database, second_process, SECOND, what_follows),
+    )
+
+
+def open_workspace(folder: Path, hire_readers: HireReaders | None = hire) -> Database:
     """Open a folder as the workspace of this server and begin to read what waits in it."""
     with _lock:
         close_workspace()
         database = open_database(folder)
         if is_sample(folder) and not queue(database):
             fill_sample(database)
-        worker = start_reading(database) if start_reading else None
-        if worker:
+        note_second_readers(database, SECOND.engines)
+        readers = hire_readers(database) if hire_readers else None
+        if readers:
             take_up_forgotten(database)
-            worker.start()
-        _open.append(Workspace(database, worker, start_reading))
+            begin(readers, model_choice(folder))
+        _open.append(Workspace(database, readers, hire_readers))
         remember_opened(folder)
         return database
 
@@ -61,8 +90,9 @@ def close_workspace() -> None:
     with _lock:
         while _open:
             workspace = _open.pop()
-            if workspace.worker:
-                workspace.worker.stop()
+            if workspace.readers:
+                workspace.readers.first.stop()
+                workspace.readers.second.stop()
             workspace.database.close()
 
 
@@ -74,11 +104,44 @@ def ledger() -> Database:
         return _open[-1].database
 
 
+def second_worker() -> ReadingWorker | None:
+    """The worker of the second readers; none where nothing is read."""
+    with _lock:
+        readers = _open[-1].readers if _open else None
+        return readers.second if readers else None
+
+
+def model_choice(folder: Path) -> ModelChoice:
+    """The second reader chosen on this machine, or by its environment."""
+    return with_environment(kept_choice(machine_folder(folder)))
+
+
+def choose_model(folder: Path, choice: ModelChoice) -> None:
+    """Another second reader from now on; one that is loaded gives its memory back."""
+    keep_choice(machine_folder(folder), choice)
+    hand_over(ledger(), model_choice(folder))
+    worker = second_worker()
+    if worker:
+        worker.change()
+
+
+def machine_folder(folder: Path) -> Path:
+    """What holds for all workspaces of this machine stands beside them; one that lies alone keeps it inside."""
+    return folder.parent if folder.name in (SAMPLE, MINE) else folder
+
+
+def begin(readers: Readers, choice: ModelChoice) -> None:
+    readers.first.start()
+    if choice.preload and choice.place:
+        readers.second.load(choice.engine)
+    readers.second.start()
+
+
 def switch_workspace(name: str) -> None:
     """Open the workspace of that name beside the one that is open now; neither loses anything."""
     with _lock:
         now = _open[-1]
-        open_workspace(now.database.folder.parent / name, now.start_reading)
+        open_workspace(now.database.folder.parent / name, now.hire_readers)
 
 
 def is_sample(folder: Path) -> bool:

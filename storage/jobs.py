@@ -126,6 +126,16 @@ def resume(db: Database, engines: Sequence[str] | None = None) -> int:
     return len(rows)
 
 
+def put_back(db: Database, job_id: int) -> None:
+    """What is being read waits again, in its old place."""
+    with db.write() as cursor:
+        cursor.execute(
+            """UPDATE job SET state = 'waiting', started_at = NULL, stage_zh = NULL, stage_en = NULL
+               WHERE id = ? AND state = 'reading'""",
+            [job_id],
+        )
+
+
 def job(db: Database, job_id: int) -> Job:
     """One job as it stands."""
     rows = db.read("SELECT * FROM job_in_words WHERE id = ?", [job_id])

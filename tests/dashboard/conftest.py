@@ -26,7 +26,7 @@ ShowPage = Callable[..., AppTest]
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Database]:
     """An empty workspace, open for the pages."""
-    yield resources.open_workspace(tmp_path / "ledger", start_reading=None)
+    yield resources.open_workspace(tmp_path / "ledger", hire_readers=None)
     resources.close_workspace()
 
 

@@ -6,16 +6,24 @@ import os
 import time
 
 from extraction.chart import ChartImage, PromptVersion, Reading
-from extraction.errors import NotAChart, Sentence
+from extraction.engines.vision import Heard
+from extraction.errors import ModelUnavailable, NotAChart, Sentence
 from tests import builders
+
+SEEN_BY_A_MODEL = builders.reading(builders.point("1260.0"), builders.point("900.0", year=2023))
 
 
 class ScriptedEngine:
-    """Does what the picture's name says: crash, hang, refuse, break down; else reads one value."""
+    """Does what the picture's name says: crash, hang, speak, refuse, break down; else reads one value,
+    or as a second reader another one and a further one.
+    """
 
-    name = "scripted"
     version = "1"
     parameters = "{}"
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.heard: Heard = silence
 
     def read(self, image: ChartImage, prompt: PromptVersion | None) -> Reading:
         print("a library that talks too much")  # noqa: T201 - stands for one that does
@@ -23,12 +31,31 @@ class ScriptedEngine:
             os._exit(3)
         if "hang" in image.name:
             time.sleep(600)
+        if "speak" in image.name:
+            for number in range(600):
+                self.heard(f"value {number}, ")
+                time.sleep(0.05 if number < 20 else 1)
+        if "unplugged" in image.name:
+            raise ModelUnavailable(Sentence(zh="服务器没有开。", en="The server is down."))
         if "refuse" in image.name:
             raise NotAChart(Sentence(zh="不是图表。", en="No chart."))
         if "break" in image.name:
             raise ZeroDivisionError
-        return builders.reading()
+        return builders.reading() if self.name == "embedded" else SEEN_BY_A_MODEL
 
 
-def load(_name: str) -> ScriptedEngine:
-    return ScriptedEngine()
+def silence(_piece: str) -> bool:
+    return True
+
+
+def load(name: str) -> ScriptedEngine:
+    return ScriptedEngine(name)
+
+
+def load_for_ever(_name: str) -> ScriptedEngine:
+    time.sleep(600)
+    raise TimeoutError
+
+
+def load_without_memory(_name: str) -> ScriptedEngine:
+    raise ModelUnavailable(Sentence(zh="内存不足:需要 5 GB,可用 2 GB。", en="Memory is short: 5 GB needed, 2 GB free."))

@@ -54,7 +54,7 @@ def test_a_closed_ledger_is_one_sentence(app):
 
 
 def test_my_own_workspace_leaves_the_sample_untouched(frame, tmp_path):
-    sample = resources.open_workspace(tmp_path / "sample", start_reading=None)
+    sample = resources.open_workspace(tmp_path / "sample", hire_readers=None)
     charts = len(queue(sample))
     assert charts > 5
     frame.run().button(key="switch-workspace").click().run()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from functools import partial
 
 import pytest
 
 from dashboard.intake import Origin, take_in
-from dashboard.reading import ReadingWorker
+from dashboard.reading import FIRST, ReadingWorker
 from dashboard.reading_process import ReadingProcess
 from storage import jobs
 from storage.extractions import latest_extraction
@@ -22,7 +23,7 @@ PATIENCE = 60
 @pytest.fixture
 def worker(ledger):
     """A worker with scripted engines, and a limit short enough to wait for."""
-    working = ReadingWorker(ledger, partial(ReadingProcess, "tests.dashboard.scripted:load"), limit=3)
+    working = ReadingWorker(ledger, partial(ReadingProcess, "tests.dashboard.scripted:load"), replace(FIRST, reading=3))
     yield working
     if working.thread.is_alive():
         working.stop()
