@@ -166,3 +166,4 @@ class Extraction:
 
 
 READING_JSON: TypeAdapter[Reading] = TypeAdapter(Reading)
+EXTRACTION_JSON: TypeAdapter[Extraction] = TypeAdapter(Extraction)

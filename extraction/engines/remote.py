@@ -1,0 +1,167 @@
+"""A vision model on any OpenAI-compatible server: vLLM, SGLang, llama.cpp, Ollama. Its pictures leave this process.
+
+Several servers are asked in turn until one answers. A server that is down, slow, endless or no model server at all
+ends in a sentence within the limits; a reading that is no longer wanted ends within a second, and so does its request.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Coroutine
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from extraction.engines import faults
+from extraction.engines.addresses import Address, Servers, servers_from
+from extraction.engines.conversation import LIST_SECONDS, converse, find_models, request_of
+from extraction.engines.listening import Listening
+from extraction.engines.vision import Heard, ModelAnswer, Question
+
+T = TypeVar("T")
+TICK = 0.2  # seconds between two looks at the clock and at whoever waits
+PAUSES = (0.0, 1.0, 3.0)  # seconds before each round through the servers
+NOT_UNDERSTOOD = (400, 415, 422, 501)  # answers to a request that holds something unknown, such as a schema
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a server may be silent, in seconds: before its first word, between two words, and after the last."""
+
+    first_word: float = 120.0  # a large picture on a slow machine
+    between: float = 30.0
+    farewell: float = 2.0  # the count of tokens comes after the answer, if at all
+
+
+class RemoteModel:
+    """Keeps which model each server has, and which server answered last. May be asked from several threads."""
+
+    def __init__(
+        self, servers: Servers | None = None, *, patience: Patience | None = None, pauses: tuple[float, ...] = PAUSES
+    ) -> None:
+        self.servers = servers if servers is not None else servers_from(os.environ)
+        self._patience = patience if patience is not None else Patience()
+        self._pauses = pauses
+        self._models: dict[str, str] = {}
+        self._last: Address | None = None
+
+    @property
+    def weights(self) -> str:
+        """The model's name: as it was set, or as the first server that answers calls its only one."""
+        return self.servers.model or next(iter(self._models.values()), "") or _run(self._only_model())
+
+    def answer(self, question: Question, heard: Heard) -> ModelAnswer:
+        """Answer it, or raise ModelUnavailable with what each server said; not to be called from an event loop."""
+        return _run(self._answer(question, heard))
+
+    def close(self) -> None:
+        """Nothing is kept open between two questions."""
+
+    async def _answer(self, question: Question, heard: Heard) -> ModelAnswer:
+        listening = Listening(question, heard)
+        left = sorted(self.servers.addresses, key=lambda address: address != self._last)
+        said: dict[Address, faults.ServerFault] = {}
+        for pause in self._pauses:
+            await _rest(pause, listening)
+            for address in left:
+                if listening.stopped is not None:
+                    break
+                try:
+                    await self._ask(address, listening)
+                except faults.ServerFault as fault:
+                    said[address] = fault
+                    if listening.text:  # half an answer was shown: a second one would confuse
+                        raise faults.all_of([fault]) from fault
+                else:
+                    self._last = address
+                    answer = listening.answer()
+                    return replace(answer, by=f"{answer.by}, {address.url}")
+            left = [address for address in left if address not in said or said[address].again]
+            if not left:
+                break
+        if listening.stopped == "cancelled":
+            return listening.answer()
+        raise faults.all_of(said.values())
+
+    async def _ask(self, address: Address, listening: Listening) -> None:
+        """Ask one server; once more without the schema if it does not understand what a schema is."""
+        schema = listening.question.schema
+        try:
+            await self._listen(address, listening, schema)
+        except faults.ServerFault as fault:
+            if schema is None or fault.status not in NOT_UNDERSTOOD:
+                raise
+            await self._listen(address, listening, None)
+            listening.schema_refused = True
+
+    async def _listen(self, address: Address, listening: Listening, schema: str | None) -> None:
+        """Listen to one server, looking at the clock all the while; its connection is closed in any case."""
+        listening.begin()
+        began = time.perf_counter()
+        speaking = asyncio.create_task(self._converse(address, listening, schema))
+        try:
+            while not (await asyncio.wait({speaking}, timeout=TICK))[0]:
+                if not self._goes_on(address, listening, began):
+                    return
+            speaking.result()
+        finally:
+            speaking.cancel()
+            await asyncio.wait({speaking}, timeout=TICK)
+
+    def _goes_on(self, address: Address, listening: Listening, began: float) -> bool:
+        """False when the answer is complete or unwanted; raises ServerFault when the server is too slow."""
+        now = time.perf_counter()
+        quiet = now - (listening.last_word or began)
+        if not listening.is_wanted():
+            if listening.stopped == "seconds" and not listening.text:
+                raise faults.silent(address.url, listening.seconds)
+            return bool(listening.finish) and quiet < self._patience.farewell
+        if listening.last_word is None and quiet > self._patience.first_word:
+            raise faults.silent(address.url, quiet)
+        if listening.last_word is not None and quiet > self._patience.between:
+            raise faults.broken_off(address.url)
+        return True
+
+    async def _converse(self, address: Address, listening: Listening, schema: str | None) -> None:
+        model = await self._model_at(address)
+        request = request_of(listening.question, model, schema=schema)
+        await converse(address, self.servers.key, request, listening)
+
+    async def _model_at(self, address: Address) -> str:
+        if self.servers.model:
+            return self.servers.model
+        if address.url not in self._models:
+            names = await find_models(address, self.servers.key)
+            if len(names) != 1:
+                raise faults.which_model(address.url, names)
+            self._models[address.url] = names[0]
+        return self._models[address.url]
+
+    async def _only_model(self) -> str:
+        said = []
+        for address in self.servers.addresses:
+            try:
+                return await asyncio.wait_for(self._model_at(address), LIST_SECONDS)
+            except faults.ServerFault as fault:
+                said.append(fault)
+            except TimeoutError:
+                said.append(faults.silent(address.url, LIST_SECONDS))
+        raise faults.all_of(said)
+
+
+async def _rest(seconds: float, listening: Listening) -> None:
+    """Wait, unless nobody waits with us."""
+    until = time.perf_counter() + seconds
+    while time.perf_counter() < until and listening.is_wanted():
+        await asyncio.sleep(min(TICK, seconds))
+
+
+def _run(work: Coroutine[None, None, T]) -> T:
+    """Like asyncio.run, but not waiting for a name server that does not answer."""
+    loop = asyncio.new_event_loop()
+    try:
+        return loop.run_until_complete(work)
+    finally:
+        loop.run_until_complete(loop.shutdown_asyncgens())
+        loop.close()
