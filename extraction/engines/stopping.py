@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import time
 
+from extraction.engines.repetition import is_repeating
 from extraction.engines.vision import Heard, Limits, Stopped
 
-LONGEST_ROUND = 120  # characters that are said again and again
-LOOKED_AT = 360  # characters at the end of the answer, which must hold a round at least `ROUNDS` times
-ROUNDS = 3
-NOTHING = set('null,"[] ')  # a row of nulls is how a chart without labels is rightly copied
-ROW_OF_NOTHING = 2400
+LOOKED_AT_EVERY = 100  # characters: looking for repetition at every token would cost more than it saves
 
 
 class Watch:
@@ -42,21 +39,7 @@ class Watch:
             return "seconds"
         if self.tokens >= self._limits.tokens or len(self.text) >= self._limits.characters:
             return "tokens"
-        if len(self.text) - self._looked_at >= LONGEST_ROUND:
+        if len(self.text) - self._looked_at >= LOOKED_AT_EVERY:
             self._looked_at = len(self.text)
-            return "repetition" if goes_round(self.text) else None
+            return "repetition" if is_repeating(self.text) else None
         return None
-
-
-def goes_round(text: str) -> bool:
-    """True if the end of the text says the same few words over and over."""
-    tail = text[-LOOKED_AT:]
-    if len(tail) < LOOKED_AT or not _is_round(tail):
-        return False
-    return not set(tail) <= NOTHING or (len(text) >= ROW_OF_NOTHING and set(text[-ROW_OF_NOTHING:]) <= NOTHING)
-
-
-def _is_round(tail: str) -> bool:
-    """True if the text is one stretch of at most `LONGEST_ROUND` letters, again and again."""
-    again = (tail + tail).find(tail[:LONGEST_ROUND], 1)
-    return 0 < again <= len(tail) // ROUNDS and tail[again:] == tail[:-again]
