@@ -166,4 +166,3 @@ class Extraction:
 
 
 READING_JSON: TypeAdapter[Reading] = TypeAdapter(Reading)
-EXTRACTION_JSON: TypeAdapter[Extraction] = TypeAdapter(Extraction)

@@ -97,13 +97,12 @@ def label_without_measure(evidence: Evidence) -> list[Finding]:
     cells = {series.name for series in evidence.reading.series if series.mark == "cell"}  # printed only, never drawn
     bare = [(i, p) for i, p in enumerate(evidence.reading.points) if p.source == "printed" and p.measured is None]
     unsure = tuple(i for i, p in bare if p.series not in cells)
-    if not unsure:
-        return []
-    sentence = Sentence(
+    return doubts_about(
+        unsure,
+        "label_unchecked",
         zh="没有找到可核对的图形或坐标轴,此标签只凭文字识别。",
         en="No mark or axis was found to check this label against; it rests on the text alone.",
     )
-    return [Finding("label_unchecked", sentence, unsure)]
 
 
 def measured_among_labels(evidence: Evidence) -> list[Finding]:
@@ -150,6 +149,11 @@ def unused_numbers(evidence: Evidence) -> list[Finding]:
     return [Finding("number_unused", sentence, tuple(range(len(points))) if many else ())]
 
 
+def doubts_about(points: tuple[int, ...], check: str, *, zh: str, en: str) -> list[Finding]:
+    """One doubt about these points; none where there are none."""
+    return [Finding(check, Sentence(zh=zh, en=en), points)] if points else []
+
+
 def _place(box: Box, area: Box) -> Sentence:
     """Where in the chart a box stands, in words: top right, middle left, centre."""
     column = min(2, int(3 * (box.center_x - area.left) / max(1.0, area.width)))
@@ -178,25 +182,23 @@ def ticks_left_out(evidence: Evidence) -> list[Finding]:
 def categories_filled(evidence: Evidence) -> list[Finding]:
     """Marks between the printed names: the name was counted on."""
     points = tuple(i for i, p in enumerate(evidence.reading.points) if p.category in evidence.filled)
-    if not points:
-        return []
-    sentence = Sentence(
+    return doubts_about(
+        points,
+        "category_filled",
         zh="此处未印类目名称,按相邻名称等距推得。",
         en="No name is printed here; it was counted on from the names beside it.",
     )
-    return [Finding("category_filled", sentence, points)]
 
 
 def bars_afloat(evidence: Evidence) -> list[Finding]:
     """Bars that stand on nothing: ranges, boxes or candles rather than values."""
     points = tuple(i for i, p in enumerate(evidence.reading.points) if p.series in evidence.floating)
-    if not points:
-        return []
-    sentence = Sentence(
+    return doubts_about(
+        points,
+        "bars_float",
         zh="这些柱没有共同的基线,可能是区间图或K线图,柱顶未必是数值。",
         en="These bars have no common base; they may be ranges or candles, whose ends are not the values.",
     )
-    return [Finding("bars_float", sentence, points)]
 
 
 def cut_by_the_edge(evidence: Evidence) -> list[Finding]:
@@ -214,12 +216,12 @@ def cut_by_the_edge(evidence: Evidence) -> list[Finding]:
             or p.evidence.bottom >= height - 1
         )
     )
-    if not points:
-        return []
-    sentence = Sentence(
-        zh="图形延伸到图片边缘,可能被裁掉一部分。", en="The mark runs to the picture's edge; part of it may be cut off."
+    return doubts_about(
+        points,
+        "mark_cut",
+        zh="图形延伸到图片边缘,可能被裁掉一部分。",
+        en="The mark runs to the picture's edge; part of it may be cut off.",
     )
-    return [Finding("mark_cut", sentence, points)]
 
 
 def nameless_series(evidence: Evidence) -> list[Finding]:
@@ -260,36 +262,34 @@ def hidden_marks(evidence: Evidence) -> list[Finding]:
 
 def doubtful_marks(evidence: Evidence) -> list[Finding]:
     """Marks that fit another place, or another series, nearly as well."""
-    if not evidence.doubtful:
-        return []
-    sentence = Sentence(
+    return doubts_about(
+        evidence.doubtful,
+        "mark_doubtful",
         zh="线条重合或标记不清,此点可能属于另一系列,请核对。",
         en="Lines coincide or the marker is unclear here; the point may be another series': please check.",
     )
-    return [Finding("mark_doubtful", sentence, evidence.doubtful)]
 
 
 def twice_the_same_category(evidence: Evidence) -> list[Finding]:
     """Two points of a series carry the same category name."""
     names = Counter((p.series, p.category) for p in evidence.reading.points)
     twice = tuple(i for i, p in enumerate(evidence.reading.points) if names[p.series, p.category] > 1)
-    if not twice:
-        return []
-    sentence = Sentence(
-        zh="同一系列中类目名称重复,可能读错。", en="The category name occurs twice in this series; it may be misread."
+    return doubts_about(
+        twice,
+        "category_repeated",
+        zh="同一系列中类目名称重复,可能读错。",
+        en="The category name occurs twice in this series; it may be misread.",
     )
-    return [Finding("category_repeated", sentence, twice)]
 
 
 def stacks_with_gaps(evidence: Evidence) -> list[Finding]:
     """A stack with a hole in it, or that does not begin at zero: a segment was not found."""
-    if not evidence.gaps:
-        return []
-    sentence = Sentence(
+    return doubts_about(
+        evidence.gaps,
+        "stack_gap",
         zh="这根堆积柱中间或底部有空缺,可能有一段没有读到,请核对。",
         en="This stack has a gap in it or under it; a segment may have been missed: please check.",
     )
-    return [Finding("stack_gap", sentence, evidence.gaps)]
 
 
 CHECKS: tuple[Callable[[Evidence], list[Finding]], ...] = (

@@ -45,16 +45,6 @@ def format_period(period: Period, language: Language) -> str:
     return _EN[period.kind].format(year=year, month=name, day=day) + ("E" if period.estimate else "")
 
 
-def looks_like_period(text: str) -> bool:
-    """True for a period, and for a part of one that only lacks its year: Q1, 上半年, 12月, Dec."""
-    if parse_period(text) is not None:
-        return True
-    words = _tidy(text)
-    if len(words) < 2 or words.isdigit() or not words[0].isalnum():
-        return False
-    return any(parse_period(f"2000{blank}{words}") is not None for blank in ("", "年", " "))
-
-
 _ZH: dict[PeriodKind, str] = {
     "FY": "{year}年",
     "H1": "{year}年上半年",

@@ -37,6 +37,11 @@ def distance(lab: Lab, colour: Sequence[float]) -> npt.NDArray[np.float32]:
     return out
 
 
+def drawn_in(lab: Lab, colour: Sequence[float], paper: Sequence[float], share: float) -> npt.NDArray[np.bool_]:
+    """Pixels that have gone more than this share of the way from the paper to the colour."""
+    return np.asarray(distance(lab, colour) < (1 - share) * colour_gap(colour, paper), np.bool_)
+
+
 def colour_gap(a: Sequence[float], b: Sequence[float]) -> float:
     return float(np.linalg.norm(np.asarray(a) - np.asarray(b)))
 

@@ -11,7 +11,7 @@ from evaluation.golden import GOLDEN, GOLDEN_SHEETS, golden_traps
 from evaluation.traps import trap_line
 from tests.fonts import needs_fonts
 
-pytestmark = needs_fonts
+needs_fonts()
 
 
 def truth() -> list[dict[str, object]]:

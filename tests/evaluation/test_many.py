@@ -13,7 +13,7 @@ from evaluation.invented.inventors import INVENTORS, invent
 from evaluation.truth import truth_line
 from tests.fonts import needs_fonts
 
-pytestmark = needs_fonts
+needs_fonts()
 needs_matplotlib = pytest.mark.skipif(
     importlib.util.find_spec("matplotlib") is None, reason="matplotlib is in requirements-dev.lock; ./test installs it"
 )

@@ -8,7 +8,7 @@ from evaluation.invented.inventors import invent
 from evaluation.wear import WEAR, worn
 from tests.fonts import needs_fonts
 
-pytestmark = needs_fonts
+needs_fonts()
 
 
 @pytest.mark.parametrize("wear", ["none", *WEAR])

@@ -19,6 +19,7 @@ from extraction.kinds.places.layout import Layout
 from extraction.kinds.scene import Pixels
 from extraction.kinds.series.drawn import DrawnMark, DrawnSeries
 from extraction.marks.colours import SAME_COLOUR, Lab, commonest, distance, to_lab
+from extraction.marks.masks import pixels_in
 from extraction.numbers.printed import parse_number
 
 Pairs = dict[tuple[int, int], int]
@@ -173,8 +174,7 @@ def _middle(mark: DrawnMark, series: DrawnSeries, lab: Lab) -> tuple[int, int]:
 
 
 def _inside(box: Box, lab: Lab) -> tuple[slice, slice]:
-    box = box.clipped(lab.shape[1] - 1, lab.shape[0] - 1)
-    return slice(int(box.top), int(box.bottom) + 1), slice(int(box.left), int(box.right) + 1)
+    return pixels_in(box.clipped(lab.shape[1] - 1, lab.shape[0] - 1))
 
 
 def _boxes(series: DrawnSeries, mark: DrawnMark, axis: Axis, habit: _Habit) -> Iterator[Box]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from extraction.chart import TextBox
 from extraction.marks.colours import SAME_COLOUR, Lab, commonest, distance, is_tint
+from extraction.marks.masks import part_in
 
 _SHAPE = re.compile(r"[●○•■□◆◇▲△▼▽★☆◎⊙]+")
 _LIKE_SHAPE = re.compile(r"[OoQ]")
@@ -36,8 +37,7 @@ def in_one_colour(
 
 def _colours_in(text: TextBox, lab: Lab, colours: Sequence[tuple[float, float, float]]) -> int:
     """How many of the colours fill a good part of the text's box."""
-    box = text.box.clipped(lab.shape[1], lab.shape[0])
-    part = lab[int(box.top) : int(box.bottom) + 1, int(box.left) : int(box.right) + 1]
+    part = part_in(lab, text.box.clipped(lab.shape[1], lab.shape[0]))
     if not part.size or not colours:
         return 0
     paper = commonest(part.reshape(-1, 3))

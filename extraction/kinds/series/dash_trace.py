@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from extraction.kinds.places.line_samples import LineSample
-from extraction.marks.colours import Lab, distance
+from extraction.marks.colours import Lab, drawn_in
+from extraction.marks.masks import part_in, pixels_in
 from extraction.marks.plot import Plot
 
 Mask = npt.NDArray[np.bool_]
@@ -129,10 +130,8 @@ def _worse_of_two(courses: Sequence[_Course], rated: Sequence[Sequence[Floats]])
 
 def _ink(plot: Plot, sample: LineSample) -> Mask:
     """The pixels of the line's colour inside the plot, without axes and solid grid lines."""
-    way = float(np.linalg.norm(np.subtract(sample.colour, plot.paper)))
-    inked: Mask = distance(plot.lab, sample.colour) < (1 - INKED) * way
-    box = plot.box
-    rows, columns = slice(max(0, int(box.top)), int(box.bottom) + 1), slice(max(0, int(box.left)), int(box.right) + 1)
+    inked, box = drawn_in(plot.lab, sample.colour, plot.paper, INKED), plot.box
+    rows, columns = pixels_in(box)
     inside = np.zeros_like(inked)
     inside[rows, columns] = inked[rows, columns]
     ruled = np.flatnonzero(inked[:, columns].mean(axis=1) > 0.8)
@@ -146,10 +145,8 @@ def _ink(plot: Plot, sample: LineSample) -> Mask:
 
 def _pattern(sample: LineSample, lab: Lab, plot: Plot) -> _Pattern:
     """The sample measured as the plot is: the same ink, the same runs."""
-    box = sample.whole.grown(1).clipped(lab.shape[1], lab.shape[0])
-    part = lab[int(box.top) : int(box.bottom) + 1, int(box.left) : int(box.right) + 1]
-    way = float(np.linalg.norm(np.subtract(sample.colour, plot.paper)))
-    inked = distance(part, sample.colour) < (1 - INKED) * way
+    part = part_in(lab, sample.whole.grown(1).clipped(lab.shape[1], lab.shape[0]))
+    inked = drawn_in(part, sample.colour, plot.paper, INKED)
     on: Mask = np.asarray(inked.any(axis=0), np.bool_)
     columns = np.flatnonzero(on)
     if not len(columns):

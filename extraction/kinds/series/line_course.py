@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from extraction.kinds.places.line_samples import Colour, LineSample
-from extraction.marks.colours import distance
+from extraction.marks.colours import drawn_in
+from extraction.marks.masks import pixels_in
 from extraction.marks.plot import Plot
 
 INKED = 0.45  # share of the way from paper to ink from which a pixel belongs to the line
@@ -26,8 +27,7 @@ class Course:
 
     @staticmethod
     def of(sample: LineSample, plot: Plot, gap: float) -> Course:
-        way = float(np.linalg.norm(np.subtract(sample.colour, plot.paper)))
-        inked = distance(plot.lab, sample.colour) < (1 - INKED) * way
+        inked = drawn_in(plot.lab, sample.colour, plot.paper, INKED)
         dash = sample.dash
         reach = int(min(0.4 * gap, max(24.0, 3 * sum(dash) if dash else 0.0)))
         return Course(sample.colour, _without_long_rows(inked, plot), dash[0] / sum(dash) if dash else 1.0, reach)
@@ -65,8 +65,7 @@ class Course:
 
 def _without_long_rows(inked: npt.NDArray[np.bool_], plot: Plot) -> npt.NDArray[np.bool_]:
     """Without grid lines and axes in the line's colour: rows and columns that are mostly inked."""
-    box = plot.box
-    rows, columns = slice(max(0, int(box.top)), int(box.bottom) + 1), slice(max(0, int(box.left)), int(box.right) + 1)
+    rows, columns = pixels_in(plot.box)
     out = inked.copy()
     out[inked[:, columns].mean(axis=1) > 0.45] = False
     out[:, inked[rows].mean(axis=0) > 0.45] = False

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from extraction.kinds.places.line_samples import Colour, Marker
 from extraction.marks.colours import SAME_COLOUR, Lab, colour_gap, distance
+from extraction.marks.masks import pixels_in
 from extraction.marks.plot import Plot
 
 Ink = npt.NDArray[np.float32]  # 0 for paper, 1 for the marker's full colour
@@ -113,15 +114,14 @@ def _ink_of(plot: Plot, colour: Colour, others: Sequence[Colour]) -> tuple[Ink, 
     ink = _share(plot.lab, colour, plot.paper)
     known = np.ones(ink.shape, np.float32)
     for other in others:
-        near = distance(plot.lab, other) < 0.35 * float(np.linalg.norm(np.subtract(other, plot.paper)))
+        near = distance(plot.lab, other) < 0.35 * colour_gap(other, plot.paper)
         known[near & (distance(plot.lab, colour) > SAME_COLOUR)] = UNSEEN
     return ink, known
 
 
 def _without_rules(ink: Ink, known: Ink, plot: Plot) -> tuple[Ink, Ink]:
     """The ink without grid lines and axes; nothing is known where one is as dark as the markers."""
-    box = plot.box
-    rows, columns = slice(int(max(0, box.top)), int(box.bottom) + 1), slice(int(max(0, box.left)), int(box.right) + 1)
+    rows, columns = pixels_in(plot.box)
     for axis, part in ((0, ink[rows, :]), (1, ink[:, columns])):
         rule = np.median(part, axis=axis, keepdims=True)
         dark = np.minimum(rule, DARK)
@@ -135,6 +135,6 @@ def _share(lab: Lab, colour: Colour, paper: Colour) -> Ink:
 
     A little blurred, for a marker hardly ever falls on the pixels' raster as it does in the legend.
     """
-    way = max(1.0, float(np.linalg.norm(np.subtract(colour, paper))))
+    way = max(1.0, colour_gap(colour, paper))
     share = np.clip(1 - distance(lab, colour) / way, 0, 1).astype(np.float32)
     return np.asarray(cv2.GaussianBlur(share, (5, 5), BLUR, borderType=cv2.BORDER_REPLICATE), np.float32)

@@ -16,6 +16,7 @@ from extraction.kinds.series.dash_trace import trace_dashes
 from extraction.kinds.series.drawn import DrawnMark, DrawnSeries
 from extraction.kinds.series.marker_match import SEEN, Match, match_markers
 from extraction.marks.colours import SAME_COLOUR, colour_gap
+from extraction.marks.masks import pixels_in
 from extraction.marks.plot import Plot
 
 WELL_FITTING = 0.3  # of a marker's ink missing, at most, in the middle of a series
@@ -67,8 +68,7 @@ def _bare(layout: Layout) -> Plot:
     heading = [t.box for t in layout.scene.texts if t.box.bottom < top + 2 and len(t.text) >= 3]
     legend = [box for sample in layout.samples for box in (sample.whole, sample.text.box)]
     for place in (*heading, *legend):
-        box = place.grown(3).clipped(lab.shape[1], lab.shape[0])
-        lab[int(box.top) : int(box.bottom) + 1, int(box.left) : int(box.right) + 1] = layout.plot.paper
+        lab[pixels_in(place.grown(3).clipped(lab.shape[1], lab.shape[0]))] = layout.plot.paper
     return replace(layout.plot, lab=lab)
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extraction.chart import ExtractedPoint, Finding, Measurement
+from extraction.checks import doubts_about
 from extraction.errors import Sentence
 from extraction.kinds.slices.labels import SliceLabel
 from extraction.kinds.slices.names import NamedSlice
@@ -34,8 +35,7 @@ def find_doubts(
 
 def _nameless(slices: Sequence[NamedSlice]) -> list[Finding]:
     nameless = tuple(i for i, part in enumerate(slices) if part.name.startswith("#"))
-    sentence = Sentence(zh="没有找到该扇区的名称。", en="No name was found for this slice.")
-    return [Finding("slice_unnamed", sentence, nameless)] if nameless else []
+    return doubts_about(nameless, "slice_unnamed", zh="没有找到该扇区的名称。", en="No name was found for this slice.")
 
 
 def _without_slice(slices: Sequence[NamedSlice], points: Sequence[ExtractedPoint]) -> list[Finding]:
@@ -44,21 +44,23 @@ def _without_slice(slices: Sequence[NamedSlice], points: Sequence[ExtractedPoint
     unseen = tuple(
         i for i, part in enumerate(slices) if part.share is None and (points[i].value != 0 or part.label in shared)
     )
-    sentence = Sentence(
+    return doubts_about(
+        unseen,
+        "slice_not_found",
         zh="图中没有找到与此标签对应的扇区,数值未能核对。",
         en="No slice was found for this label, so the value could not be checked.",
     )
-    return [Finding("slice_not_found", sentence, unseen)] if unseen else []
 
 
 def _without_label(points: Sequence[ExtractedPoint]) -> list[Finding]:
     """Slices without a label where others have one."""
     bare = tuple(i for i, point in enumerate(points) if point.source == "measured")
-    sentence = Sentence(
+    return doubts_about(
+        bare if len(bare) < len(points) else (),
+        "label_missing",
         zh="其他扇区都有标签,此扇区的标签未读到,数值由角度测得。",
         en="Other slices are labelled; no label was read here, so the value is measured from the angle.",
     )
-    return [Finding("label_missing", sentence, bare)] if bare and len(bare) < len(points) else []
 
 
 def _unclaimed(unused: Sequence[SliceLabel]) -> list[Finding]:
@@ -79,13 +81,12 @@ def _several_pies(discs: int, points: Sequence[ExtractedPoint]) -> list[Finding]
 
 def seen_from_the_side(points: Sequence[ExtractedPoint]) -> list[Finding]:
     measured = tuple(index for index, point in enumerate(points) if point.source == "measured")
-    if not measured:
-        return []
-    sentence = Sentence(
+    return doubts_about(
+        measured,
+        "pie_in_perspective",
         zh="饼图带透视效果,由角度测得的数值只是近似。",
         en="The pie is drawn in perspective, so a value measured from its angle is only approximate.",
     )
-    return [Finding("pie_in_perspective", sentence, measured)]
 
 
 def legend_incomplete(points: int) -> Finding:

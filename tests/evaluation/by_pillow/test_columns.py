@@ -10,7 +10,7 @@ from evaluation.shipped import YI
 from evaluation.truth import Drawn
 from tests.fonts import needs_fonts
 
-pytestmark = needs_fonts
+needs_fonts()
 
 
 def one_bar(number: str, drawn: str | None = None) -> Drawn:

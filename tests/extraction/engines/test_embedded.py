@@ -23,12 +23,9 @@ from extraction.geometry import Box
 from extraction.kinds.scene import Scene
 from tests.builders import point, reading
 from tests.fonts import needs_fonts
+from tests.scenes import scene
 
-pytestmark = needs_fonts
-
-
-def scene(drawn: Drawn) -> Scene:
-    return Scene(np.asarray(drawn.picture.convert("RGB")), drawn.texts)
+needs_fonts()
 
 
 def askew(drawn: Drawn, degrees: float) -> tuple[Scene, list[Box]]:

@@ -17,15 +17,12 @@ from extraction.chart import ChartKind, ExtractedPoint, Reading
 from extraction.kinds.cartesian import read
 from extraction.kinds.scene import Scene
 from tests.fonts import needs_fonts
+from tests.scenes import scene
 
-pytestmark = needs_fonts
+needs_fonts()
 
 CHARTS = [name for name, sheet in GOLDEN_SHEETS.items() if sheet.kind not in ("pie", "donut", "table")]
 YEARS = ("2021", "2022", "2023", "2024")
-
-
-def scene(drawn: Drawn) -> Scene:
-    return Scene(np.asarray(drawn.picture.convert("RGB")), drawn.texts)
 
 
 def reading(drawn: Drawn) -> Reading:

@@ -21,15 +21,12 @@ from extraction.kinds.pie import read
 from extraction.kinds.scene import Scene
 from extraction.kinds.slices.labels import read_label
 from tests.fonts import needs_fonts
+from tests.scenes import scene
 
-pytestmark = needs_fonts
+needs_fonts()
 
 PIES = [name for name, sheet in GOLDEN_SHEETS.items() if sheet.kind in ("pie", "donut")]
 NAMES = ("储能", "器件", "运维", "电表", "其他", "租赁")
-
-
-def scene(drawn: Drawn) -> Scene:
-    return Scene(np.asarray(drawn.picture), drawn.texts)
 
 
 def pie(*shares: str, look: Look | None = None, drawn: tuple[str | None, ...] | None = None) -> Drawn:

@@ -16,7 +16,7 @@ from extraction.kinds.scene import Scene
 from tests.fonts import needs_fonts
 from tests.panels import Page, above, beside, page_of
 
-pytestmark = needs_fonts
+needs_fonts()
 
 SHARES = (("46", "29", "17", "8"), ("40", "31", "20", "9"), ("35", "33", "21", "11"))
 NAMES_ZH = ("储能", "器件", "运维", "电表")

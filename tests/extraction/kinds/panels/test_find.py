@@ -19,7 +19,7 @@ from tests.builders import written
 from tests.fonts import needs_fonts
 from tests.panels import Page, above, beside, page_of
 
-pytestmark = needs_fonts
+needs_fonts()
 
 CHARTS = [name for name in GOLDEN_SHEETS if not name.startswith("table")]
 

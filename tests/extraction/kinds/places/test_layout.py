@@ -17,12 +17,9 @@ from extraction.marks.colours import to_lab
 from extraction.marks.plot import Plot
 from tests.builders import written
 from tests.fonts import needs_fonts
+from tests.scenes import scene
 
-pytestmark = needs_fonts
-
-
-def scene(drawn: Drawn) -> Scene:
-    return Scene(np.asarray(drawn.picture.convert("RGB")), drawn.texts)
+needs_fonts()
 
 
 def layout(drawn: Drawn) -> Layout:

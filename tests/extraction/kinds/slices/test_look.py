@@ -17,7 +17,7 @@ from extraction.kinds import pie
 from extraction.kinds.scene import Scene
 from tests.fonts import needs_fonts
 
-pytestmark = needs_fonts
+needs_fonts()
 
 SHARES = ("46", "29", "17", "8")
 NAMES = ("储能", "器件", "运维", "电表")
