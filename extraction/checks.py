@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from extraction.arithmetic import check_arithmetic
 from extraction.axes import Tick
-from extraction.chart import Finding, Reading, TextBox
+from extraction.chart import ExtractedPoint, Finding, Reading, TextBox
 from extraction.errors import Sentence
 from extraction.geometry import Box, around
 from extraction.numbers.printed import rounding
@@ -41,6 +41,10 @@ class Evidence:
     gaps: tuple[int, ...] = ()  # measured segments of stacks that a segment is missing from
     floating: tuple[str, ...] = ()
     size: tuple[int, ...] = ()  # height and width of the picture
+
+    def where(self, holds: Callable[[ExtractedPoint], bool]) -> tuple[int, ...]:
+        """Positions of the points that this holds of."""
+        return tuple(i for i, point in enumerate(self.reading.points) if holds(point))
 
 
 def run_checks(
@@ -95,8 +99,7 @@ def label_against_mark(evidence: Evidence) -> list[Finding]:
 def label_without_measure(evidence: Evidence) -> list[Finding]:
     """A label that no geometry could confirm."""
     cells = {series.name for series in evidence.reading.series if series.mark == "cell"}  # printed only, never drawn
-    bare = [(i, p) for i, p in enumerate(evidence.reading.points) if p.source == "printed" and p.measured is None]
-    unsure = tuple(i for i, p in bare if p.series not in cells)
+    unsure = evidence.where(lambda p: p.source == "printed" and p.measured is None and p.series not in cells)
     return doubts_about(
         unsure,
         "label_unchecked",
@@ -181,9 +184,8 @@ def ticks_left_out(evidence: Evidence) -> list[Finding]:
 
 def categories_filled(evidence: Evidence) -> list[Finding]:
     """Marks between the printed names: the name was counted on."""
-    points = tuple(i for i, p in enumerate(evidence.reading.points) if p.category in evidence.filled)
     return doubts_about(
-        points,
+        evidence.where(lambda p: p.category in evidence.filled),
         "category_filled",
         zh="此处未印类目名称,按相邻名称等距推得。",
         en="No name is printed here; it was counted on from the names beside it.",
@@ -192,9 +194,8 @@ def categories_filled(evidence: Evidence) -> list[Finding]:
 
 def bars_afloat(evidence: Evidence) -> list[Finding]:
     """Bars that stand on nothing: ranges, boxes or candles rather than values."""
-    points = tuple(i for i, p in enumerate(evidence.reading.points) if p.series in evidence.floating)
     return doubts_about(
-        points,
+        evidence.where(lambda p: p.series in evidence.floating),
         "bars_float",
         zh="这些柱没有共同的基线,可能是区间图或K线图,柱顶未必是数值。",
         en="These bars have no common base; they may be ranges or candles, whose ends are not the values.",
@@ -206,18 +207,12 @@ def cut_by_the_edge(evidence: Evidence) -> list[Finding]:
     if not evidence.size:
         return []
     height, width = evidence.size[:2]
-    points = tuple(
-        i
-        for i, p in enumerate(evidence.reading.points)
-        if p.source == "measured"
-        and (
-            min(p.evidence.left, p.evidence.top) <= 1
-            or p.evidence.right >= width - 1
-            or p.evidence.bottom >= height - 1
-        )
-    )
+
+    def at_the_edge(box: Box) -> bool:
+        return min(box.left, box.top) <= 1 or box.right >= width - 1 or box.bottom >= height - 1
+
     return doubts_about(
-        points,
+        evidence.where(lambda p: p.source == "measured" and at_the_edge(p.evidence)),
         "mark_cut",
         zh="图形延伸到图片边缘,可能被裁掉一部分。",
         en="The mark runs to the picture's edge; part of it may be cut off.",
@@ -273,9 +268,8 @@ def doubtful_marks(evidence: Evidence) -> list[Finding]:
 def twice_the_same_category(evidence: Evidence) -> list[Finding]:
     """Two points of a series carry the same category name."""
     names = Counter((p.series, p.category) for p in evidence.reading.points)
-    twice = tuple(i for i, p in enumerate(evidence.reading.points) if names[p.series, p.category] > 1)
     return doubts_about(
-        twice,
+        evidence.where(lambda p: names[p.series, p.category] > 1),
         "category_repeated",
         zh="同一系列中类目名称重复,可能读错。",
         en="The category name occurs twice in this series; it may be misread.",
