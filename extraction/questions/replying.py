@@ -1,0 +1,175 @@
+"""From what was asked and what is held to the reply: one statement after another, and the doubts under all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extraction.chart import TextBox
+from extraction.errors import Sentence
+from extraction.questions.finding import Found, Slot, settle
+from extraction.questions.known import Asked, Clause, Known, Named, Reply, ReplyState, Statement, Subject
+from extraction.questions.names_said import tight
+from extraction.questions.telling.comparing import tell_comparison, tell_ranking
+from extraction.questions.telling.growth import tell_cagr, tell_growth
+from extraction.questions.telling.lack import lacking
+from extraction.questions.telling.listing import tell_metrics, tell_open, tell_texts
+from extraction.questions.telling.shares import tell_shares
+from extraction.questions.telling.totals import tell_total
+from extraction.questions.telling.trends import tell_trends
+from extraction.questions.telling.values import tell_values
+from extraction.questions.words import STANDING_WORDS, full_name, listed, source, value_words
+
+DOUBTS = 8
+
+
+def reply_to(
+    asked: Asked,
+    known: Sequence[Known],
+    *,
+    with_company: bool = False,
+    in_picture: bool = False,
+    texts: Sequence[TextBox] | None = None,
+) -> Reply:
+    """The reply from these values alone; `in_picture` where they are those of one picture.
+
+    `texts` are all texts of that picture, None where nothing has read them yet.
+    """
+    if asked.refusal is not None:
+        return Reply(asked.text, "ask_back", (Statement(asked.refusal, answered=False),))
+    unknown = _unknown_subject(asked, known)
+    statements: list[Statement] = []
+    for clause in asked.clauses:
+        if clause.operation == "texts":
+            said = tell_texts(texts, in_picture)
+        else:
+            said = _tell(_with_subject(clause, unknown), known, with_company)
+        statements += [one for one in said if one not in statements]
+    wants_texts = any(clause.operation == "texts" for clause in asked.clauses)
+    used = tuple(dict.fromkeys(one for statement in statements for one in statement.used))
+    doubts = (*asked.remarks, *_unused(asked, unknown, known), *_disagreements(used, known), *_doubts(used))
+    return Reply(
+        asked.text,
+        _state(asked, statements, in_picture),
+        tuple(statements),
+        tuple(dict.fromkeys(doubts)),
+        tuple(texts or ()) if wants_texts else (),
+    )
+
+
+def _tell(clause: Clause, known: Sequence[Known], with_company: bool) -> list[Statement]:
+    match clause.operation:
+        case "open":
+            return tell_open()
+        case "metrics":
+            return tell_metrics(_of_companies(clause, known), with_company)
+    if not known:
+        return lacking(clause, Found(), known, with_company)
+    match clause.operation:
+        case "growth" | "sequential":
+            return tell_growth(clause, known, with_company, sequential=clause.operation == "sequential")
+        case "cagr":
+            return tell_cagr(clause, known, with_company)
+        case "share":
+            return tell_shares(clause, known, with_company)
+        case "difference" | "ratio" | "compare":
+            return tell_comparison(clause, known, with_company, clause.operation)
+        case "rank":
+            return tell_ranking(clause, known, with_company)
+        case "sum" | "average":
+            return tell_total(clause, known, with_company, clause.operation)
+        case "trend":
+            return tell_trends(clause, known, with_company)
+    return tell_values(clause, known, with_company)
+
+
+def _of_companies(clause: Clause, known: Sequence[Known]) -> Sequence[Known]:
+    keys = {named.key for named in clause.companies}
+    return [one for one in known if one.company in keys] if keys else known
+
+
+def _unknown_subject(asked: Asked, known: Sequence[Known]) -> Subject | None:
+    """What was asked for under a name that we do not know, so that nobody takes another number for it.
+
+    A word that the picture's own title uses ("the sales share of A and B") is no unknown subject.
+    """
+    words = _not_in_titles(asked, known)
+    if not words or any(clause.subjects for clause in asked.clauses):
+        return None
+    said = " ".join(words)
+    return Subject(said, (Named("item", tight(said), tuple(words)),))
+
+
+def _not_in_titles(asked: Asked, known: Sequence[Known]) -> list[str]:
+    titles = "".join(tight(title) for title in {one.title for one in known})
+    return [word for word in asked.unused if tight(word) not in titles]
+
+
+def _with_subject(clause: Clause, unknown: Subject | None) -> Clause:
+    if unknown is None or clause.subjects or clause.operation in ("texts", "open", "metrics"):
+        return clause
+    return replace(clause, subjects=(unknown,))
+
+
+def _state(asked: Asked, statements: Sequence[Statement], in_picture: bool) -> ReplyState:
+    operations = {clause.operation for clause in asked.clauses}
+    answered = sum(statement.answered for statement in statements)
+    if answered == len(statements):
+        return "answered"
+    if answered:
+        return "partly"
+    if operations == {"texts"}:
+        return "needs_texts" if in_picture else "ask_back"
+    return "needs_model" if operations == {"open"} else "unknown"
+
+
+def _unused(asked: Asked, unknown: Subject | None, known: Sequence[Known]) -> list[Sentence]:
+    """The words of the question that played no part in the reply."""
+    unused = _not_in_titles(asked, known)
+    if unknown is not None or not unused:
+        return []
+    words, english = "、".join(f"“{word}”" for word in unused), ", ".join(f"“{word}”" for word in unused)
+    return [
+        Sentence(
+            zh=f"{words}没有对应的指标或数值，未计入。",
+            en=f"Nothing known goes by {english}; not taken into account.",
+        )
+    ]
+
+
+def _disagreements(used: Sequence[Known], known: Sequence[Known]) -> list[Sentence]:
+    """Where another source says another number for something the reply stands on."""
+    said = []
+    for slot in settle(known):
+        words = (*slot.words, *slot.others)
+        if len(words) > 1 and any(word in used for word in words):
+            said.append(_disagreement(slot))
+    return said
+
+
+def _disagreement(slot: Slot) -> Sentence:
+    name = full_name(slot.best, with_company=False)
+    each = []
+    for one in (*slot.words, *slot.others):
+        value, where, standing = value_words(one), source(one), STANDING_WORDS[one.standing]
+        each.append(Sentence(f"{value.zh}{where.zh}{standing.zh}", f"{value.en}{where.en} {standing.en}"))
+    both = listed(each)
+    return Sentence(
+        zh=f"{name.zh}各处说法不一：{both.zh}。",
+        en=f"Sources differ on {name.en}: {both.en}.",
+    )
+
+
+def _doubts(used: Sequence[Known]) -> list[Sentence]:
+    """The doubts of the reading about the values used, each with the value's name; confirmed ones are settled."""
+    said = []
+    for one in used:
+        if one.standing == "confirmed":
+            continue
+        name = full_name(one, with_company=False)
+        said += [Sentence(f"{name.zh}：{doubt.zh}", f"{name.en}: {doubt.en}") for doubt in one.doubts]
+    more = len(said) - DOUBTS
+    if more > 0:
+        said = said[:DOUBTS]
+        said.append(Sentence(f"另有 {more} 处存疑，见下表。", f"{more} more doubts are in the table."))
+    return said

@@ -1,0 +1,265 @@
+"""Telling how values stand to each other: difference, ratio, ranking, comparison."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+from extraction.errors import Sentence
+from extraction.questions.figures import MINUS, Figure, difference_figure, in_one_unit, percent, ratio_figure, written
+from extraction.questions.finding import Slot, amount, find, rows
+from extraction.questions.known import Clause, Known, Operation, Statement
+from extraction.questions.telling.growth import growth_step, in_percent, tell_growth
+from extraction.questions.telling.lack import lacking, missing, not_held
+from extraction.questions.telling.remarks import converted, differing, remarks, rounding_remark
+from extraction.questions.telling.values import tell_values
+from extraction.questions.words import (
+    amount_words,
+    full_name,
+    joined,
+    listed,
+    period_words,
+    standing_words,
+    value_words,
+    when,
+)
+
+SHOWN = 6  # so many places of a ranking are said
+
+
+def tell_comparison(
+    clause: Clause, known: Sequence[Known], with_company: bool, operation: Operation
+) -> list[Statement]:
+    """Two or more values side by side: what `operation` asks, else growth between periods or a ranking."""
+    found = find(clause, known)
+    if found.lacking:
+        return lacking(clause, found, known, with_company)
+    if operation == "compare" and len(clause.periods) == 2 and len(rows(found.slots)) <= len(found.slots) / 2:
+        return tell_growth(clause, known, with_company)
+    groups, remark = _side_by_side(clause, found.slots)
+    statements: list[Statement] = []
+    for group in groups:
+        if len(group) < 2:
+            continue
+        if operation == "compare" or len(group) > 2:
+            statements.append(_ranking(group, clause.lowest, with_company))
+        if operation != "ratio" and len(group) == 2:
+            statements.append(_difference(group, with_company))
+        if operation != "difference" and len(group) == 2:
+            statements += _ratio(group, with_company)
+    if not statements:
+        statements = _nothing_beside(clause, known, with_company)
+    return [*_remarked(statements, remark), *missing(found)]
+
+
+def tell_ranking(clause: Clause, known: Sequence[Known], with_company: bool) -> list[Statement]:
+    """Highest or lowest first: over the periods of a row, or over what stands beside each other in one period."""
+    found = find(clause, known)
+    if found.lacking:
+        return lacking(clause, found, known, with_company)
+    if clause.by_growth:
+        statements = [
+            ranked
+            for row in rows(found.slots)
+            if (ranked := _ranked_growth(row, clause.lowest, with_company)) is not None
+        ]
+        return statements or [_too_few()]
+    own_rows = rows(found.slots)
+    over_time = [_of_one_kind(row) for row in own_rows]
+    if clause.among == "periods" or (len(own_rows) == 1 and len(over_time[0]) > 1):
+        groups, remark = [row for row in over_time if len(row) > 1], None
+    else:
+        groups, remark = _side_by_side(clause, found.slots)
+        groups = [group for group in groups if len(group) > 1]
+    if not groups:
+        return [_too_few()]
+    statements = [_ranking(group, clause.lowest, with_company) for group in groups]
+    return [*_remarked(statements, remark), *missing(found)]
+
+
+# ----------------------------------------------------------------------------------------------- what meets what
+
+
+def _side_by_side(clause: Clause, slots: Sequence[Slot]) -> tuple[list[list[Slot]], Sentence | None]:
+    """What is compared: two periods of one row; else the rows in one period, the newest that they share."""
+    own_rows = [_of_one_kind(row) for row in rows(slots)]
+    if len(clause.periods) > 1 or len(own_rows) == 1:
+        return [list(reversed(row)) for row in own_rows], None
+    ordered = sorted(own_rows, key=lambda row: _said_at(clause, row[0].best))
+    periods = [{slot.best.period.end for slot in row if slot.best.period} for row in ordered]
+    shared = set.intersection(*periods) if periods else set()
+    if not shared:
+        return [[row[-1] for row in ordered]], None
+    newest = max(shared)
+    group = [next(slot for slot in row if slot.best.period and slot.best.period.end == newest) for row in ordered]
+    several = len(shared) > 1 and not clause.periods
+    return [group], _newest_shared(group[0].best) if several else None
+
+
+def _said_at(clause: Clause, one: Known) -> tuple[int, int]:
+    """The place of a value's company and subject in the question."""
+    company = next((at for at, named in enumerate(clause.companies) if named.key == one.company), 99)
+    return company, 0
+
+
+def _of_one_kind(row: Sequence[Slot]) -> list[Slot]:
+    """The periods of a row that are of its commonest kind: a year is not ranked against a quarter."""
+    kinds = [slot.best.period.kind for slot in row if slot.best.period]
+    if not kinds:
+        return list(row)
+    commonest = max(kinds, key=kinds.count)
+    return [slot for slot in row if slot.best.period and slot.best.period.kind == commonest]
+
+
+def _newest_shared(one: Known) -> Sentence | None:
+    if one.period is None:
+        return None
+    words = period_words(one.period)
+    return Sentence(
+        f"问题没有写期间，按共有的最近一期 {words.zh} 比较。",
+        f"No period was named; compared for {words.en}, the newest they share.",
+    )
+
+
+# ------------------------------------------------------------------------------------------------- what is said
+
+
+def _difference(group: Sequence[Slot], with_company: bool) -> Statement:
+    one, other = group[0].best, group[1].best
+    together = in_one_unit((other, one))
+    if together is None:
+        return differing((one, other))
+    (below, above), unit = together
+    figure = difference_figure(above, below)
+    a, b, standing = full_name(one, with_company), full_name(other, with_company), standing_words((one, other))
+    if in_percent(one):
+        off = Sentence(f"{abs(figure.value):f} 个百分点", f"{abs(figure.value):f} percentage points")
+    else:
+        off = amount_words(abs(figure.value), unit)
+    more_zh, more_en = ("高", "more than") if figure.value >= 0 else ("低", "less than")
+    sentence = Sentence(
+        f"{a.zh}（{value_words(one).zh}）比{b.zh}（{value_words(other).zh}）{more_zh} {off.zh}{standing.zh}。",
+        f"{a.en} ({value_words(one).en}) is {off.en} {more_en} {b.en} ({value_words(other).en}){standing.en}.",
+    )
+    return Statement(sentence, (one, other), figure.formula, converted((other, one), unit))
+
+
+def _ratio(group: Sequence[Slot], with_company: bool) -> list[Statement]:
+    one, other = group[0].best, group[1].best
+    together = in_one_unit((other, one))
+    if together is None:
+        return [differing((one, other))]
+    (below, above), unit = together
+    if below <= 0 or above < 0:
+        return []
+    figure = ratio_figure(above, below)
+    a, b, standing = full_name(one, with_company), full_name(other, with_company), standing_words((one, other))
+    sentence = Sentence(
+        f"{a.zh}是{b.zh}的 {written(figure.value)} 倍{standing.zh}。",
+        f"{a.en} is {written(figure.value)} times {b.en}{standing.en}.",
+    )
+    rounding = None if figure.exact else rounding_remark(figure.places)
+    return [Statement(sentence, (one, other), figure.formula, remarks(converted((other, one), unit), rounding))]
+
+
+def _ranking(group: Sequence[Slot], lowest: bool, with_company: bool) -> Statement:
+    used = tuple(slot.best for slot in group)
+    if in_one_unit(used) is None:
+        return differing(used)
+    ordered = sorted(used, key=amount, reverse=not lowest)
+    same = [one for one in ordered if amount(one) == amount(ordered[0])]
+    first = listed([_placed(one, used, with_company) for one in same])
+    rest = ordered[len(same) : SHOWN]
+    word = ("最低", "Lowest") if lowest else ("最高", "Highest")
+    tie = Sentence("（并列）", " (equal)") if len(same) > 1 else Sentence("", "")
+    after = listed([_placed(one, used, with_company) for one in rest])
+    more = len(ordered) - len(same) - len(rest)
+    tail = Sentence(f"；另有 {more} 项见下表", f"; {more} more in the table") if more > 0 else Sentence("", "")
+    standing = standing_words(used)
+    zh_then, en_then = (f"；其后 {after.zh}", f"; then {after.en}") if rest else ("", "")
+    sentence = Sentence(
+        f"{word[0]}：{first.zh}{tie.zh}{zh_then}{tail.zh}{standing.zh}。",
+        f"{word[1]}: {first.en}{tie.en}{en_then}{tail.en}{standing.en}.",
+    )
+    return Statement(sentence, tuple(ordered), "", _too_close(ordered))
+
+
+def _placed(one: Known, beside: Sequence[Known], with_company: bool) -> Sentence:
+    """Name and number; what all of them share need not be said again and again."""
+    if len({(each.metric, each.part, each.company, each.series) for each in beside}) == 1:
+        name = when(one)
+    else:
+        name = full_name(one, with_company)
+    return joined(name, " ", value_words(one))
+
+
+def _too_close(ordered: Sequence[Known]) -> Sentence | None:
+    """Where measured values may stand in another order than is said."""
+    for one, other in itertools.pairwise(ordered):
+        width = sum((each.error or Decimal(0)) * (each.unit.scale if each.unit else 1) for each in (one, other))
+        if width and abs(amount(one) - amount(other)) <= Fraction(width):
+            return Sentence(
+                zh="有测得的数值相差在误差之内，先后不能确定。",
+                en="Some measured values differ by less than their ±; their order is not certain.",
+            )
+    return None
+
+
+def _ranked_growth(row: Sequence[Slot], lowest: bool, with_company: bool) -> Statement | None:
+    """The periods of a row by how fast it grew."""
+    steps: list[tuple[Figure, Known]] = []
+    used: list[Known] = []
+    ordered = _of_one_kind(row)
+    for base, target in itertools.pairwise(ordered):
+        figure = growth_step(base, target)
+        if figure is not None:
+            steps.append((figure, target.best))
+            used += [one for one in (base.best, target.best) if one not in used]
+    if not steps:
+        return None
+    steps.sort(key=lambda step: step[0].value, reverse=not lowest)
+    said = listed(
+        [
+            Sentence(f"{when(one).zh} {_signed(f.value)}", f"{when(one).en} {_signed(f.value)}")
+            for f, one in steps[:SHOWN]
+        ]
+    )
+    name = joined(full_name(replace(steps[0][1], period=None, category=""), with_company))
+    word = ("增长最慢", "slowest first") if lowest else ("增长最快", "fastest first")
+    standing = standing_words(used)
+    sentence = Sentence(
+        f"{name.zh}按增长率，{word[0]}在前：{said.zh}{standing.zh}。",
+        f"{name.en} by growth, {word[1]}: {said.en}{standing.en}.",
+    )
+    formula = "\n".join(f"{when(one).en}: {figure.formula}" for figure, one in steps[:SHOWN])
+    return Statement(sentence, tuple(used), formula, rounding_remark(steps[0][0].places))
+
+
+def _signed(rate: Decimal) -> str:
+    return f"+{percent(rate)}" if rate > 0 else percent(rate).replace("-", MINUS)
+
+
+def _remarked(statements: Sequence[Statement], remark: Sentence | None) -> list[Statement]:
+    """The same statements, the first one with one more remark."""
+    if remark is None or not statements:
+        return list(statements)
+    return [replace(statements[0], remark=remarks(remark, statements[0].remark)), *statements[1:]]
+
+
+def _nothing_beside(clause: Clause, known: Sequence[Known], with_company: bool) -> list[Statement]:
+    """Only one of the values to be compared is held: say it, and what is lacking."""
+    said = tell_values(clause, known, with_company)
+    lack = Sentence(zh="能比较的只有这一个数值。", en="This is the only one of the values to be compared that is held.")
+    return [*said, not_held(lack)]
+
+
+def _too_few() -> Statement:
+    return not_held(
+        Sentence(
+            zh="可以比较的数值不足两个(同一单位、同类期间)。",
+            en="Fewer than two values can be compared (of one unit and one kind of period).",
+        )
+    )

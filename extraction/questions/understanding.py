@@ -1,0 +1,204 @@
+"""From a question in Chinese or English to what is asked: operations, subjects, companies, periods, clause by clause.
+
+Works by words we know, nothing is guessed: what it could not place comes back as `unused`, for the asker to see.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from extraction.errors import Sentence
+from extraction.questions.filler import words_left
+from extraction.questions.known import Asked, Clause, Named, Operation, Subject
+from extraction.questions.names_said import Mention, find_names
+from extraction.questions.operations import Wanted, among, asks_for_fastest, asks_for_lowest, find_operations
+from extraction.questions.periods_said import PeriodsSaid, find_periods
+
+LONGEST = 500  # letters of a question; more is a text, not a question
+YOY = "_yoy"  # a metric of this ending is the growth of the metric before it
+
+ABOUT_ALL: tuple[Operation, ...] = ("texts", "metrics", "open")
+OVER_TIME: tuple[Operation, ...] = ("trend", "cagr", "rank", "average", "sum")
+
+_CUT = re.compile(
+    r"[,;?!。\n]|\.(?=\s|$)|并(?=且|计算|求|给|说|算|分析|列|比)|\band (?=(?:then |also )?(?:calculate|compute"
+    r"|what|how|give|tell|by how|work))",
+    re.IGNORECASE | re.ASCII,
+)
+_PLAIN_CHANGE = re.compile(r"率|速|幅|同|rate|yoy|year|y/y", re.IGNORECASE | re.ASCII)
+_OF = re.compile(
+    r"\b(?:share|percentage|proportion|per ?cent) of (?:the |its |their |total |all )*(?=\0)", re.IGNORECASE
+)
+
+EMPTY = Sentence(zh="请输入问题。", en="Type a question.")
+NOT_A_QUESTION = Sentence(
+    zh="没有看懂这个问题。可以问数值、同比、占比、合计、平均、复合增长率、比较、排名、趋势，或让我列出指标和文字。",
+    en="This question was not understood. Ask for a value, growth, a share, a sum, an average, CAGR, a comparison, "
+    "a ranking or a trend, or for the metrics or the text of a picture.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch between two commas with what was found in it."""
+
+    start: int
+    end: int
+    wanted: tuple[Wanted, ...]
+
+
+def understand(text: str, names: Iterable[Named]) -> Asked:
+    """What the question asks, given everything that it may name."""
+    question = " ".join(unicodedata.normalize("NFKC", text[: LONGEST + 1]).split())
+    if len(text.strip()) > LONGEST:
+        return Asked(text[:LONGEST], refusal=_too_long(len(text)))
+    if not any(letter.isalnum() for letter in question):
+        return Asked(text, refusal=EMPTY)
+    names = tuple(names)
+    mentions = find_names(question, names)
+    said = find_periods(_blanked(question, [(one.start, one.end) for one in mentions]))
+    mentions, growths = _growths_apart(mentions, names)
+    taken = [*((one.start, one.end) for one in mentions), *said.spans]
+    masked = _blanked(question, taken)
+    wanted = (*find_operations(masked), *growths)
+    clauses = _clauses(question, masked, mentions, tuple(sorted(wanted, key=lambda each: each.start)))
+    unused = words_left(_blanked(masked, [(each.start, each.end) for each in wanted]))
+    refusal = None if clauses else NOT_A_QUESTION
+    return Asked(text, clauses, unused, said.remarks, refusal)
+
+
+def _growths_apart(mentions: Sequence[Mention], names: Sequence[Named]) -> tuple[tuple[Mention, ...], list[Wanted]]:
+    """净利润同比 is a metric that may be printed; asked for, it is the growth of 净利润, printed or computed."""
+    metrics = {named.key: named for named in names if named.kind == "metric"}
+    apart, growths = [], []
+    for mention in mentions:
+        base = next((metrics.get(n.key.removesuffix(YOY)) for n in mention.named if n.key.endswith(YOY)), None)
+        if base is None:
+            apart.append(mention)
+        else:
+            apart.append(replace(mention, named=(base,)))
+            growths.append(Wanted(("growth",), mention.start, mention.end, mention.said))
+    return tuple(apart), growths
+
+
+def _clauses(question: str, masked: str, mentions: Sequence[Mention], wanted: Sequence[Wanted]) -> tuple[Clause, ...]:
+    """One clause an operation; what a clause leaves unsaid it takes from the one before."""
+    clauses: list[Clause] = []
+    for piece in _pieces(masked, wanted):
+        own = _own_clause(question, masked, piece, mentions)
+        before = clauses[-1] if clauses else Clause("value")
+        clauses += [_inherited(replace(own, operation=each), before) for each in _operations(piece, own)]
+    return tuple(dict.fromkeys(clauses))
+
+
+def _pieces(masked: str, wanted: Sequence[Wanted]) -> list[_Piece]:
+    """The question cut at its commas; what asks for nothing goes with the next piece, at the end with the last."""
+    cuts = [0, *(cut.end() for cut in _CUT.finditer(masked)), len(masked)]
+    pieces: list[_Piece] = []
+    begin = 0
+    for start, end in itertools.pairwise(cuts):
+        own = tuple(each for each in wanted if start <= each.start < end)
+        if own:
+            pieces.append(_Piece(begin, end, own))
+            begin = end
+    if not pieces:
+        return [_Piece(0, len(masked), ())]
+    pieces[-1] = replace(pieces[-1], end=len(masked))
+    return pieces
+
+
+def _own_clause(question: str, masked: str, piece: _Piece, mentions: Sequence[Mention]) -> Clause:
+    """What a piece itself says, whatever it asks for."""
+    inside = [one for one in mentions if piece.start <= one.start < piece.end]
+    subjects = [one for one in inside if any(named.kind != "company" for named in one.named)]
+    companies = [named for one in inside for named in one.named if named.kind == "company"]
+    whole = _whole(masked, piece, subjects)
+    names_out = _blanked(question, [(one.start, one.end) for one in mentions])
+    said: PeriodsSaid = find_periods(names_out[piece.start : piece.end])
+    words = masked[piece.start : piece.end]
+    return Clause(
+        "value",
+        subjects=tuple(dict.fromkeys(_subject(one) for one in subjects if one is not whole)),
+        companies=tuple(dict.fromkeys(companies)),
+        periods=said.periods,
+        kinds=said.kinds,
+        span=said.span,
+        latest=said.latest,
+        whole=None if whole is None else _subject(whole),
+        lowest=asks_for_lowest(words),
+        by_growth=asks_for_fastest(words),
+        among=among(words),
+    )
+
+
+def _operations(piece: _Piece, own: Clause) -> list[Operation]:
+    """What a piece asks for, each once; the value alone only where nothing else is asked of it."""
+    asked = [each for each in piece.wanted if each.operations != ("value",)]
+    if not asked:
+        named = piece.wanted or own.subjects or own.companies or own.periods
+        return ["value"] if named else []
+    if ("trend",) in (each.operations for each in asked):
+        asked = [each for each in asked if each.operations != ("metrics", "trend")]
+        asked = [
+            e for e in asked if e.operations != ("growth",) or _PLAIN_CHANGE.search(e.said) or len(own.periods) == 2
+        ]
+    operations = list(dict.fromkeys(operation for each in asked for operation in each.operations))
+    if "metrics" in operations and own.subjects:  # "describe net profit" is about net profit only
+        operations[operations.index("metrics")] = "value"
+    if "value" in operations and len(operations) > 1:
+        operations.remove("value")
+    if "rank" in operations:
+        operations = [each for each in operations if each not in ("compare", "growth", "average")]
+    if len(operations) > 1 and "compare" in operations:
+        operations.remove("compare")  # it says how the other one is to be shown
+    return list(operations)
+
+
+def _inherited(clause: Clause, before: Clause) -> Clause:
+    if clause.operation in ABOUT_ALL:
+        return clause
+    if not clause.subjects and clause.whole is None:
+        clause = replace(clause, subjects=before.subjects)
+    if not clause.companies:
+        clause = replace(clause, companies=before.companies)
+    unsaid = not clause.periods and not clause.kinds and clause.latest is None
+    if unsaid and (clause.operation not in OVER_TIME or len(before.periods) > 1 or before.latest not in (None, 1)):
+        clause = replace(clause, periods=before.periods, kinds=before.kinds, span=before.span, latest=before.latest)
+    return clause
+
+
+def _whole(masked: str, piece: _Piece, subjects: Sequence[Mention]) -> Mention | None:
+    """What a share is a share of: A占B的比例, A's share of revenue."""
+    for share in piece.wanted:
+        if share.operations == ("share",) and share.said.startswith("占"):
+            inside = [one for one in subjects if share.start < one.start <= share.end]
+            before = [one for one in subjects if one.start < share.start]
+            if inside and before:
+                return inside[0]
+    for of in _OF.finditer(masked, piece.start, piece.end):
+        following = [one for one in subjects if one.start == of.end() and one.named[0].kind == "metric"]
+        if following and len(subjects) > 1:
+            return following[0]
+    return None
+
+
+def _subject(mention: Mention) -> Subject:
+    return Subject(mention.said, tuple(named for named in mention.named if named.kind != "company"))
+
+
+def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with these stretches struck out; every other letter keeps its place."""
+    for start, end in spans:
+        text = text[:start] + "\0" * (end - start) + text[end:]
+    return text
+
+
+def _too_long(letters: int) -> Sentence:
+    return Sentence(
+        zh=f"问题有 {letters:,} 个字，请缩短到 {LONGEST} 字以内。",
+        en=f"The question has {letters:,} characters; please keep it under {LONGEST}.",
+    )

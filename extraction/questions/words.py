@@ -1,0 +1,132 @@
+"""How a reply words what it stands on: amounts, periods, names and standing, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from extraction.chart import Period, Unit
+from extraction.errors import Language, Sentence
+from extraction.numbers.printed import format_number
+from extraction.numbers.units import UNITS, convert
+from extraction.periods import format_period
+from extraction.questions.figures import MINUS
+from extraction.questions.known import Known, Standing
+
+LANGUAGES: tuple[Language, Language] = ("zh", "en")
+STANDING_WORDS: dict[Standing, Sentence] = {
+    "confirmed": Sentence(zh="已确认", en="confirmed"),
+    "extracted": Sentence(zh="待核对", en="unconfirmed"),
+    "model": Sentence(zh="仅模型所说", en="model only"),
+}
+ENGLISH_MONEY: dict[str, tuple[str, ...]] = {
+    "CNY": ("RMB m", "RMB bn"),
+    "USD": ("US$ m", "US$ bn"),
+    "HKD": ("HK$ m", "HK$ bn"),
+}
+LIST_SIGNS: dict[Language, str] = {"zh": "；", "en": "; "}
+
+
+def amount_words(value: Decimal, unit: Unit | None) -> Sentence:
+    """The number with its unit as printed; where that is Chinese money the English sentence says it in English too."""
+    said = f"{MINUS if value < 0 else ''}{format_number(abs(value))}"
+    if unit is None:
+        return Sentence(said, said)
+    printed = f"{said} {unit}"
+    gloss = _english_money(value, unit)
+    return Sentence(printed, f"{printed} ({gloss})" if gloss else printed)
+
+
+def value_words(one: Known) -> Sentence:
+    """A known value, with its ± where it was measured."""
+    words = amount_words(one.value, one.unit)
+    if one.error is None:
+        return words
+    return Sentence(f"{words.zh}（±{one.error:f}）", f"{words.en} (±{one.error:f})")
+
+
+def when(one: Known) -> Sentence:
+    """The period of a value, else the category it stands under."""
+    if one.period is None:
+        shown = "" if one.part and one.category == one.part else one.category
+        return Sentence(shown, shown)
+    return period_words(one.period)
+
+
+def period_words(period: Period) -> Sentence:
+    zh, en = format_period(period, "zh"), format_period(period, "en")
+    return Sentence(zh, f"{en} (year to date)" if period.cumulative and period.kind not in ("H1", "9M") else en)
+
+
+def subject_words(one: Known) -> Sentence:
+    """What a value is a number of: the metric, and the product or region it is one part of."""
+    part = one.part
+    if one.metric_name is None:
+        own = part or one.series
+        return Sentence(own, own)
+    if not part:
+        return one.metric_name
+    return Sentence(f"{part}{one.metric_name.zh}", f"{part} {one.metric_name.en}")
+
+
+def company_words(one: Known) -> Sentence:
+    """Whose value it is; "" where nobody said."""
+    name = one.company_name or Sentence(one.company, one.company)
+    if one.parent_only:
+        return Sentence(f"{name.zh}（母公司）", f"{name.en} (parent company)")
+    return name
+
+
+def company_head(one: Known, with_company: bool) -> Sentence:
+    if not with_company or not (one.company or one.company_name):
+        return Sentence("", "")
+    name = one.company_name or Sentence(one.company, one.company)
+    return Sentence(f"{name.zh} ", f"{name.en} · ")
+
+
+def source(one: Known) -> Sentence:
+    """The report or picture a value is from, in brackets."""
+    name = one.whence.report or one.whence.name
+    return Sentence(f"（{name}）", f" ({name})")
+
+
+def full_name(one: Known, with_company: bool) -> Sentence:
+    """Company, period and subject as one reads them: 青屿精密2023年营业收入, Qingyu's revenue in 2023."""
+    subject, time = subject_words(one), when(one)
+    company = company_words(one) if with_company else Sentence("", "")
+    restated = Sentence("（重述）", " (restated)") if one.restated else Sentence("", "")
+    zh = f"{company.zh}{time.zh}{subject.zh}{restated.zh}"
+    en = " · ".join(each for each in (company.en, subject.en, time.en) if each) + restated.en
+    return Sentence(zh, en)
+
+
+def standing_words(used: Sequence[Known]) -> Sentence:
+    """The weakest standing among the values, in brackets; nothing where all are confirmed."""
+    if any(one.standing == "model" for one in used):
+        weakest = STANDING_WORDS["model"]
+    elif any(one.standing == "extracted" for one in used):
+        weakest = STANDING_WORDS["extracted"]
+    else:
+        weakest = STANDING_WORDS["confirmed"]
+    return Sentence(f"（{weakest.zh}）", f" ({weakest.en})")
+
+
+def listed(sentences: Sequence[Sentence]) -> Sentence:
+    return Sentence(*(LIST_SIGNS[each].join(one.in_language(each) for one in sentences) for each in LANGUAGES))
+
+
+def joined(*parts: Sentence | str) -> Sentence:
+    """The parts set one behind the other."""
+    both = [Sentence(part, part) if isinstance(part, str) else part for part in parts]
+    return Sentence("".join(one.zh for one in both), "".join(one.en for one in both))
+
+
+def _english_money(value: Decimal, unit: Unit) -> str:
+    """11.3 亿元 is RMB 1,130 m: the same amount, exactly, in the words of an English page."""
+    words = ENGLISH_MONEY.get(unit.measure)
+    if words is None or unit.printed.isascii():
+        return ""
+    fitting = UNITS[words[1] if abs(value) * unit.scale >= 10**10 else words[0]]
+    converted = convert(value, unit, fitting)
+    currency, _, scale = fitting.printed.partition(" ")
+    return f"{currency} {MINUS if value < 0 else ''}{format_number(abs(converted))} {scale}"
