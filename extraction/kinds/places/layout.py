@@ -284,7 +284,7 @@ def _between(box: Box, categories: Sequence[Category], axes: Sequence[Axis], lab
     right = min(box.right, categories[-1].x + 0.75 * gap + 4)
     if axes and any(a.top < categories[0].box.center_y < a.bottom - 4 for a in axes):  # names along the zero line
         return Box(left, box.top, right, box.bottom)
-    edge = min(c.box.top for c in categories) if categories[0].box.top > box.center_y else box.bottom
+    edge = _top_of_row(categories) if categories[0].box.top > box.center_y else box.bottom
     step = min(((a.bottom - a.top) / (len(a.ticks) - 1) for a in axes), default=box.height)
     bottom = box.bottom
     if edge > bottom + 0.7 * step or (edge > bottom + 0.3 * step and _goes_on(lab, Box(left, bottom + 2, right, edge))):
@@ -292,6 +292,12 @@ def _between(box: Box, categories: Sequence[Category], axes: Sequence[Axis], lab
     lower_end = [c.box.bottom for c in categories if c.box.bottom < box.center_y]
     top = max([box.top, *lower_end]) if lower_end else box.top
     return Box(left, top, right, bottom)
+
+
+def _top_of_row(categories: Sequence[Category]) -> float:
+    """Where the names begin: one alone may begin higher, because the axis' zero was read as a part of it."""
+    tops = sorted(c.box.top for c in categories)
+    return tops[1] if len(tops) > 2 else tops[0]
 
 
 def _goes_on(lab: Lab, below: Box) -> bool:

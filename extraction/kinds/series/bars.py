@@ -134,7 +134,7 @@ def are_stacked(bars: Sequence[DrawnSeries]) -> bool:
 
 def stacked(bars: Sequence[DrawnSeries], zero: float) -> tuple[DrawnSeries, ...]:
     """Gains piled up from zero, losses down from it: each segment begins where its neighbour nearer to zero ends."""
-    losses = _stand_on(bars, zero)  # else what is called zero here is not where the stacks begin
+    losses = _have_losses(bars, zero)
     piled: dict[int, DrawnMark] = {}
     for marks in _by_category(bars).values():
         under = [m for m in marks if losses and _hangs(m.box, zero)]
@@ -157,11 +157,12 @@ def _piled(marks: Sequence[DrawnMark], upwards: bool) -> dict[int, DrawnMark]:
     return piled
 
 
-def _stand_on(bars: Sequence[DrawnSeries], row: float) -> bool:
-    """True if a bar of at least half of the categories has an end there."""
+def _have_losses(bars: Sequence[DrawnSeries], zero: float) -> bool:
+    """True if something hangs plainly below the zero row, and stacks in half of the categories have an end there."""
     stacks = _by_category(bars).values()
-    ending = sum(any(min(abs(m.box.top - row), abs(m.box.bottom - row)) <= CLOSE for m in marks) for marks in stacks)
-    return 2 * ending >= len(stacks)
+    ending = sum(any(min(abs(m.box.top - zero), abs(m.box.bottom - zero)) <= CLOSE for m in marks) for marks in stacks)
+    below = any(_hangs(m.box, zero) and m.box.bottom > zero + CLOSE for marks in stacks for m in marks)
+    return below and 2 * ending >= len(stacks)
 
 
 def _hangs(box: Box, zero: float) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 
 from extraction.geometry import Box
 from extraction.kinds.series.drawn import DrawnMark, DrawnSeries
-from extraction.marks.colours import distance
+from extraction.marks.colours import SAME_COLOUR, Lab, distance
 from extraction.marks.fills import upper_edge
 from extraction.marks.inks import Ink
 from extraction.marks.lines import carried_under, trace
@@ -18,6 +18,7 @@ from extraction.marks.plot import Plot
 
 POINT = 4.0  # half the side of the box shown as a line point's evidence, in pixels
 THICK = 12.0  # pixels: lines are no broader
+STROKE = 6  # rows over an area's edge in which a line along it is looked for
 TINT = 4.0  # colour distance to the paper from which the ground under a line counts as filled
 
 
@@ -47,14 +48,41 @@ def area_series(name: str | None, ink: Ink, plot: Plot, columns: Sequence[float]
         inner = min(max(x, first), last)
         edges = upper_edge(ink.mask, inner, plot.box)
         if edges is not None:
-            marks.append(DrawnMark(i, Box(x - POINT, edges[0], x + POINT, edges[1]), level=edges[0], base=edges[1]))
+            level = _stroke_along(plot.lab, ink, inner, edges[0])
+            marks.append(DrawnMark(i, Box(x - POINT, edges[0], x + POINT, edges[1]), level=level, base=edges[1]))
     return DrawnSeries(name, "area", tuple(marks))
+
+
+def _stroke_along(lab: Lab, ink: Ink, x: float, edge: float) -> float:
+    """The middle of the line drawn along an area's upper edge; the edge itself where there is none.
+
+    Such a line lies over the area in a colour that is no blend of the area and of what is above it.
+    """
+    first, last = round(edge) - STROKE, round(edge)
+    column = slice(max(0, round(x) - 1), round(x) + 2)
+    if first < 4 or not lab[last - 1 : last, column].size:
+        return edge
+    own, rows = np.asarray(ink.colour), np.median(lab[first - 3 : last, column], axis=1)
+    over, rows = rows[:3].mean(axis=0), rows[3:]
+    way = own - over
+    share = np.clip((rows - over) @ way / max(float(way @ way), 1e-6), 0.0, 1.0)
+    strange = np.linalg.norm(rows - over - share[:, None] * way, axis=1)
+    if float(strange.max()) < SAME_COLOUR:
+        return edge
+    return float(strange @ (np.arange(first, last) + 0.5) / strange.sum())
 
 
 def covers_the_plot(ink: Ink, columns: Sequence[float]) -> bool:
     """True if the ink is in nearly every column between the first and the last category."""
     first, last = int(min(columns)), int(max(columns))
     return last > first and float(ink.mask[:, first : last + 1].any(axis=0).mean()) > 0.95
+
+
+def is_area(ink: Ink, plot: Plot, columns: Sequence[float]) -> bool:
+    """True if the ink fills most of the plot's columns much higher than any line: the swatch of an area may be flat."""
+    heights = ink.mask.sum(axis=0)
+    broad = bool(heights.any()) and float(np.median(heights[heights > 0])) > max(THICK, 0.05 * plot.box.height)
+    return ink.filled and broad and covers_the_plot(ink, columns)
 
 
 def is_thick_line(ink: Ink, plot: Plot) -> bool:

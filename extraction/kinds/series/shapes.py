@@ -49,7 +49,11 @@ def find_shapes(layout: Layout, inks: Sequence[Ink]) -> Shapes:
 def _ready(inks: Sequence[Ink], entries: Sequence[LegendEntry | None], layout: Layout) -> list[Ink]:
     """The inks with those that the legend shows as lines unfilled, and no axis or grid among the unfilled."""
     rules = grid_rows(layout.plot)
-    inks = [replace(i, filled=False) if e is not None and e.line else i for i, e in zip(inks, entries, strict=True)]
+    lines = [entry is not None and entry.line for entry in entries]
+    inks = [
+        replace(ink, filled=False) if line and not line_marks.is_area(ink, layout.plot, layout.columns) else ink
+        for ink, line in zip(inks, lines, strict=True)
+    ]
     return [ink if ink.filled else _without_axis(ink, layout, rules) for ink in inks]
 
 

@@ -51,6 +51,19 @@ def test_the_plot_holds_the_marks_and_not_the_axis() -> None:
     assert all(tick.text.box.right <= plot.left for axis in layout(drawn).axes for tick in axis.ticks)
 
 
+def test_a_zero_that_was_read_as_a_part_of_the_first_name_does_not_shorten_the_plot() -> None:
+    whole = scene(draw(GOLDEN_SHEETS["bar_en_unlabelled"]))
+    axis, names = golden("bar_en_unlabelled").axes[0], golden("bar_en_unlabelled").categories
+    (zero,) = [tick.text.box for tick in axis.ticks if tick.value == 0]
+    texts = [t for t in whole.texts if t.box != zero]
+    higher = [replace(t, box=replace(t.box, top=t.box.top - 6)) if t.box == names[0].box else t for t in texts]
+    without, found = (lay_out(replace(whole, texts=tuple(words))) for words in (texts, higher))
+    assert higher != texts
+    assert without is not None
+    assert found is not None
+    assert found.plot.box == without.plot.box
+
+
 def test_axes_measure_what_was_drawn() -> None:
     drawn = draw(GOLDEN_SHEETS["combo_zh"])
     left, right = layout(drawn).axes

@@ -116,6 +116,13 @@ def test_losses_are_piled_up_downwards() -> None:
     assert levels(third) == [(420, 440), (430, 450)]
 
 
+def test_a_sliver_at_the_foot_of_a_stack_is_no_loss() -> None:
+    slivers = series(bar(100, 400, 402), bar(200, 400, 402), bar(300, 400, 402))
+    upper = series(bar(100, 200, 399), bar(200, 180, 399), bar(300, 160, 399), name="利润")
+    first, _ = stacked([slivers, upper], ZERO)
+    assert levels(first) == [(402, 400)] * 3
+
+
 def test_stacks_that_do_not_begin_at_the_row_called_zero_have_no_losses() -> None:
     lower = series(bar(100, 300), bar(200, 280), bar(300, 260))
     upper = series(bar(100, 200, 299), bar(200, 180, 279), bar(300, 160, 259), name="利润")

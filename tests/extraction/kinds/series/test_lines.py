@@ -8,6 +8,7 @@ from extraction.kinds.series.drawn import DrawnMark, DrawnSeries
 from extraction.kinds.series.lines import (
     area_series,
     covers_the_plot,
+    is_area,
     is_filled_below,
     is_thick_line,
     line_series,
@@ -58,6 +59,36 @@ def test_an_area_reaches_from_its_edge_to_its_ground() -> None:
     drawn = area_series("收入", ink(below=True), plot(), COLUMNS)
     assert [mark.level for mark in drawn.marks] == pytest.approx(ROWS, abs=1.5)
     assert [mark.base for mark in drawn.marks] == pytest.approx([210] * 4, abs=1)
+
+
+@pytest.mark.parametrize("thick", [1, 2, 4])
+def test_the_line_along_the_edge_of_a_see_through_area_is_its_level(thick: int) -> None:
+    pixels = np.full((220, 340, 3), 255, np.uint8)
+    pixels[100:210] = (165, 185, 215)
+    pixels[100 - thick : 100] = (31, 78, 140)
+    mask = np.zeros((220, 340), bool)
+    mask[100:210, 60:301] = True
+    lab = to_lab(pixels)
+    tint = Ink(tuple(float(v) for v in lab[150, 150]), mask, filled=True)  # type: ignore[arg-type]  # three numbers
+    drawn = area_series("收入", tint, Plot(PLOT, lab, (100.0, 0.0, 0.0)), COLUMNS)
+    assert [mark.level for mark in drawn.marks] == pytest.approx([100 - thick / 2] * 4, abs=0.3)
+
+
+def test_an_area_without_a_line_ends_at_its_edge() -> None:
+    pixels = np.full((220, 340, 3), (240, 150, 60), np.uint8)  # another area above it
+    pixels[100:210] = (165, 185, 215)
+    pixels[99:100] = (202, 168, 138)  # half of each
+    mask = np.zeros((220, 340), bool)
+    mask[100:210, 60:301] = True
+    lab = to_lab(pixels)
+    blue = Ink(tuple(float(v) for v in lab[150, 150]), mask, filled=True)  # type: ignore[arg-type]  # three numbers
+    drawn = area_series("收入", blue, Plot(PLOT, lab, (100.0, 0.0, 0.0)), COLUMNS)
+    assert [mark.level for mark in drawn.marks] == [100] * 4
+
+
+def test_what_is_filled_is_an_area_whatever_its_swatch_and_a_line_is_none() -> None:
+    assert is_area(ink(below=True), plot(), COLUMNS)
+    assert not is_area(ink(below=False), plot(), COLUMNS)
 
 
 def test_an_area_covers_the_plot_and_bars_do_not() -> None:
