@@ -48,8 +48,8 @@ PointState = Literal[Source, "doubtful", "confirmed", "rejected", "missing"]
 class PointToReview:
     """One value on the reviewer's list; `claim` is None for a value added by hand.
 
-    `second` is what a second reader says of it, where one has read the picture too. A value that only the second
-    reader saw belongs to its reading, which `proposal` names.
+    `second` is what a second reader says of it, where one has read the picture too, and `heard` that reader's point. A
+    value that only the second reader saw belongs to its reading, which `proposal` names.
     """
 
     key: int
@@ -60,6 +60,7 @@ class PointToReview:
     state: PointState
     proposal: Decision
     second: SecondWord | None = None
+    heard: ExtractedPoint | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ def _claimed(
         position for (position,) in db.read("SELECT position FROM doubtful_point WHERE extraction = ?", [extraction_id])
     }
     other = beside(db, extraction_id)
+    heard = extraction(db, other.extraction).reading.points if other else ()
     rows = []
     for key, claim in enumerate(made.reading.points):
         findings = tuple(finding for finding in made.reading.findings if key in finding.points)
@@ -109,7 +111,12 @@ def _claimed(
             findings += (Finding("second_reader", second.sentence, (key,)),)
         proposal = places.proposal(extraction_id, key, claim)
         state = _state(claim, said.get(key), key in doubted)
-        rows.append(PointToReview(key, claim, said.get(key), findings, key in doubted, state, proposal, second))
+        rows.append(
+            PointToReview(
+                key, claim, said.get(key), findings, key in doubted, state, proposal,
+                second, heard[second.second] if second else None,
+            )
+        )  # fmt: skip
     return rows
 
 
@@ -125,7 +132,7 @@ def _proposed(db: Database, number: int, positions: Sequence[int], places: _Plac
         rows.append(
             PointToReview(
                 number * SECOND_READINGS_FROM + position, claim, said.get(position), findings, True, state,
-                places.proposal(number, position, claim), SecondWord(None, position, "proposes"),
+                places.proposal(number, position, claim), SecondWord(None, position, "proposes"), claim,
             )
         )  # fmt: skip
     return rows

@@ -16,6 +16,7 @@ from storage.review_list import PointToReview, progress
 
 PICTURE_TALL = 396
 TABLE_TALL = 252
+MUCH = 0.2  # of the picture: such a box shows where the chart is, not where the number is
 FEW_ROWS = 7  # so many fit without scrolling
 
 
@@ -32,7 +33,7 @@ def show_chart(desk: Desk, current: PointToReview | None) -> int | None:
         )
     touched = show_picture(
         desk.picture,
-        tuple(picture_box(row, language) for row in desk.rows if row.proposal.evidence is not None),
+        boxes(desk),
         selected=current.key if current else None,
         language=language,
         key="picture",
@@ -45,6 +46,13 @@ def show_chart(desk: Desk, current: PointToReview | None) -> int | None:
         st.rerun()
     picked = show_table(desk, current)
     return touched.picked if touched.picked is not None else picked
+
+
+def boxes(desk: Desk) -> tuple[PictureBox, ...]:
+    """A box a value; one round much of the picture comes first, so that it lies under the others."""
+    made = [picture_box(row, desk.language) for row in desk.rows if row.proposal.evidence is not None]
+    much = MUCH * desk.image.width * desk.image.height
+    return tuple(sorted(made, key=lambda each: each.box.width * each.box.height < much))
 
 
 def picture_box(row: PointToReview, language: Language) -> PictureBox:

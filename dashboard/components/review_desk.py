@@ -94,7 +94,8 @@ def confirm(desk: Desk, row: PointToReview) -> None:
 
 def pressed_late(desk: Desk, row: PointToReview) -> bool:
     """True for a second press that was meant for the next value, but came before its card was shown."""
-    said = settled(desk.db, desk.extraction_id).get(row.key)
+    address = row.settled or row.proposal  # what only the second reader saw belongs to its own reading
+    said = settled(desk.db, address.extraction).get(address.key)
     return (said.id if said else None) != (row.settled.id if row.settled else None)
 
 
@@ -137,8 +138,14 @@ def take_back(desk: Desk) -> None:
         note("info", say("review.undo_nothing", desk.language))
         return
     left = review(desk.db, desk.extraction_id)
-    last = taken[-1].key
-    go_to(last if any(row.key == last for row in left) else next_open(left))
+    last = next((row.key for row in left if stands_for(row, taken[-1])), None)
+    go_to(next_open(left) if last is None else last)
+
+
+def stands_for(row: PointToReview, word: Decision) -> bool:
+    """True if the word was said about this value."""
+    address = row.settled or row.proposal
+    return (address.extraction, address.key) == (word.extraction, word.key)
 
 
 def add(desk: Desk, box: Box, said: Decision) -> None:

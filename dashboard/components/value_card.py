@@ -51,6 +51,7 @@ def show_value(row: PointToReview, picture: Picture, names: Names, deeds: Deeds,
         with st.container(key=f"doubt-{finding.check}"):
             st.text(f"! {tell(finding.message, language)}")
     show_confidence(row, language)
+    show_second_word(row, language)
     show_ways_out(row, language)
     with st.form(key=f"card-{field_key(row, '')}", border=False):
         show_fields(said, row, language)
@@ -111,19 +112,34 @@ def show_confidence(row: PointToReview, language: Language) -> None:
         st.caption(say("review.confidence", language, right=f"{right:.1f}" if right > 99 else f"{right:.0f}"))
 
 
+def show_second_word(row: PointToReview, language: Language) -> None:
+    """What the second reader says, where it is no doubt of its own: the same, or that only it saw the value."""
+    if row.settled is None and row.second is not None and row.second.verdict != "differs":
+        st.caption(say(f"second.{row.second.verdict}", language))
+
+
 def show_ways_out(row: PointToReview, language: Language) -> None:
-    """Where label and drawing disagree, either can be taken with one click."""
-    claim = row.claim
-    if row.settled is not None or not row.doubtful or claim is None or claim.measured is None or not claim.printed:
-        return
-    if claim.value is None or abs(claim.value - claim.measured.value) <= claim.measured.error:
-        return
-    measured = format_number(claim.measured.value)
-    with st.container(horizontal=True, gap="small"):
-        for key, text in (("review.use_label", claim.printed), ("review.use_measured", measured)):
-            st.button(
-                say(key, language, value=plain(text)), key=key, type="tertiary", on_click=fill_value, args=(row, text)
-            )
+    """Where two words for a value disagree, either can be taken with one click."""
+    ways = ways_out(row)
+    if row.settled is None and len(ways) > 1:
+        with st.container(horizontal=True, gap="small"):
+            for key, text in ways.items():
+                label = say(key, language, value=plain(text))
+                st.button(label, key=key, type="tertiary", on_click=fill_value, args=(row, text))
+
+
+def ways_out(row: PointToReview) -> dict[str, str]:
+    """What a doubtful value may be, by the words for each: label, measurement, second reading."""
+    claim, ways = row.claim, {}
+    if claim is None or claim.value is None or not row.doubtful:
+        return {}
+    measured = claim.measured
+    if measured is not None and claim.printed and abs(claim.value - measured.value) > measured.error:
+        ways = {"review.use_label": claim.printed, "review.use_measured": format_number(measured.value)}
+    if row.second is not None and row.second.verdict == "differs" and row.heard is not None:
+        ways = ways or {"review.use_first": value_text(claim.value, claim.printed)}
+        ways["review.use_second"] = value_text(row.heard.value, row.heard.printed)
+    return ways
 
 
 def fill_value(row: PointToReview, text: str) -> None:

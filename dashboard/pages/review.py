@@ -24,6 +24,7 @@ from dashboard.components.review_desk import (
     stop_drawing,
     take_back,
 )
+from dashboard.components.second_strip import show_second_reader
 from dashboard.components.value_card import Deeds, show_value
 from dashboard.text import language_now, plain, say, tell
 from extraction.errors import Language
@@ -61,6 +62,7 @@ def show() -> None:
         st.rerun()
     with right:
         show_side(desk, current)
+        show_second_reader(desk, current.key if current else None)
 
 
 def lay_out(db: Database, sha: str, language: Language) -> Desk | None:

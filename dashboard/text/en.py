@@ -122,6 +122,8 @@ WORDS: dict[str, str] = {
     "review.confirmed_many": "{count} values confirmed; Undo takes them all back.",
     "review.use_label": "Use label {value}",
     "review.use_measured": "Use measured {value}",
+    "review.use_first": "use the first reader's {value}",
+    "review.use_second": "use the second's {value}",
     "review.confidence": "Of 100 values read like this one, about {right} were right.",
     "review.measured": "measured {value} ± {error}",
     "review.said.confirmed": "confirmed: {value}",

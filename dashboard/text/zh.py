@@ -119,6 +119,8 @@ WORDS: dict[str, str] = {
     "review.confirmed_many": "已确认 {count} 个数值，可按撤销一步还原。",
     "review.use_label": "用标签 {value}",
     "review.use_measured": "用测量值 {value}",
+    "review.use_first": "用第一次读数 {value}",
+    "review.use_second": "用第二读者 {value}",
     "review.confidence": "照这样读出的数字，每 100 个约有 {right} 个是对的。",
     "review.measured": "测量 {value} ± {error}",
     "review.said.confirmed": "已确认：{value}",
