@@ -26,10 +26,15 @@ NO_ADDRESS = Sentence(
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One server's address, up to and with its "/v1"; `is_here` if it is this machine."""
+    """One server's address, up to and with its "/v1"; `is_here` if it is this machine, `called` what people call it."""
 
     url: str
     is_here: bool
+    called: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.called or self.url
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,11 +66,11 @@ async def converse(address: Address, key: str, request: dict[str, object], liste
                 address, key, str(request["model"]), problem, begun=listening.last_word is not None
             ) from problem
         except (ValueError, RecursionError) as problem:
-            raise faults.no_model_server(address.url, "rubbish") from problem
+            raise faults.no_model_server(address.name, "rubbish") from problem
     if listening.last_word is None and not listening.finish:
-        raise faults.no_model_server(address.url, "empty")
+        raise faults.no_model_server(address.name, "empty")
     if not listening.finish or listening.finish in BROKEN:
-        raise faults.broken_off(address.url)
+        raise faults.broken_off(address.name)
 
 
 async def find_models(address: Address, key: str) -> list[str]:
@@ -81,10 +81,10 @@ async def find_models(address: Address, key: str) -> list[str]:
         except openai.OpenAIError as problem:
             raise _fault(address, key, "", problem, begun=False) from problem
         except (ValueError, RecursionError) as problem:
-            raise faults.no_model_server(address.url, "rubbish") from problem
+            raise faults.no_model_server(address.name, "rubbish") from problem
     models = listed.get("data") if isinstance(listed, dict) else None
     if not isinstance(models, list):
-        raise faults.no_model_server(address.url, "rubbish")
+        raise faults.no_model_server(address.name, "rubbish")
     return [str(model["id"]) for model in models if isinstance(model, dict) and model.get("id")]
 
 
@@ -103,15 +103,15 @@ def _client(address: Address, key: str, most: int, wanted: str) -> openai.AsyncO
 
     async def as_promised(response: httpx2.Response) -> None:
         if response.has_redirect_location:
-            raise faults.moved(address.url)
+            raise faults.moved(address.name)
         kind = response.headers.get("content-type", "?").partition(";")[0].strip()[:60]
         packed = response.headers.get("content-encoding", "identity")
         if packed != "identity":  # a little that was packed can be made to fill all memory
-            raise faults.no_model_server(address.url, packed[:60])
+            raise faults.no_model_server(address.name, packed[:60])
         if response.is_success and kind != wanted:
-            raise faults.no_model_server(address.url, kind)
+            raise faults.no_model_server(address.name, kind)
         if isinstance(response.stream, httpx2.AsyncByteStream):
-            response.stream = _Counted(response.stream, most, address.url)
+            response.stream = _Counted(response.stream, most, address.name)
 
     http = httpx2.AsyncClient(
         event_hooks={"request": [only_our_names], "response": [as_promised]},
@@ -130,16 +130,16 @@ def _client(address: Address, key: str, most: int, wanted: str) -> openai.AsyncO
 class _Counted(httpx2.AsyncByteStream):
     """A response's bytes, up to so many."""
 
-    def __init__(self, stream: httpx2.AsyncByteStream, most: int, url: str) -> None:
+    def __init__(self, stream: httpx2.AsyncByteStream, most: int, name: str) -> None:
         self._stream = stream
         self._left = most
-        self._url = url
+        self._name = name
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         async for some in self._stream:
             self._left -= len(some)
             if self._left < 0:
-                raise faults.too_much(self._url)
+                raise faults.too_much(self._name)
             yield some
 
     async def aclose(self) -> None:
@@ -150,14 +150,14 @@ def _fault(address: Address, key: str, model: str, problem: openai.OpenAIError, 
     told = _told(problem).replace(key or NO_KEY, "***")  # some servers repeat the key that they refuse
     if isinstance(problem, openai.APIStatusError):
         if problem.status_code in (401, 403):
-            return faults.key_refused(address.url)
+            return faults.key_refused(address.name)
         if problem.status_code == 404:
-            return faults.not_found(address.url, model, told)
-        return faults.refused(address.url, problem.status_code, told)
+            return faults.not_found(address.name, model, told)
+        return faults.refused(address.name, problem.status_code, told)
     if isinstance(problem, openai.APIConnectionError):  # also what a connection lost within an answer raises
         slow = isinstance(problem, openai.APITimeoutError)
-        return faults.broken_off(address.url) if begun else faults.unreachable(address.url, again=not slow)
-    return faults.refused(address.url, 0, told)
+        return faults.broken_off(address.name) if begun else faults.unreachable(address.name, again=not slow)
+    return faults.refused(address.name, 0, told)
 
 
 def _told(problem: openai.OpenAIError) -> str:

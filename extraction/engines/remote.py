@@ -76,7 +76,7 @@ class RemoteModel:
                 else:
                     self._last = address
                     answer = listening.answer()
-                    return replace(answer, by=f"{answer.by}, {address.url}")
+                    return replace(answer, by=f"{answer.by}, {address.name}")
             left = [address for address in left if address not in said or said[address].again]
             if not left:
                 break
@@ -115,12 +115,12 @@ class RemoteModel:
         quiet = now - (listening.last_word or began)
         if not listening.is_wanted():
             if listening.stopped == "seconds" and not listening.text:
-                raise faults.silent(address.url, listening.seconds)
+                raise faults.silent(address.name, listening.seconds)
             return bool(listening.finish) and quiet < self._patience.farewell
         if listening.last_word is None and quiet > self._patience.first_word:
-            raise faults.silent(address.url, quiet)
+            raise faults.silent(address.name, quiet)
         if listening.last_word is not None and quiet > self._patience.between:
-            raise faults.broken_off(address.url)
+            raise faults.broken_off(address.name)
         return True
 
     async def _converse(self, address: Address, listening: Listening, schema: str | None) -> None:
@@ -134,7 +134,7 @@ class RemoteModel:
         if address.url not in self._models:
             names = await find_models(address, self.servers.key)
             if len(names) != 1:
-                raise faults.which_model(address.url, names)
+                raise faults.which_model(address.name, names)
             self._models[address.url] = names[0]
         return self._models[address.url]
 
@@ -146,7 +146,7 @@ class RemoteModel:
             except faults.ServerFault as fault:
                 said.append(fault)
             except TimeoutError:
-                said.append(faults.silent(address.url, LIST_SECONDS))
+                said.append(faults.silent(address.name, LIST_SECONDS))
         raise faults.all_of(said)
 
 

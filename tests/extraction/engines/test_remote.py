@@ -180,7 +180,7 @@ def test_every_server_that_failed_is_named():
 
 
 def test_a_server_that_is_down_is_said_to_be_down():
-    assert "cannot be reached. Is it running?" in refusal(remote(NOWHERE))
+    assert "cannot be reached. Is it running? Check CHARTLEDGER_SERVER" in refusal(remote(NOWHERE))
 
 
 def test_a_web_page_is_no_answer():
