@@ -2,7 +2,8 @@
 
 What the environment says wins over the file, and the page shows it as such:
     CHARTLEDGER_ENGINE         qwen, llama or remote
-    CHARTLEDGER_MODEL          a folder of weights: safetensors for qwen, GGUF files for llama
+    CHARTLEDGER_MODEL          a folder of weights, or the name of a model that a hub keeps on this machine
+    CHARTLEDGER_GGUF           a folder of GGUF files, or one of them
     CHARTLEDGER_SERVER         addresses of OpenAI-compatible servers, separated by commas
     CHARTLEDGER_SERVER_MODEL   the model's name there
 """
@@ -20,8 +21,9 @@ from pydantic import TypeAdapter, ValidationError
 
 EngineName = Literal["", "qwen", "llama", "remote"]
 FILE = "model.json"
-ENGINE, MODEL = "CHARTLEDGER_ENGINE", "CHARTLEDGER_MODEL"
+ENGINE, MODEL, GGUF = "CHARTLEDGER_ENGINE", "CHARTLEDGER_MODEL", "CHARTLEDGER_GGUF"
 SERVER, SERVER_MODEL = "CHARTLEDGER_SERVER", "CHARTLEDGER_SERVER_MODEL"
+VARIABLES = (ENGINE, MODEL, GGUF, SERVER, SERVER_MODEL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class ModelChoice:
         """What the reading process is told, as its environment."""
         if self.engine == "remote":
             return {SERVER: ",".join(self.servers), SERVER_MODEL: self.server_model}
-        return {MODEL: self.place} if self.place else {}
+        return {GGUF if self.engine == "llama" else MODEL: self.place} if self.place else {}
 
 
 CHOICE_JSON = TypeAdapter(ModelChoice)
@@ -75,7 +77,7 @@ def keep_choice(folder: Path, choice: ModelChoice) -> None:
 
 def said_by_environment(environment: Mapping[str, str] = os.environ) -> frozenset[str]:
     """Which variables say something about the model."""
-    return frozenset(name for name in (ENGINE, MODEL, SERVER, SERVER_MODEL) if environment.get(name, "").strip())
+    return frozenset(name for name in VARIABLES if environment.get(name, "").strip())
 
 
 def with_environment(choice: ModelChoice, environment: Mapping[str, str] = os.environ) -> ModelChoice:
@@ -85,15 +87,9 @@ def with_environment(choice: ModelChoice, environment: Mapping[str, str] = os.en
         choice = replace(choice, engine="remote", servers=addresses(said[SERVER]))
     if SERVER_MODEL in said:
         choice = replace(choice, server_model=said[SERVER_MODEL])
+    if GGUF in said:
+        choice = replace(choice, engine="llama", gguf_folder=said[GGUF])
     if MODEL in said:
-        gguf = said.get(ENGINE) == "llama" or holds_gguf(Path(said[MODEL]))
-        choice = replace(choice, engine="llama", gguf_folder=said[MODEL]) if gguf else replace(
-            choice, engine="qwen", folder=said[MODEL]
-        )  # fmt: skip
+        choice = replace(choice, engine="qwen", folder=said[MODEL])
     engines: dict[str, EngineName] = {"qwen": "qwen", "llama": "llama", "remote": "remote"}
     return replace(choice, engine=engines.get(said.get(ENGINE, ""), choice.engine))
-
-
-def holds_gguf(folder: Path) -> bool:
-    """True if llama.cpp's kind of weights lie there."""
-    return folder.suffix == ".gguf" or (folder.is_dir() and any(folder.glob("*.gguf")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 from dashboard.model_choice import ModelChoice
-from dashboard.two_readings import words_on
+from extraction.agreement import compared
 from storage import jobs
 from storage.database import Database
 from storage.queue import review_queue
@@ -36,7 +36,7 @@ def follow_up(db: Database, sha: str, choice: ModelChoice) -> None:
     if first is not None and second is not None:
         standing = beside(db, first[0])
         if standing is None or standing.extraction != second[0]:
-            lay_beside(db, first[0], second[0], words_on(first[1].reading, second[1].reading))
+            lay_beside(db, first[0], second[0], compared(first[1].reading, second[1].reading))
     elif second is None and second_job(db, sha) is None and is_wanted(db, sha, choice):
         ask_second(db, sha, choice)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from extraction.agreement import Compared
 from extraction.chart import ExtractedPoint, Extraction, Finding, Period, Source, Unit
 from extraction.errors import Sentence
 from extraction.periods import parse_period
@@ -18,7 +19,7 @@ from storage.images import image_description
 from storage.metrics import Metric, find_metric, metric_in
 from storage.names import fold
 from storage.reviews import settled
-from storage.second_readings import SecondWord, beside, proposals
+from storage.second_readings import beside, proposals
 
 GROWTH_WORDS = frozenset(
     fold(word)
@@ -59,7 +60,7 @@ class PointToReview:
     doubtful: bool
     state: PointState
     proposal: Decision
-    second: SecondWord | None = None
+    second: Compared | None = None
     heard: ExtractedPoint | None = None
 
 
@@ -132,7 +133,7 @@ def _proposed(db: Database, number: int, positions: Sequence[int], places: _Plac
         rows.append(
             PointToReview(
                 number * SECOND_READINGS_FROM + position, claim, said.get(position), findings, True, state,
-                places.proposal(number, position, claim), SecondWord(None, position, "proposes"), claim,
+                places.proposal(number, position, claim), Compared(None, position, "proposes"), claim,
             )
         )  # fmt: skip
     return rows

@@ -4,26 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
+from extraction.agreement import Compared
 from extraction.chart import Extraction
-from extraction.errors import Sentence
 from storage import extractions, jobs
 from storage.columns import sentence_of
 from storage.database import Database, now
 from storage.names import fold
-
-Agreed = Literal["agrees", "differs", "proposes"]
-
-
-@dataclass(frozen=True, slots=True)
-class SecondWord:
-    """What the second reader says of one point. `first` is None for a point that only it saw."""
-
-    first: int | None
-    second: int
-    verdict: Agreed
-    sentence: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +19,9 @@ class Beside:
 
     extraction: int
     engine: str
-    words: tuple[SecondWord, ...]
+    words: tuple[Compared, ...]
 
-    def word(self, position: int) -> SecondWord | None:
+    def word(self, position: int) -> Compared | None:
         """Its word on a point of the first reading."""
         return next((word for word in self.words if word.first == position), None)
 
@@ -66,7 +53,7 @@ def is_second_reader(db: Database, engine: str) -> bool:
     return bool(db.read("SELECT 1 FROM second_reader WHERE engine = ?", [engine]))
 
 
-def lay_beside(db: Database, first: int, second: int, words: Sequence[SecondWord]) -> int:
+def lay_beside(db: Database, first: int, second: int, words: Sequence[Compared]) -> int:
     """Record what the second reading says of the first. What a person has settled already is not proposed again."""
     claims = extractions.extraction(db, second).reading.points
     with db.write() as cursor:
@@ -105,7 +92,7 @@ def beside(db: Database, first: int) -> Beside | None:
            WHERE agreement = ? ORDER BY second_position""",
         [agreement],
     )
-    return Beside(second, engine, tuple(SecondWord(a, b, said, sentence_of(zh, en)) for a, b, said, zh, en in words))
+    return Beside(second, engine, tuple(Compared(a, b, said, sentence_of(zh, en)) for a, b, said, zh, en in words))
 
 
 def proposals(db: Database, first: int) -> dict[int, list[int]]:

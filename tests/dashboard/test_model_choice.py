@@ -29,8 +29,10 @@ def test_the_environment_wins(tmp_path):
     here = {"CHARTLEDGER_MODEL": str(tmp_path)}
     assert with_environment(ModelChoice("remote", servers=("http://a",)), here).engine == "qwen"
     assert said_by_environment(here) == {"CHARTLEDGER_MODEL"}
-    (tmp_path / "model.gguf").touch()
-    assert with_environment(ModelChoice(), here).engine == "llama"
+    assert with_environment(ModelChoice(), {"CHARTLEDGER_GGUF": "x"}).engine == "llama"
+    assert (
+        with_environment(ModelChoice(), {**here, "CHARTLEDGER_GGUF": "x", "CHARTLEDGER_ENGINE": "llama"}).place == "x"
+    )
     served = with_environment(ModelChoice("qwen", folder="x"), {"CHARTLEDGER_SERVER": "http://a, http://b"})
     assert (served.engine, served.servers) == ("remote", ("http://a", "http://b"))
 

@@ -85,7 +85,7 @@ def test_why_there_is_no_second_reading_is_said_and_it_can_be_asked_again(show_p
 def test_both_numbers_of_a_conflict_are_shown_and_either_can_be_taken(show_page, two, ledger):
     page = show_page("review")
     assert value_field(page).value == "12.0"
-    assert "the first has 12.0" in words(page)
+    assert "text and geometry say 12.0" in words(page)
     assert "72.0" in words(page)
     press(page, "review.use_second")
     press(page, "confirm")

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from extraction.agreement import Compared
 from extraction.errors import Sentence
 from storage import jobs
 from storage.extractions import extraction as stored
@@ -14,7 +15,6 @@ from storage.queue import queue, review_queue
 from storage.review_list import progress, review
 from storage.reviews import decide, decide_all, redo_step, settled, undo_step
 from storage.second_readings import (
-    SecondWord,
     beside,
     first_reading,
     lay_beside,
@@ -27,7 +27,7 @@ from tests.builders import decision, extraction, image, point, reading
 TWO_VALUES = Sentence(zh="第一次读作 2,第二次读作 3。", en="The first reader has 2, the second 3.")
 FIRST = reading(point("1", year=2022), point("2", year=2023))
 SECOND = reading(*(point(value, year=year) for value, year in (("1", 2022), ("3", 2023), ("4", 2024))))
-WORDS = (SecondWord(0, 0, "agrees"), SecondWord(1, 1, "differs", TWO_VALUES), SecondWord(None, 2, "proposes"))
+WORDS = (Compared(0, 0, "agrees"), Compared(1, 1, "differs", TWO_VALUES), Compared(None, 2, "proposes"))
 
 
 @pytest.fixture
