@@ -17,6 +17,7 @@ PAGES = (
     ("review", ":material/fact_check:"),
     ("compare", ":material/stacked_line_chart:"),
     ("feedback", ":material/rule:"),
+    ("settings", ":material/tune:"),
 )
 
 ICON = Path(__file__).parent / "icon.png"  # our own: an icon by name would be fetched from the network

@@ -23,18 +23,23 @@ EngineName = Literal["", "qwen", "llama", "remote"]
 FILE = "model.json"
 ENGINE, MODEL, GGUF = "CHARTLEDGER_ENGINE", "CHARTLEDGER_MODEL", "CHARTLEDGER_GGUF"
 SERVER, SERVER_MODEL = "CHARTLEDGER_SERVER", "CHARTLEDGER_SERVER_MODEL"
+SERVER_PLAIN = "CHARTLEDGER_SERVER_PLAIN"
 VARIABLES = (ENGINE, MODEL, GGUF, SERVER, SERVER_MODEL)
 
 
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
-    """The engine ("" for none), and what each engine needs to know. `preload`: load it when the program starts."""
+    """The engine ("" for none), and what each engine needs to know.
+
+    `plain`: pictures may go to other machines unencrypted. `preload`: load the model when the program starts.
+    """
 
     engine: EngineName = ""
     folder: str = ""
     gguf_folder: str = ""
     servers: tuple[str, ...] = ()
     server_model: str = ""
+    plain: bool = False
     preload: bool = False
 
     @property
@@ -47,7 +52,8 @@ class ModelChoice:
     def settings(self) -> dict[str, str]:
         """What the reading process is told, as its environment."""
         if self.engine == "remote":
-            return {SERVER: ",".join(self.servers), SERVER_MODEL: self.server_model}
+            told = {SERVER: ",".join(self.servers), SERVER_MODEL: self.server_model}
+            return {**told, SERVER_PLAIN: "yes"} if self.plain else told
         return {GGUF if self.engine == "llama" else MODEL: self.place} if self.place else {}
 
 

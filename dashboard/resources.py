@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from dashboard.download import Download, Source
 from dashboard.model_choice import ModelChoice, keep_choice, kept_choice, with_environment
 from dashboard.reading import SECOND, ReadingWorker
 from dashboard.reading_process import ReadingProcess
@@ -50,6 +51,7 @@ class Closed(Exception):
 
 
 _open: list[Workspace] = []
+_downloads: list[Download] = []
 _lock = threading.RLock()
 
 
@@ -123,6 +125,27 @@ def choose_model(folder: Path, choice: ModelChoice) -> None:
     worker = second_worker()
     if worker:
         worker.change()
+
+
+def offer(source: Source | None) -> None:
+    """Have one model ready to be fetched, or none; what was being fetched before is paused."""
+    with _lock:
+        while _downloads:
+            _downloads.pop().pause()
+        if source is not None:
+            _downloads.append(Download(source, arrived))
+
+
+def download() -> Download | None:
+    """The model that can be fetched, and how far it is; None where there is none to fetch."""
+    with _lock:
+        return _downloads[-1] if _downloads else None
+
+
+def arrived(folder: Path) -> None:
+    """Weights that were fetched are the second reader from now on."""
+    home = ledger().folder
+    choose_model(home, replace(kept_choice(machine_folder(home)), engine="qwen", folder=str(folder)))
 
 
 def machine_folder(folder: Path) -> Path:

@@ -1,0 +1,163 @@
+"""How the second reader is, in one sentence with its way out: chosen or not, loading, ready, reading, in trouble."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboard import resources
+from dashboard.download import Download
+from dashboard.model_choice import ModelChoice
+from dashboard.model_store import Found, look
+from dashboard.reading import Doing, ReadingWorker
+from dashboard.text import plain, say, tell
+from extraction.errors import Language, Sentence
+from storage import jobs
+from storage.database import Database
+from storage.jobs import Job
+from storage.second_readings import is_second_reader
+
+POLL_SECONDS = 1.0
+GIGABYTE = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How it is: the words, the state whose colour they take, and the keys of the buttons that make sense now."""
+
+    words: str
+    tone: str
+    buttons: tuple[str, ...] = ()
+
+
+def show_state(db: Database, choice: ModelChoice, language: Language) -> None:
+    """The sentence, its buttons, and what waits; polled, because all of it changes by itself."""
+    st.fragment(show_now, run_every=POLL_SECONDS)(db, choice, look(choice), language)
+
+
+def show_now(db: Database, choice: ModelChoice, found: Found, language: Language) -> None:
+    worker = resources.second_worker()
+    doing = worker.doing if worker else Doing()
+    now = standing(choice, found, doing, worker is not None and worker.paused.is_set(), language)
+    with st.container(key=f"said-{now.tone}"):
+        st.text(now.words)
+    if found.destination is not None and not found.problem:
+        st.caption(plain(tell(found.destination, language)))
+    if worker is not None:
+        deeds = deeds_of(db, worker, choice, doing)
+        with st.container(horizontal=True, gap="small"):
+            for key in now.buttons:
+                st.button(say(f"model.{key}", language), key=f"model-{key}", on_click=deeds[key])
+        if worker.said:
+            with st.container(key="second-words"):
+                st.text(worker.said[-400:])
+    show_waiting(db, language)
+
+
+def standing(choice: ModelChoice, found: Found, doing: Doing, paused: bool, language: Language) -> Standing:
+    """What to say of the second reader, the most pressing first."""
+
+    def words(key: str, **values: object) -> str:
+        return say(f"model.state.{key}", language, **values)
+
+    def trouble(problem: Sentence, *buttons: str) -> Standing:
+        return Standing(f"! {words('problem', problem=tell(problem, language))}", "doubtful", buttons)
+
+    remote = choice.engine == "remote"
+    if not choice.place:
+        return Standing(words("none"), "rejected")
+    if doing.state == "reading" and doing.job is not None:
+        return Standing(words("reading", chart=doing.job.name, seconds=round(doing.seconds)), "printed", ("stop",))
+    if doing.state == "loading":
+        return Standing(words("loading", seconds=round(doing.seconds)), "printed", ("give_back",))
+    if found.problem is not None:
+        return trouble(found.problem)
+    if doing.state == "ready":
+        ready = words("ready_servers" if remote else "ready", name=found.name)
+        return Standing(f"✓ {ready}", "confirmed", () if remote else ("give_back",))
+    if doing.trouble is not None:
+        return trouble(doing.trouble, "again")
+    if paused:
+        return Standing(words("paused"), "measured", ("load",))
+    if remote:
+        return Standing(words("servers", name=found.name), "measured", ("try_servers",))
+    key = "found_memory" if found.memory else "found"
+    return Standing(words(key, name=found.name, memory=gigabytes(found.memory)), "measured", ("load",))
+
+
+def deeds_of(db: Database, worker: ReadingWorker, choice: ModelChoice, doing: Doing) -> dict[str, Callable[[], None]]:
+    """What each button does."""
+
+    def load() -> None:
+        worker.load(choice.engine)
+
+    def stop() -> None:
+        if doing.job is not None:
+            jobs.cancel(db, doing.job.id)
+
+    return {"load": load, "again": load, "try_servers": load, "give_back": worker.give_back, "stop": stop}
+
+
+def show_waiting(db: Database, language: Language) -> None:
+    """How many charts wait for a second reader, and the way to call them off."""
+    waiting = [job for job in jobs.open_jobs(db) if job.state == "waiting" and is_second_reader(db, job.engine)]
+    if waiting:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.text(say("model.waiting", language, count=len(waiting)), width="content")
+            label = say("model.cancel_waiting", language)
+            st.button(label, key="model-cancel-waiting", type="tertiary", on_click=call_off, args=(db, waiting))
+
+
+def call_off(db: Database, waiting: list[Job]) -> None:
+    for job in waiting:
+        jobs.cancel(db, job.id)
+
+
+def show_download(language: Language) -> None:
+    """The model that can be fetched: its size before anything starts, then how far it is."""
+    download = resources.download()
+    if download is not None:
+        running = download.state == "running"
+        st.fragment(show_fetching, run_every=POLL_SECONDS if running else None)(download, language, running)
+
+
+def show_fetching(download: Download, language: Language, was_running: bool) -> None:
+    if was_running and download.state != "running":
+        st.rerun(scope="app")
+    done, total = gigabytes(download.done), gigabytes(download.total)
+    name = plain(download.source.name)
+    if download.state == "idle":
+        st.caption(say("model.fetch_about", language, name=name, size=total))
+        label = say("model.fetch", language, size=total)
+        st.button(label, key="fetch", icon=":material/download:", on_click=download.start)
+    elif download.state == "done":
+        st.success(say("model.fetch_done", language, name=name))
+    else:
+        show_progress(download, done, total, language)
+
+
+def show_progress(download: Download, done: str, total: str, language: Language) -> None:
+    """A bar, a sentence, and the ways to pause, to go on and to give up."""
+    left = download.seconds_left
+    if download.state == "running" and left is not None:
+        told = say("model.fetching_left", language, done=done, total=total, minutes=max(1, round(left / 60)))
+    elif download.state == "running":
+        told = say("model.fetching", language, done=done, total=total)
+    elif download.state == "paused":
+        told = say("model.fetch_paused", language, done=done, total=total)
+    else:
+        problem = plain(tell(download.problem, language))
+        told = say("model.fetch_failed", language, problem=problem, done=done, total=total)
+    st.progress(min(1.0, download.done / download.total) if download.total else 0.0, told)
+    with st.container(horizontal=True, gap="small"):
+        if download.state == "running":
+            st.button(say("model.pause", language), key="fetch-pause", on_click=download.pause)
+        else:
+            st.button(say("model.resume", language), key="fetch-resume", type="primary", on_click=download.start)
+        st.button(say("model.discard", language), key="fetch-discard", type="tertiary", on_click=download.cancel)
+
+
+def gigabytes(size: int) -> str:
+    return f"{size / GIGABYTE:.1f} GB"

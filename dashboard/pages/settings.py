@@ -1,0 +1,66 @@
+"""Settings: who reads the charts? The first reader is built in; a second one, a vision model, is chosen here."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import resources
+from dashboard.components.model_form import show_form
+from dashboard.components.model_panel import show_download, show_state
+from dashboard.model_choice import ModelChoice
+from dashboard.second_reader import CASCADES, ask_second, cascade, choose_cascade, unasked
+from dashboard.text import language_now, say
+from extraction.errors import Language
+from storage.database import Database
+
+
+def show() -> None:
+    language = language_now()
+    db = resources.ledger()
+    choice = resources.model_choice(db.folder)
+    st.subheader(say("model.question", language), anchor=False)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.markdown(f"**{say('model.second', language)}**")
+        st.caption(say("model.second_about", language))
+        show_state(db, choice, language)
+        show_form(db, choice, language)
+        show_download(language)
+    with right:
+        st.markdown(f"**{say('model.first', language)}**")
+        st.caption(say("model.first_about", language))
+        st.markdown(f"**{say('model.when', language)}**")
+        show_cascade(db, choice, language)
+
+
+def show_cascade(db: Database, choice: ModelChoice, language: Language) -> None:
+    """Which charts go to the second reader by themselves; idle while there is none."""
+    st.radio(
+        say("model.cascade", language),
+        CASCADES,
+        CASCADES.index(cascade(db, choice)),
+        format_func=lambda each: say(f"model.cascade.{each}", language),
+        key="cascade",
+        disabled=not choice.place,
+        on_change=keep_cascade,
+        args=(db,),
+        label_visibility="collapsed",
+    )
+    st.caption(say("model.cascade_note", language))
+    older = unasked(db, choice)
+    if older:
+        label = say("model.unasked", language, count=len(older))
+        st.button(label, key="send-older", on_click=send, args=(db, older, choice, language))
+
+
+def keep_cascade(db: Database) -> None:
+    choose_cascade(db, st.session_state["cascade"])
+
+
+def send(db: Database, charts: list[str], choice: ModelChoice, language: Language) -> None:
+    for sha in charts:
+        ask_second(db, sha, choice)
+    st.toast(say("model.sent", language, count=len(charts)), icon=":material/check:")
+
+
+show()
