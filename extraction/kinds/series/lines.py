@@ -18,6 +18,8 @@ from extraction.marks.plot import Plot
 
 POINT = 4.0  # half the side of the box shown as a line point's evidence, in pixels
 THICK = 12.0  # pixels: lines are no broader
+DEEPEST = 0.1  # of the plot's height: how far under the plot an area is followed
+LEVEL_GROUND = 3.0  # pixels that an area's foot may lie off the ground
 STROKE = 6  # rows over an area's edge in which a line along it is looked for
 TINT = 4.0  # colour distance to the paper from which the ground under a line counts as filled
 
@@ -49,8 +51,16 @@ def area_series(name: str | None, ink: Ink, plot: Plot, columns: Sequence[float]
         edges = upper_edge(ink.mask, inner, plot.box)
         if edges is not None:
             level = _stroke_along(plot.lab, ink, inner, edges[0])
-            marks.append(DrawnMark(i, Box(x - POINT, edges[0], x + POINT, edges[1]), level=level, base=edges[1]))
+            foot = _foot(plot, ink, inner, edges[1])
+            marks.append(DrawnMark(i, Box(x - POINT, edges[0], x + POINT, edges[1]), level=level, base=foot))
     return DrawnSeries(name, "area", tuple(marks))
+
+
+def _foot(plot: Plot, ink: Ink, x: float, bottom: float) -> float:
+    """Where an area that is cut by the end of the plot ends under it: in a tilted picture its ground is not level."""
+    first, last = round(bottom), round(bottom + DEEPEST * plot.box.height)
+    below = distance(plot.lab[first:last, round(x)], ink.colour) >= SAME_COLOUR
+    return bottom + (float(below.argmax()) if below.any() else 0.0)
 
 
 def _stroke_along(lab: Lab, ink: Ink, x: float, edge: float) -> float:
@@ -126,7 +136,7 @@ def stacked_areas(series: Sequence[DrawnSeries], ground: float) -> tuple[DrawnSe
     """Areas on top of each other: each begins at the edge of the one below it."""
     layers = [_Layer(s, float(np.mean([m.level for m in s.marks]))) for s in series]
     layers.sort(key=lambda layer: -layer.mean)
-    edges: dict[int, float] = {}
+    edges = _ground(layers[0].series, ground)
     out: dict[int, DrawnSeries] = {}
     for layer in layers:
         marks = []
@@ -137,3 +147,9 @@ def stacked_areas(series: Sequence[DrawnSeries], ground: float) -> tuple[DrawnSe
             edges[mark.category] = mark.level
         out[id(layer.series)] = DrawnSeries(layer.series.name, "area", tuple(marks), segments=True)
     return tuple(out[id(s)] for s in series)
+
+
+def _ground(lowest: DrawnSeries, row: float) -> dict[int, float]:
+    """Where the lowest area begins, by category, if that is plainly not along the row: the picture is tilted."""
+    feet = {mark.category: mark.base for mark in lowest.marks}
+    return feet if any(abs(foot - row) > LEVEL_GROUND for foot in feet.values()) else {}

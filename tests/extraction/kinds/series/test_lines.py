@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -118,6 +120,26 @@ def test_stacked_areas_begin_where_the_one_below_ends() -> None:
     assert [(mark.base, mark.level) for mark in first.marks] == [(150, 100), (160, 90), (140, 80), (150, 70)]
     assert [mark.base for mark in second.marks] == [210] * 4
     assert first.segments
+
+
+def test_the_lowest_area_of_a_tilted_picture_begins_at_its_own_foot() -> None:
+    upper, lower = layer("上", 100, 90, 80, 70), layer("下", 150, 160, 140, 150)
+    feet = (206, 210, 214, 218)
+    tilted = replace(lower, marks=tuple(replace(m, base=foot) for m, foot in zip(lower.marks, feet, strict=True)))
+    _, second = stacked_areas([upper, tilted], 210)
+    assert tuple(mark.base for mark in second.marks) == feet
+
+
+def test_an_area_is_followed_under_the_end_of_the_plot() -> None:
+    pixels = np.full((220, 340, 3), 255, np.uint8)
+    for x in range(60, 301):
+        pixels[100 : 205 + round(x / 30), x] = (165, 185, 215)
+    mask = np.zeros((220, 340), bool)
+    mask[100:205, 60:301] = True
+    lab = to_lab(pixels)
+    blue = Ink(tuple(float(v) for v in lab[150, 150]), mask, filled=True)  # type: ignore[arg-type]  # three numbers
+    drawn = area_series("收入", blue, Plot(PLOT, lab, (100.0, 0.0, 0.0)), COLUMNS)
+    assert [mark.base for mark in drawn.marks] == [207, 210, 212, 215]
 
 
 def test_a_line_that_ends_under_another_mark_is_carried_on_to_it() -> None:
