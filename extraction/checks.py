@@ -260,8 +260,8 @@ def doubtful_marks(evidence: Evidence) -> list[Finding]:
     return doubts_about(
         evidence.doubtful,
         "mark_doubtful",
-        zh="线条重合或标记不清,此点可能属于另一系列,请核对。",
-        en="Lines coincide or the marker is unclear here; the point may be another series': please check.",
+        zh="图形重合、不清或与前一步不相接,此点可能属于另一系列或方向相反,请核对。",
+        en="Marks coincide, are unclear or do not join on here; another series' or the other way? Please check.",
     )
 
 

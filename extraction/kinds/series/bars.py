@@ -90,6 +90,23 @@ def without_seams(inks: Sequence[tuple[str | None, tuple[Box, ...]]]) -> list[tu
     return kept
 
 
+def without_rules(
+    inks: Sequence[tuple[str | None, tuple[Box, ...]]], rules: Sequence[float]
+) -> list[tuple[str | None, tuple[Box, ...]]]:
+    """The inks' rectangles without pieces of grid lines: hairlines on a rule that is not the bars' base."""
+    tall = [box for _, boxes in inks for box in boxes if box.height > SEAM]
+    grid = [row for row in rules if 3 * sum(_ends_at(box, row) for box in tall) <= len(tall)]
+    kept = [
+        (name, tuple(b for b in boxes if b.height > SEAM or all(abs(b.center_y - row) > SEAM for row in grid)))
+        for name, boxes in inks
+    ]
+    return [(name, boxes) for name, boxes in kept if boxes]
+
+
+def _ends_at(box: Box, row: float) -> bool:
+    return min(abs(box.top - row), abs(box.bottom - row)) <= CLOSE
+
+
 def _same_columns(a: Box, b: Box) -> bool:
     return min(a.right, b.right) - max(a.left, b.left) > TOUCHING * min(a.width, b.width)
 
@@ -160,7 +177,7 @@ def _piled(marks: Sequence[DrawnMark], upwards: bool) -> dict[int, DrawnMark]:
 def _have_losses(bars: Sequence[DrawnSeries], zero: float) -> bool:
     """True if something hangs plainly below the zero row, and stacks in half of the categories have an end there."""
     stacks = _by_category(bars).values()
-    ending = sum(any(min(abs(m.box.top - zero), abs(m.box.bottom - zero)) <= CLOSE for m in marks) for marks in stacks)
+    ending = sum(any(_ends_at(m.box, zero) for m in marks) for marks in stacks)
     below = any(_hangs(m.box, zero) and m.box.bottom > zero + CLOSE for marks in stacks for m in marks)
     return below and 2 * ending >= len(stacks)
 
@@ -249,13 +266,12 @@ def waterfall_steps(series: DrawnSeries, zero: float, height: float) -> DrawnSer
     running = zero
     for mark in series.marks:
         top, bottom = mark.box.top, mark.box.bottom
-        if abs(bottom - zero) <= near and (not marks or abs(top - running) <= near):
+        unlinked = min(abs(top - running), abs(bottom - running)) > near  # a step before it was not found
+        if abs(bottom - zero) <= near and (not marks or abs(top - running) <= near or unlinked):
             marks.append(DrawnMark(mark.category, mark.box, level=top, base=zero))
             running = top
-        elif abs(bottom - running) <= abs(top - running):
-            marks.append(DrawnMark(mark.category, mark.box, level=top, base=bottom))
-            running = top
         else:
-            marks.append(DrawnMark(mark.category, mark.box, level=bottom, base=top))
-            running = bottom
+            base, level = (bottom, top) if abs(bottom - running) <= abs(top - running) else (top, bottom)
+            marks.append(DrawnMark(mark.category, mark.box, level=level, base=base, doubtful=unlinked))
+            running = level
     return DrawnSeries(series.name, "bar", tuple(marks), segments=True)

@@ -20,6 +20,7 @@ from extraction.marks.plot import grid_rows
 
 ColourBars = tuple[str | None, tuple[Box, ...]]  # the rectangles of one colour, and its name in the legend
 ColourInk = tuple[str | None, Ink]
+NEARLY_ALL = 0.8  # share of an ink without a name that its pieces must hold to be bars
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +95,16 @@ def _separate(boxes: Sequence[Box], gap: float) -> bool:
 
 
 def _with_thin_bars(shapes: Shapes, layout: Layout) -> Shapes:
-    """Strokes that have a square in the legend and pieces as wide as the bars are bars."""
+    """Strokes are bars if their pieces are as wide as bars and the legend shows a square, or they are nothing else."""
     widths = [box.width for box in shapes.boxes]
     squares = {entry.name for entry in layout.legend if not entry.line}
+    usual = float(np.median(widths)) if widths else 0.0
     bars, strokes = list(shapes.bars), []
     for name, ink in shapes.strokes:
-        found = find_rectangles(ink, layout.scene.texts) if widths and name in squares else ()
-        usual = float(np.median(widths)) if widths else 0.0
+        tried = bool(widths) and (name in squares or (name is None and ink.filled))
+        found = find_rectangles(ink, layout.scene.texts) if tried else ()
         pieces = tuple(b for b in found if abs(b.width - usual) <= 0.15 * usual + 2)
-        if pieces:
+        if pieces and (name in squares or sum(b.area for b in pieces) > NEARLY_ALL * float(ink.mask.sum())):
             bars.append((name, pieces))
         else:
             strokes.append((name, ink))
@@ -115,6 +117,7 @@ def _cleaned(bars: Sequence[ColourBars], inks: Sequence[Ink], layout: Layout) ->
     """The bars without seams and outlines, and with paler ones of the only colour in a legend."""
     plain = bar_marks.without_seams(bars)
     if not layout.legend:
+        plain = bar_marks.without_rules(plain, grid_rows(layout.plot))
         return tuple(bar_marks.without_edges(plain))
     if len(plain) == 1 and len(plain[0][1]) < len(layout.categories):
         return ((plain[0][0], _with_paler_bars(plain[0][1], layout, inks)),)

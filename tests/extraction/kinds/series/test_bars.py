@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,7 @@ from extraction.kinds.series.bars import (
     stacked,
     waterfall_steps,
     with_missing,
+    without_rules,
     without_seams,
     without_specks,
 )
@@ -171,6 +173,20 @@ def test_the_steps_of_a_waterfall_lead_to_its_total(first: int, steps: list[int]
     found = levels(waterfall_steps(waterfall(first, *steps), ZERO, HEIGHT))
     changes = [base - level for base, level in found]
     assert changes == [first, *steps, first + sum(steps)]
+
+
+def test_a_step_that_does_not_begin_where_the_one_before_ended_is_doubtful() -> None:
+    whole = waterfall(200, 60, -90, 50)
+    without_the_fall = replace(whole, marks=tuple(m for m in whole.marks if m.category != 2))
+    for drawn, doubtful in ((whole, []), (without_the_fall, [3])):
+        steps = waterfall_steps(drawn, ZERO, HEIGHT)
+        assert [m.category for m in steps.marks if m.doubtful] == doubtful
+
+
+def test_a_piece_of_a_rule_is_no_bar_but_a_bar_of_no_height_is() -> None:
+    high = ("甲", (bar(100, 100), bar(200, 120), bar(280, 250, 251)))
+    low = ("乙", (bar(300, ZERO - 1),))
+    assert without_rules([high, low], [250.5, ZERO]) == [("甲", high[1][:2]), low]
 
 
 @pytest.mark.parametrize(
