@@ -24,6 +24,7 @@ SURE = 0.3  # what may be missing from full scores over all letters of a text: m
 FAINT = "faint_print"  # the check that a second look may settle
 FEW_WORDS = 16  # letters in a cell: with more, what a number counts is for a person to say
 CHANGE = re.compile(r"[<>≤≥~≈]|增|升|提高|扩大|increase|rise|up", re.IGNORECASE)
+MONEY_SIGNS = frozenset("$¥￥€£")  # of a statement, printed at the left edge of the cell, far from the digits
 INK = 45  # grey levels from the cell's ground
 
 
@@ -68,14 +69,15 @@ def _read(i: int, j: int, words: Sequence[Word]) -> Cell | None:
     if all(is_blank(w.text) for w in words):
         return None
     number = parse_number(text) or parse_number("".join(text.split()))
-    one_line = len({round(w.box.center_y / w.box.height) for w in words}) == 1
+    middles = [w.box.center_y for w in words]
+    one_line = max(middles) - min(middles) < 0.5 * max(w.box.height for w in words)
     if number is not None and one_line:
         cell = Cell(i, j, number.value, number.unit, text, box)
         if words[0].guessed:
             return cell.doubted(_run_together(text))
-        if len(words) > 1:
+        if sum(w.text not in MONEY_SIGNS for w in words) > 1:
             return cell.doubted(_in_pieces(text))
-        faint = (1 - words[0].source.score) * len(text) > SURE
+        faint = (1 - words[-1].source.score) * len(text) > SURE
         return cell.doubted(_faint(text), FAINT) if faint else cell
     amount = amount_in(text)
     if amount is not None:

@@ -12,6 +12,8 @@ from extraction.kinds.tables.rules import Rules
 from extraction.kinds.tables.words import Word, is_unit
 
 CODE = re.compile(r"[0-9]{4,6}\.?[A-Z]{0,2}|[A-Z]{1,5}(?:[ .][A-Z]{1,2})?")
+CROWDED = 2  # rows with several numbers in one column: then it is several columns
+OVERLAPS = (0.2, 0.3, 0.45, 0.6)  # letter heights that boxes of words may be too wide on each side
 RULED = 0.6  # of the height of the rows is a line that parts columns
 
 
@@ -64,7 +66,7 @@ def find_columns(rows: Sequence[Row], rules: Rules, letter: float) -> list[Colum
         if sum(w.box.left + 0.3 * letter < line < w.box.right - 0.3 * letter for w in words) <= 0.1 * len(data)
     ]  # what runs through the texts is the axis of small bars in the cells
     numbers = [w for w in words if w.number is not None]
-    clusters = _clusters(numbers, lines, 0.12 * letter)
+    clusters = [part for c in _clusters(numbers, lines, 0.12 * letter) for part in _parted(c, data, lines, letter)]
     loose = [w for w in words if w.number is None and not any(_stands_in(w, cluster) for cluster in clusters)]
     loose = _outside_ruled_amounts(loose, clusters, data, lines)
     texts = _without_indents(_clusters(loose, lines, 0.12 * letter), data, lines)
@@ -84,13 +86,31 @@ def _clusters(words: Iterable[Word], lines: list[float], slack: float) -> list[l
     clusters: list[list[Word]] = []
     reached, place = float("-inf"), -1
     for word in sorted(words, key=lambda w: (_place(w, lines), w.box.left)):
-        if word.box.left + slack < reached - slack and _place(word, lines) == place:
+        overlap = min(2 * slack, 0.5 * word.box.width)
+        if word.box.left + overlap < reached and _place(word, lines) == place:
             clusters[-1].append(word)
             reached = max(reached, word.box.right)
         else:
             clusters.append([word])
             reached, place = word.box.right, _place(word, lines)
     return clusters
+
+
+def _parted(cluster: list[Word], data: Sequence[Row], lines: list[float], letter: float) -> list[list[Word]]:
+    """The cluster; if its rows hold several numbers, in columns so close that the boxes of their words overlap."""
+    if _crowded(cluster, data) < CROWDED:
+        return [cluster]
+    for slack in OVERLAPS:
+        parts = _clusters(cluster, lines, slack * letter)
+        if len(parts) > 1 and not any(_crowded(part, data) for part in parts):
+            return parts
+    return [cluster]
+
+
+def _crowded(cluster: Sequence[Word], data: Sequence[Row]) -> int:
+    """In how many rows several words of the cluster stand beside each other."""
+    mine = {id(w) for w in cluster}
+    return sum(sum(id(w) in mine for w in row.words) > 1 for row in data)
 
 
 def _place(word: Word, lines: list[float]) -> int:

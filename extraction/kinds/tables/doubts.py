@@ -18,6 +18,8 @@ from extraction.numbers.captions import find_unit
 from extraction.numbers.printed import parse_number, rounding
 
 RATE = re.compile(r"率|同比|环比|增速|均价|单价|倍|cagr|margin|growth|price|\bp/?[ebs]\b", re.IGNORECASE)
+DASHES = ("-", "–", "—", "－")
+INTO_NEIGHBOUR = 0.3  # letter heights that a number may reach over the right edge of the column before
 TOTAL = re.compile(r"(合计|总计|小计)$|^(sub)?total\b", re.IGNORECASE)
 
 
@@ -25,6 +27,7 @@ def doubt_cells(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
     """The same cells, each with the first reason to look twice at it, if there is one."""
     doubted = _points_for_commas(cells)
     doubted = _lost_points(doubted)
+    doubted = [cell.doubted(_dash_or_minus(cell)) if _may_be_a_dash(cell, grid) else cell for cell in doubted]
     return _totals_that_do_not_add(doubted, grid)
 
 
@@ -96,6 +99,14 @@ def _measure(cell: Cell) -> str:
     return cell.unit.measure if cell.unit is not None else ""
 
 
+def _may_be_a_dash(cell: Cell, grid: Grid) -> bool:
+    """True if the minus stands in the column before, where the row has nothing: the dash of an empty cell."""
+    minus = cell.value is not None and cell.value < 0 and (cell.printed or "")[:1] in DASHES
+    if not minus or cell.column == 0 or grid.rows[cell.row].cells[cell.column - 1]:
+        return False
+    return cell.box.left < grid.columns[cell.column - 1].right - INTO_NEIGHBOUR * cell.box.height
+
+
 # ------------------------------------------------------------------------------------------------------ totals
 
 
@@ -161,6 +172,13 @@ def _odd_decimals(text: str, usual: int) -> Sentence:
     return Sentence(
         f"“{text}”没有小数，而同行同列都有{usual}位小数，可能漏读了小数点。",
         f"“{text}” has no decimals where its row and column have {usual}; the point may be lost.",
+    )
+
+
+def _dash_or_minus(cell: Cell) -> Sentence:
+    return Sentence(
+        f"“{cell.printed}”的负号伸入左边的空列，可能是空格里的横线。",
+        f"The minus of “{cell.printed}” stands in the empty cell on its left and may be the dash of that cell.",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from extraction.kinds.tables.rows import Row
 from extraction.kinds.tables.rules import Rules
 from extraction.kinds.tables.words import Word, is_note, is_period, is_unit, joined, reading_order
 
+CAPTION = re.compile(r"(?:图表?|附?表格?|Table|Exhibit|Figure|Chart) ?[0-9]+", re.IGNORECASE)
+CLOSE = 0.85  # letter heights: half a line, as beside a head in the middle of two lines
 MIDDLE = 0.15  # of a run's width, that a head over it may stand off its middle
 
 
@@ -34,13 +37,25 @@ def find_head_rows(rows: Sequence[Row], columns: Sequence[Column]) -> list[int]:
         words = possible_heads(row, columns)
         over = [w for w in words if any(c.start <= w.box.center_x < c.end for c in amounts)]
         lone = len(words) == 1 and len(over) == 1 and (len(amounts) == 1 and over[0].box.left > columns[0].right)
-        if any(is_note(w.text) for w in words):
+        if any(is_note(w.text) for w in words) or (found and _is_caption(words)):
             break
+        lone = lone or (bool(found) and len(words) == len(over) and _close(row, rows[found[0]]))
         if over and (len(words) >= 2 or lone):
             found.insert(0, i)
         elif _ends_the_heads(words, amounts, rows[found[0]] if found else None):
             break
     return found
+
+
+def _is_caption(words: Sequence[Word]) -> bool:
+    """True for the number and name of the table: 表1：盈利预测."""
+    first = min(words, key=lambda w: w.box.left, default=None)
+    return first is not None and CAPTION.match(first.text) is not None
+
+
+def _close(row: Row, below: Row) -> bool:
+    """True for lines of heads beside cells that span both: nearer to each other than the lines of one cell."""
+    return below.middle - row.middle < CLOSE * max(w.box.height for w in row.words)
 
 
 def _ends_the_heads(words: Sequence[Word], amounts: Sequence[Column], below: Row | None) -> bool:
@@ -112,11 +127,21 @@ def _covered(
     if any(c not in amounts and c.start <= word.box.center_x < c.end for c in columns):
         return []
     touched = [i for i, c in enumerate(amounts) if _touches(word, c)]
-    if len(touched) == 1:
+    if len(touched) == 1 or _stands_between(word, touched, words, amounts):
         return touched
     level = [w for w in words if w is not word and abs(w.box.center_y - word.box.center_y) < 0.6 * word.box.height]
     nearest = [i for i, c in enumerate(amounts) if c.start <= word.box.center_x < c.end]
     return [i for i in nearest if i in touched or not any(_touches(w, amounts[i]) for w in level)]
+
+
+def _stands_between(word: Word, touched: Sequence[int], words: Sequence[Word], amounts: Sequence[Column]) -> bool:
+    """True for a head in the middle above neighbouring columns that each have a head of their own below it."""
+    if len(touched) < 2:
+        return False
+    left, right = amounts[touched[0]].left, amounts[touched[-1]].right
+    lower = [w for w in words if w.box.center_y > word.box.bottom]
+    own = all(any(_touches(w, amounts[i]) for w in lower) for i in touched)
+    return own and abs(word.box.center_x - (left + right) / 2) < MIDDLE * (right - left)
 
 
 def _stands_over_all(word: Word, words: Sequence[Word], amounts: Sequence[Column]) -> bool:
@@ -131,19 +156,40 @@ def _stands_over_all(word: Word, words: Sequence[Word], amounts: Sequence[Column
 def _run_under(word: Word, words: Sequence[Word], amounts: Sequence[Column]) -> list[int]:
     """The columns below a head that stands in the middle of a run, where runs of heads repeat: EPS over 2024, 2025."""
     below = [w for w in words if w.box.top > word.box.center_y]
-    lower = [joined(w for w in below if _touches(w, column)) for column in amounts]
+    lowest = max((w.box.center_y for w in below), default=0.0)
+    line = [w for w in below if lowest - w.box.center_y < 0.4 * w.box.height]  # without cells that span both lines
+    alike = _repeated_runs(below, amounts) or _repeated_runs(line, amounts)
+    spans = [(amounts[run[0]].left, amounts[run[-1]].right) for run in alike]
+    one_each = _one_head_each(word, words, spans)
+    for run, (left, right) in zip(alike, spans, strict=True):
+        centred = abs(word.box.center_x - (left + right) / 2) < MIDDLE * (right - left)
+        if centred or (one_each and left <= word.box.center_x <= right):
+            return run
+    return []
+
+
+def _repeated_runs(words: Sequence[Word], amounts: Sequence[Column]) -> list[list[int]]:
+    """Neighbouring columns under each other's repeated heads: 2024, 2025 and 2024, 2025."""
+    heads = [joined(w for w in words if _touches(w, column)) for column in amounts]
     runs: list[list[int]] = [[]]
-    for i, text in enumerate(lower):
-        if not text or text in [lower[k] for k in runs[-1]]:
+    for i, text in enumerate(heads):
+        if not text or text in [heads[k] for k in runs[-1]]:
             runs.append([])
         if text:
             runs[-1].append(i)
-    alike = [run for run in runs if len(run) > 1 and sum(len(other) == len(run) for other in runs) > 1]
-    for run in alike:
-        left, right = amounts[run[0]].left, amounts[run[-1]].right
-        if abs(word.box.center_x - (left + right) / 2) < MIDDLE * (right - left):
-            return run
-    return []
+    return [run for run in runs if len(run) > 1 and sum(len(other) == len(run) for other in runs) > 1]
+
+
+def _one_head_each(word: Word, words: Sequence[Word], spans: Sequence[tuple[float, float]]) -> bool:
+    """True if on the line of this word one head stands over each of the runs, wherever it stands over it."""
+    level = [w for w in words if abs(w.box.center_y - word.box.center_y) < 0.6 * word.box.height]
+    first = [w for w in level if not any(v.box.left <= w.box.left and _beside(v, w) for v in level if v is not w)]
+    return bool(spans) and all(sum(left <= w.box.center_x <= right for w in first) == 1 for left, right in spans)
+
+
+def _beside(word: Word, other: Word) -> bool:
+    """True for pieces of one text: PE and (倍)."""
+    return other.box.left - word.box.right < 0.6 * word.box.height
 
 
 def _extent(word: Word, words: Sequence[Word], rules: Rules, letter: float, names_end: float) -> Box:

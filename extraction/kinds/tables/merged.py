@@ -13,6 +13,10 @@ from extraction.numbers.printed import parse_number
 
 GROUPED = r"[-+(]?[0-9]{{1,3}}(?:,[0-9]{{3}})*{decimals}\)?%?"
 
+AMOUNT_THEN_WORDS = re.compile(
+    r"([-+]?(?:[0-9][0-9,]*\.[0-9]{1,2}|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?= ))) ?([\u4e00-\u9fff].*)"
+)
+
 
 def cut_merged(words: Iterable[Word], columns: Sequence[Column]) -> list[Word]:
     """The words, with every text that covers several columns of numbers cut into its cells, if that is certain."""
@@ -22,6 +26,7 @@ def cut_merged(words: Iterable[Word], columns: Sequence[Column]) -> list[Word]:
         under = [c for c in amounts if word.box.left < c.center < word.box.right]
         merged = under and word.number is None and (len(under) > 1 or word.box.left < under[0].start)
         parts = _parts(word.text, len(under)) if merged else []
+        parts = parts or _number_before_words(word, amounts)
         cut += _cut(word, parts) if parts else [word]
     return cut
 
@@ -43,6 +48,16 @@ def _parts(text: str, columns: int) -> list[str]:
             ways.append(re.findall(pattern, text))
     sure = [way for way in ways if len(way) == columns and "".join(way) == text]
     return sure[0] if len(sure) == 1 else []
+
+
+def _number_before_words(word: Word, amounts: Sequence[Column]) -> list[str]:
+    """An amount and the text of the next column, found as one: the digits must end where their column ends."""
+    found = AMOUNT_THEN_WORDS.fullmatch(word.text) if word.number is None else None
+    if found is None or parse_number(found[1]) is None:
+        return []
+    end = word.box.left + word.box.width * sum(map(_width, found[1])) / sum(map(_width, word.text))
+    column = next((c for c in amounts if c.left - word.box.height < word.box.left < c.right), None)
+    return [found[1], found[2]] if column is not None and abs(end - column.right) < word.box.height else []
 
 
 def _cut(word: Word, parts: Sequence[str]) -> list[Word]:

@@ -17,6 +17,9 @@ DEPENDENT = re.compile(  # rows that speak of the row above them
 GROWTH = re.compile(r"同比|环比|增速|增长率|增幅|yoy|qoq|y/y|q/q|growth|[+＋][/／]?[-－]", re.IGNORECASE)
 RATIO = re.compile(r"率$|率[(（]|占比|比重|比例|margin|ratio", re.IGNORECASE)
 
+QUOTED_MINUS = re.compile(r"[“\"][-－—–一二~]?[”\"]号")  # the sign of a loss, too small between its quotes to be read
+ITEM_NUMBER = re.compile(r"[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十]+[)）]")
+
 
 def row_names(grid: Grid, taken: set[str]) -> list[str]:
     """A unique name for each row: its label, if need be after what it belongs to or before what stands beside it."""
@@ -57,7 +60,7 @@ class _Above:
 
 
 def _qualified(label: str, row: GridRow, above: str) -> str:
-    parent = above or _without_unit(row.parent)
+    parent = above or ITEM_NUMBER.sub("", _without_unit(row.parent)).rstrip(":：") or _without_unit(row.parent)
     if parent and parent != label:
         return f"{parent} / {label}"
     beside = joined(w for w in row.beside[:1] if w.number is None and not is_unit(w.text))
@@ -77,12 +80,13 @@ def head_names(grid: Grid) -> list[str]:
             name = f"{last} / {name}"
         else:
             last = name
-        names.append(name or f"第{i + 1}列")
+        names.append(name or f"列{i + 1}")
     return _numbered(names, [True] * len(names), set())
 
 
 def _without_unit(label: str) -> str:
     """The label without a unit behind it; one in front belongs to the name: % of sales."""
+    label = QUOTED_MINUS.sub("“-”号", label)
     name = strip_unit(label).strip()
     return name if name and label.startswith(name) else label
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from extraction.kinds.tables.rules import Rules
 from extraction.kinds.tables.words import Word, is_note, is_unit
+from extraction.kinds.tables.wrapped import names_of, wrapped_names
 
 SAME_LINE = 0.3  # of a letter height between the middles of two words on one line
 WRAPPED = 1.1  # letter heights between the lines of one cell, at most
@@ -129,10 +130,10 @@ def _middle(words: Sequence[Word]) -> float:
 
 def _gathered(band: list[Row], numbered: list[Row], rules: Rules, letter: float) -> list[Row]:
     """Wrapped lines join the nearest line with numbers; a heading stands as far off as any row and stays alone."""
+    band, numbered, alone = _with_whole_names(band, numbered, letter)
     gaps = [b.middle - a.middle for a, b in pairwise(numbered)]
     reach = min(WRAPPED * letter, 0.75 * float(np.median(gaps)) if gaps else float("inf"))
     rows = {id(line): list(line.words) for line in numbered}
-    alone = []
     for line in band:
         if id(line) in rows:
             continue
@@ -143,6 +144,37 @@ def _gathered(band: list[Row], numbered: list[Row], rules: Rules, letter: float)
         else:
             rows[id(nearest)] += line.words
     return [Row(tuple(rows[id(line)]), line.middle) for line in numbered] + alone
+
+
+def _with_whole_names(band: list[Row], numbered: list[Row], letter: float) -> tuple[list[Row], list[Row], list[Row]]:
+    """The band and its numbered lines, each name that runs over several lines made one; and the lines that stay alone.
+
+    Where names run over lines, one that neither goes on nor was gone on with is a heading, unless numbers lack a name.
+    """
+    lines = [line.words for line in band]
+    names = names_of(lines)
+    groups = wrapped_names(lines, names, letter)
+    if not groups:
+        return band, numbered, []
+    whole = [_one_row([band[i] for i in group]) for group in groups]
+    used = {i for group in groups for i in group}
+    nameless = [line.middle for i, line in enumerate(band) if line in numbered and i not in names and i not in used]
+    headings = [
+        line
+        for i, line in enumerate(band)
+        if i not in used and i in names and line not in numbered
+        if not any(abs(line.middle - middle) < WRAPPED * letter for middle in nameless)
+    ]
+    single = [line for i, line in enumerate(band) if i not in used and line not in headings]
+    filled = [row for row in whole if any(w.number is not None for w in row.words)]
+    numbered = [line for line in single if line in numbered] + filled
+    return single + filled, sorted(numbered, key=lambda r: r.middle), headings + [r for r in whole if r not in filled]
+
+
+def _one_row(lines: Sequence[Row]) -> Row:
+    """Lines of one row; its height is that of its numbers."""
+    words = tuple(w for line in lines for w in line.words)
+    return Row(words, _middle(words))
 
 
 def _may_wrap(line: Row, row: Row, rules: Rules, letter: float) -> bool:

@@ -12,14 +12,18 @@ import numpy as np
 from extraction.chart import TextBox
 from extraction.geometry import Box, around
 from extraction.numbers.captions import find_unit, strip_unit
-from extraction.numbers.printed import PrintedNumber, parse_number
+from extraction.numbers.printed import PrintedNumber, is_in_groups, parse_label, parse_number
 from extraction.periods import parse_period
 
 MAX_TILT = 0.014  # 0.8 degrees: what is left after the engine levelled the picture
 NOTE = re.compile(r"资料来源|数据来源|Sources?\b|(?:来源|注释?|备注|说明|Notes?) ?[:：.(（\[0-9①-⑨]", re.IGNORECASE)
 SPACED_OUT = ("合计", "小计", "总计", "项目")
+SPACED_NUMBERS = 4  # with blanks between their thousands make it the custom of the table
 LONGEST_UNIT = 6
+_OTHER_GROUPS = re.compile(r"[0-9][,，][0-9]{3}|[0-9]{5}")
 _RUN = re.compile(r"(?<![A-Za-z0-9.])[-+]?[0-9][0-9,.]*")
+_OUTLINE_NUMBER = re.compile(r"[(（][0-9]{1,2}[)）]|[0-9]{1,2}[.、．]")
+_WORDS = re.compile(r"[A-Za-z\u4e00-\u9fff]")
 _LETTERS = re.compile(r"[A-Za-z]{2}")
 _FALLING = re.compile(r"下降|下滑|减少|降低|亏|跌|负|[-+/]\(|\([0-9.,]+\)|decrease|decline|down|loss", re.IGNORECASE)
 _DATES = re.compile(
@@ -57,14 +61,22 @@ def find_words(texts: Iterable[TextBox], tilt: float) -> tuple[Word, ...]:
         down = -tilt * text.box.center_x
         box = replace(text.box, top=text.box.top + down, bottom=text.box.bottom + down)
         words.append(Word(text.text.strip(), box, text, parse_number(text.text)))
-    return tuple(_rejoined(words))
+    return tuple(_rejoined(_with_blanks_in_numbers(words)))
+
+
+def _with_blanks_in_numbers(words: list[Word]) -> list[Word]:
+    """Where no number of the table groups its digits otherwise, 12 345 678 is one number and not three."""
+    spaced = [w for w in words if w.number is None and is_in_groups(w.text)]
+    if len(spaced) < SPACED_NUMBERS or any(w.number is not None and _OTHER_GROUPS.search(w.text) for w in words):
+        return words
+    return [replace(w, number=parse_label(w.text)) if w in spaced else w for w in words]
 
 
 def _rejoined(words: list[Word]) -> list[Word]:
     """What was found in pieces: 合 计, printed with a wide blank, and "38," before "700,813.48"."""
     left = list(words)
     for second in sorted(words, key=lambda w: w.box.left):
-        first = next((w for w in left if _belong_together(w, second)), None)
+        first = next((w for w in left if _belong_together(w, second, left)), None)
         if first is not None:
             text, place = first.text + second.text, around([first.source.box, second.source.box])
             score = min(first.source.score, second.source.score)
@@ -78,14 +90,22 @@ def _rejoined(words: list[Word]) -> list[Word]:
     return left
 
 
-def _belong_together(first: Word, second: Word) -> bool:
-    if abs(first.box.center_y - second.box.center_y) > 0.4 * first.box.height:
+def _belong_together(first: Word, second: Word, words: Iterable[Word]) -> bool:
+    """True for two pieces of one text, the second just behind the first."""
+    if not _level(first, second):
         return False
     apart = (second.box.left - first.box.right) / first.box.height
+    if _OUTLINE_NUMBER.fullmatch(first.text) and second.number is None and _WORDS.match(second.text):
+        outermost = not any(_level(first, w) and w.box.right < first.box.left for w in words)
+        return outermost and -0.5 <= apart < 1
     if first.text + second.text in SPACED_OUT:
         return 0 <= apart < 5
     thousands = re.search(r"[0-9],$", first.text) and re.match(r"[0-9]{3}(?![0-9])", second.text)
     return thousands is not None and -0.3 < apart < 0.3
+
+
+def _level(word: Word, other: Word) -> bool:
+    return abs(word.box.center_y - other.box.center_y) <= 0.4 * word.box.height
 
 
 def find_tilt(texts: Iterable[TextBox], letter: float) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PIL import ImageDraw
 
 from extraction.kinds.table import read
-from tests.tables import FIRST, PITCH, STEP, paper, printed, reading, row_of, scene, text, values
+from tests.tables import FIRST, HEAD, PITCH, PROFIT, SALES, STEP, paper, printed, reading, row_of, scene, text, values
 
 
 def test_an_english_statement_has_units_under_its_years_and_a_column_of_notes():
@@ -56,7 +56,7 @@ def test_heads_of_one_name_take_the_head_above_them():
 
 def test_a_table_without_heads_names_its_columns_by_position_and_says_so():
     found = reading(*([f"科目{i}", f"{i}.1", f"{i}.2", f"{i}.3"] for i in range(1, 6)))
-    assert ("科目1", "第1列") in values(found)
+    assert ("科目1", "列1") in values(found)
     assert "no_heads" in {finding.check for finding in found.findings}
 
 
@@ -90,3 +90,30 @@ def test_a_corner_between_two_lines_of_heads_does_not_end_them():
 def test_a_unit_in_a_line_of_heads_is_the_head_of_its_column_alone():
     found = reading(["", "2024", "2023", "%"], ["Sales", "987", "1,012", "2.5"], ["Costs", "120", "118", "1.7"])
     assert [str(p.unit or "") for p in found.points] == ["", "", "%", "", "", "%"]
+
+
+def test_a_head_half_a_line_above_its_neighbours_spans_the_heads_below_it():
+    heads = [
+        text("指标", left=20, y=100),
+        text("2023", right=FIRST, y=100),
+        text("增减", right=FIRST + 3 * STEP, y=100),
+    ]
+    heads += [text("2022", left=FIRST + STEP + 12, y=88)]
+    heads += [text(word, right=FIRST + i * STEP, y=113) for i, word in ((1, "调整后"), (2, "调整前"))]
+    rows = [["营业收入", "1,234.5", "1,345.6", "1,456.7", "8.1"], ["净利润", "23.4", "45.6", "56.7", "9.9"]]
+    found = read(scene(heads + printed(*rows, top=150)))
+    assert found is not None
+    assert {p.category for p in found.points} == {"2023", "调整后", "调整前", "增减"}
+
+
+def test_heads_at_the_end_of_repeated_runs_span_them():
+    rows = [["", "", "期末", "", "期初"], ["项目", "余额", "价值", "余额", "价值"]]
+    rows += [["存货", "5.1", "0.2", "6.3", "0.4"], ["商誉", "7.1", "1.2", "8.3", "1.4"]]
+    found = reading(*rows)
+    assert values(found)["存货", "期初 / 余额"] == "6.3"
+    assert values(found)["商誉", "期末 / 价值"] == "1.2"
+
+
+def test_the_number_of_the_table_is_no_head():
+    found = reading(["", "", "表1：", "盈利预测"], HEAD, SALES, PROFIT)
+    assert {p.category for p in found.points} == {"2022", "2023", "2024E"}

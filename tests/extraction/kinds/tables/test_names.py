@@ -71,3 +71,28 @@ def test_codes_name_a_row_only_where_nothing_else_does():
     found = read(scene(texts))
     assert found is not None
     assert values(found)["明德股份", "EPS"] == "1.2"
+
+
+def test_a_section_qualifies_without_its_number():
+    found = reading(
+        HEAD,
+        ["一、账面原值：", "", "", ""],
+        ["1.期初余额", "5.0", "6.0", "7.0"],
+        ["二、累计折旧：", "", "", ""],
+        ["1.期初余额", "1.0", "2.0", "3.0"],
+    )
+    assert list(units(found)) == ["账面原值 / 1.期初余额", "累计折旧 / 1.期初余额"]
+
+
+def test_the_sign_of_a_loss_is_always_written_the_same():
+    found = reading(
+        HEAD, ["净利润（亏损以“一”号填列）", "1.0", "2.0", "3.0"], ["其他（损失以“”号填列）", "1", "2", "3"]
+    )
+    assert list(units(found)) == ["净利润（亏损以“-”号填列）", "其他（损失以“-”号填列）"]
+
+
+def test_an_item_number_found_apart_is_part_of_the_name():
+    number = text("(1)", left=20, y=100 + 2 * PITCH)
+    name = text("购置", left=20 + number.box.width + 4, y=100 + 2 * PITCH)
+    found = reading(HEAD, SALES, ["", "1.5", "2.5", "3.5"], PROFIT, extra=[number, name])
+    assert "(1)购置" in units(found)
