@@ -16,6 +16,7 @@ PAGES = (
     ("upload", ":material/upload_file:"),
     ("review", ":material/fact_check:"),
     ("compare", ":material/stacked_line_chart:"),
+    ("ask", ":material/forum:"),
     ("feedback", ":material/rule:"),
     ("settings", ":material/tune:"),
 )

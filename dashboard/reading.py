@@ -15,9 +15,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dashboard.reading_process import Answer, EngineIdentity, Question, ReadingProcess
+from dashboard.text_wishes import TextWishes
 from extraction.errors import ChartError, Sentence
-from storage import extractions, images, jobs
+from storage import extractions, images, jobs, texts
 from storage.database import Database
+from storage.errors import StoreError
 from storage.jobs import Job
 
 log = logging.getLogger(__name__)
@@ -103,6 +105,7 @@ class ReadingWorker:
         self.settled = settled
         self.process: ReadingProcess | None = None
         self.identities: dict[str, EngineIdentity] = {}
+        self.wishes = TextWishes()
         self.doing = Doing()
         self.said = ""  # the end of what the engine has said so far over the picture it reads
         self.wanted = ""  # an engine to be loaded before anything asks for it
@@ -148,6 +151,10 @@ class ReadingWorker:
             if self.changed.is_set():
                 self.changed.clear()
                 self.drop_process()
+            wish = self.wishes.first()
+            if wish is not None:
+                self.grant(wish)
+                continue
             job = jobs.start_next(self.db, self.post.engines)
             if job is None:
                 self.rest()
@@ -196,6 +203,23 @@ class ReadingWorker:
         if self.process:
             self.doing = Doing("ready", job.engine, since=self.used)
         self.settled(self.db, sha)
+
+    def grant(self, sha: str) -> None:
+        """Have all texts of a picture read and kept."""
+        try:
+            question = Question(self.post.engines[0], str(images.image_file(self.db, sha)), wanted="texts")
+            answer = self.ask(question, self.post.reading, self.interrupted)
+            if answer.texts is None:
+                raise Failed(answer.refusal or answer.breakdown or CRASHED)
+            texts.save_texts(self.db, sha, answer.texts)
+            self.wishes.granted(sha)
+        except Failed as failure:
+            self.drop_process()
+            self.wishes.failed(sha, failure.sentence)
+        except StoreError as problem:
+            self.wishes.failed(sha, problem.sentence)
+        except Stopped:
+            self.drop_process()
 
     def read(self, job: Job, sha: str) -> int:
         """The extraction of a job: from the log if this engine has read the picture before, else read now."""

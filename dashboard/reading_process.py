@@ -19,12 +19,12 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Protocol, runtime_checkable
+from typing import IO, Literal, Protocol, runtime_checkable
 
 from pydantic import TypeAdapter
 
 from extraction import Engine, extract, open_image
-from extraction.chart import Extraction
+from extraction.chart import ChartImage, Extraction, TextBox
 from extraction.engines.vision import Heard
 from extraction.errors import ChartError, ModelUnavailable, Sentence
 
@@ -41,11 +41,12 @@ BROKE_DOWN = Sentence(
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An engine, and the picture it is to read; without a picture: who are you?"""
+    """An engine, and the picture it is to read (or the texts of); without a picture: who are you?"""
 
     engine: str
     path: str | None = None
     name: str = ""
+    wanted: Literal["reading", "texts"] = "reading"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,13 @@ class EngineIdentity:
 class Answer:
     """Exactly one of these: who the engine is, what it read, why it refuses, how it broke down, or what it says now.
 
-    A `piece` is a bit of an answer that is still being given; others follow.
+    `texts` answers where only these were wanted. A `piece` is a bit of an answer that is still being given; others
+    follow.
     """
 
     identity: EngineIdentity | None = None
     extraction: Extraction | None = None
+    texts: tuple[TextBox, ...] | None = None
     refusal: Sentence | None = None
     breakdown: Sentence | None = None
     piece: str | None = None
@@ -161,6 +164,8 @@ def answer_to(
         if isinstance(engine, Speaking):
             engine.heard = pass_on
         image = open_image(Path(question.path).read_bytes(), question.name)
+        if question.wanted == "texts":
+            return Answer(texts=all_texts(image))
         return Answer(extraction=extract(image, engine))
     except ModelUnavailable as problem:
         return Answer(breakdown=problem.sentence)  # not the picture's fault
@@ -169,6 +174,14 @@ def answer_to(
     except Exception:  # the outermost door of this process: logged here, shown as one failed reading
         log.exception("Reading %s with %s went wrong", question.name, question.engine)
         return Answer(breakdown=BROKE_DOWN)
+
+
+def all_texts(image: ChartImage) -> tuple[TextBox, ...]:
+    """Every text in the picture, chart or not."""
+    from extraction.image import pixels
+    from extraction.ocr import find_texts
+
+    return find_texts(pixels(image))
 
 
 def main() -> None:

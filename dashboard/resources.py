@@ -15,6 +15,8 @@ from dashboard.model_choice import ModelChoice, keep_choice, kept_choice, with_e
 from dashboard.reading import SECOND, ReadingWorker
 from dashboard.reading_process import ReadingProcess
 from dashboard.second_reader import follow_up, hand_over
+from dashboard.text_wishes import TextWishes
+from extraction.questions.talking import PictureTalker
 from storage import jobs
 from storage.database import Database, open_database
 from storage.queue import queue
@@ -52,6 +54,7 @@ class Closed(Exception):
 
 _open: list[Workspace] = []
 _downloads: list[Download] = []
+_talkers: list[PictureTalker] = []
 _lock = threading.RLock()
 
 
@@ -111,6 +114,25 @@ def second_worker() -> ReadingWorker | None:
     with _lock:
         readers = _open[-1].readers if _open else None
         return readers.second if readers else None
+
+
+def text_wishes() -> TextWishes | None:
+    """Where to ask for the texts of a picture; none where nothing is read."""
+    with _lock:
+        readers = _open[-1].readers if _open else None
+        return readers.first.wishes if readers else None
+
+
+def talker() -> PictureTalker | None:
+    """The vision model that can be asked about a picture in words; none until one is offered."""
+    with _lock:
+        return _talkers[-1] if _talkers else None
+
+
+def offer_talker(offered: PictureTalker | None) -> None:
+    """From now on this model answers what the read values cannot; None takes the offer back."""
+    with _lock:
+        _talkers[:] = [] if offered is None else [offered]
 
 
 def model_choice(folder: Path) -> ModelChoice:

@@ -133,7 +133,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What an engine saw in one picture: points grouped into series, and the doubts about them."""
+    """What an engine saw in one picture: points grouped into series, and the doubts about them.
+
+    `texts` is every text found, top to bottom; empty for an engine that keeps none.
+    """
 
     kind: ChartKind
     title: str
@@ -141,6 +144,7 @@ class Reading:
     points: tuple[ExtractedPoint, ...]
     findings: tuple[Finding, ...] = ()
     answer: str | None = None  # a model's own words, kept for the record
+    texts: tuple[TextBox, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

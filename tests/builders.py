@@ -7,6 +7,7 @@ import hashlib
 import itertools
 import struct
 import zlib
+from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import strategies as st
@@ -99,6 +100,10 @@ def reading(
     points = points or (point(),)
     named = {one.series: Series(one.series, one.unit, "left", "bar") for one in points}
     return Reading(kind, title, tuple(named.values()), points, findings)
+
+
+def with_texts(read: Reading, *texts: TextBox) -> Reading:
+    return replace(read, texts=texts)
 
 
 def extraction(

@@ -51,7 +51,7 @@ class EmbeddedEngine:
         """Read a chart or table; raises NotAChart when none is found. Uses no prompt."""
         upright = pixels(image)
         scene = Scene(upright, find_texts(upright))
-        return with_confidence(read_scene(scene), scene.texts)
+        return replace(with_confidence(read_scene(scene), scene.texts), texts=scene.texts)
 
 
 def read_scene(scene: Scene) -> Reading:

@@ -74,12 +74,12 @@ def ratio_figure(above: Decimal, below: Decimal) -> Figure:
 
 def difference_figure(larger: Decimal, smaller: Decimal) -> Figure:
     value = _exactly(Fraction(larger) - Fraction(smaller), (larger, smaller))
-    return Figure(value, f"{written(larger)} {MINUS} {written(smaller)} = {written(value)}", exact=True)
+    return Figure(value, f"{written(larger)} {MINUS} {written(smaller)} = {signed(value)}", exact=True)
 
 
 def sum_figure(values: Sequence[Decimal]) -> Figure:
     value = _exactly(sum(map(Fraction, values), Fraction(0)), values)
-    return Figure(value, f"{' + '.join(map(written, values))} = {written(value)}", exact=True)
+    return Figure(value, f"{' + '.join(map(written, values))} = {signed(value)}", exact=True)
 
 
 def average_figure(values: Sequence[Decimal]) -> Figure:
@@ -133,8 +133,13 @@ def written(value: Decimal) -> str:
     return f"({MINUS}{plain})" if value < 0 else plain
 
 
+def signed(value: Decimal) -> str:
+    """The number as a result shows it."""
+    return f"{MINUS if value < 0 else ''}{format_number(abs(value))}"
+
+
 def percent(value: Decimal) -> str:
-    return f"{MINUS if value < 0 else ''}{format_number(abs(value))} %"
+    return f"{signed(value)} %"
 
 
 def _percent(rate: Fraction, formula: str) -> Figure:
@@ -144,7 +149,7 @@ def _percent(rate: Fraction, formula: str) -> Figure:
 def _rounded(value: Fraction, formula: str, places: int, sign: str) -> Figure:
     close = rounded(value, places)
     exact = Fraction(close) == value
-    said = percent(close) if sign else written(close)
+    said = percent(close) if sign else signed(close)
     return Figure(close, f"{formula} {'=' if exact else '≈'} {said}", exact, places)
 
 

@@ -153,7 +153,7 @@ def _of_subjects(subjects: Sequence[Subject], known: Sequence[Known]) -> tuple[l
     """
     if not subjects:
         return list(known), ()
-    items = [each for each in subjects if any(named.kind == "item" for named in each.named)]
+    items = [each for each in subjects if not _is_metric(each)]
     metrics = [each for each in subjects if each not in items]
     if items and metrics:
         of_items, missing = _any_of(items, known)
@@ -168,13 +168,18 @@ def _of_subjects(subjects: Sequence[Subject], known: Sequence[Known]) -> tuple[l
     return found, missing
 
 
+def _is_metric(subject: Subject) -> bool:
+    """A word that is a metric is meant as one, even where a picture prints it too."""
+    return any(named.kind == "metric" for named in subject.named)
+
+
 def _any_of(subjects: Sequence[Subject], known: Sequence[Known]) -> tuple[list[Known], tuple[Subject, ...]]:
     found: list[Known] = []
     missing = []
     for subject in subjects:
         own = [one for one in known if any(named_by(one, named) for named in subject.named)]
         whole = [one for one in own if not one.part]
-        by_metric = all(named.kind == "metric" for named in subject.named)
+        by_metric = _is_metric(subject)
         found += [one for one in (whole if by_metric and whole else own) if one not in found]
         if not own:
             missing.append(subject)

@@ -128,13 +128,17 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What we say to a question: statements, the doubts about what they stand on, and texts where those were asked."""
+    """What we say to a question: statements, the doubts about what they stand on, and texts where those were asked.
+
+    `asks_model` says that some of it only a vision model could answer.
+    """
 
     question: str
     state: ReplyState
     statements: tuple[Statement, ...]
     doubts: tuple[Sentence, ...] = ()
     texts: tuple[TextBox, ...] = ()
+    asks_model: bool = False
 
     @property
     def used(self) -> tuple[Known, ...]:

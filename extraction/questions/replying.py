@@ -29,9 +29,12 @@ def reply_to(
     *,
     with_company: bool = False,
     in_picture: bool = False,
+    with_model: bool = False,
     texts: Sequence[TextBox] | None = None,
 ) -> Reply:
     """The reply from these values alone; `in_picture` where they are those of one picture.
+
+    `with_model` says that a vision model can be asked what these values cannot answer; it is not asked here.
 
     `texts` are all texts of that picture, None where nothing has read them yet.
     """
@@ -42,6 +45,8 @@ def reply_to(
     for clause in asked.clauses:
         if clause.operation == "texts":
             said = tell_texts(texts, in_picture)
+        elif clause.operation == "open":
+            said = tell_open(with_model)
         else:
             said = _tell(_with_subject(clause, unknown), known, with_company)
         statements += [one for one in said if one not in statements]
@@ -54,15 +59,13 @@ def reply_to(
         tuple(statements),
         tuple(dict.fromkeys(doubts)),
         tuple(texts or ()) if wants_texts else (),
+        any(clause.operation == "open" for clause in asked.clauses),
     )
 
 
 def _tell(clause: Clause, known: Sequence[Known], with_company: bool) -> list[Statement]:
-    match clause.operation:
-        case "open":
-            return tell_open()
-        case "metrics":
-            return tell_metrics(_of_companies(clause, known), with_company)
+    if clause.operation == "metrics":
+        return tell_metrics(_of_companies(clause, known), with_company)
     if not known:
         return lacking(clause, Found(), known, with_company)
     match clause.operation:

@@ -37,6 +37,12 @@ def amount_words(value: Decimal, unit: Unit | None) -> Sentence:
     return Sentence(printed, f"{printed} ({gloss})" if gloss else printed)
 
 
+def english_unit(unit: Unit | None) -> str:
+    """What one Chinese money unit is in English, as a remark behind it; "" for any other unit."""
+    gloss = _english_money(Decimal(1), unit) if unit else ""
+    return f", each {gloss}" if gloss else ""
+
+
 def value_words(one: Known) -> Sentence:
     """A known value, with its ± where it was measured."""
     words = amount_words(one.value, one.unit)
@@ -81,7 +87,7 @@ def company_head(one: Known, with_company: bool) -> Sentence:
     if not with_company or not (one.company or one.company_name):
         return Sentence("", "")
     name = one.company_name or Sentence(one.company, one.company)
-    return Sentence(f"{name.zh} ", f"{name.en} · ")
+    return Sentence(name.zh, f"{name.en} · ")
 
 
 def source(one: Known) -> Sentence:

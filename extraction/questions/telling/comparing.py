@@ -9,10 +9,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from extraction.errors import Sentence
-from extraction.questions.figures import MINUS, Figure, difference_figure, in_one_unit, percent, ratio_figure, written
+from extraction.questions.figures import difference_figure, in_one_unit, ratio_figure, written
 from extraction.questions.finding import Slot, amount, find, rows
 from extraction.questions.known import Clause, Known, Operation, Statement
-from extraction.questions.telling.growth import growth_step, in_percent, tell_growth
+from extraction.questions.telling.growth import in_percent, tell_growth
+from extraction.questions.telling.growth_ranks import tell_growth_ranking
 from extraction.questions.telling.lack import lacking, missing, not_held
 from extraction.questions.telling.remarks import converted, differing, remarks, rounding_remark
 from extraction.questions.telling.values import tell_values
@@ -44,7 +45,7 @@ def tell_comparison(
     for group in groups:
         if len(group) < 2:
             continue
-        if operation == "compare" or len(group) > 2:
+        if len(group) > 2:
             statements.append(_ranking(group, clause.lowest, with_company))
         if operation != "ratio" and len(group) == 2:
             statements.append(_difference(group, with_company))
@@ -61,14 +62,9 @@ def tell_ranking(clause: Clause, known: Sequence[Known], with_company: bool) -> 
     if found.lacking:
         return lacking(clause, found, known, with_company)
     if clause.by_growth:
-        statements = [
-            ranked
-            for row in rows(found.slots)
-            if (ranked := _ranked_growth(row, clause.lowest, with_company)) is not None
-        ]
-        return statements or [_too_few()]
+        return tell_growth_ranking(clause, known, with_company) or [_too_few()]
     own_rows = rows(found.slots)
-    over_time = [_of_one_kind(row) for row in own_rows]
+    over_time = [of_one_kind(row) for row in own_rows]
     if clause.among == "periods" or (len(own_rows) == 1 and len(over_time[0]) > 1):
         groups, remark = [row for row in over_time if len(row) > 1], None
     else:
@@ -85,7 +81,7 @@ def tell_ranking(clause: Clause, known: Sequence[Known], with_company: bool) -> 
 
 def _side_by_side(clause: Clause, slots: Sequence[Slot]) -> tuple[list[list[Slot]], Sentence | None]:
     """What is compared: two periods of one row; else the rows in one period, the newest that they share."""
-    own_rows = [_of_one_kind(row) for row in rows(slots)]
+    own_rows = [of_one_kind(row) for row in rows(slots)]
     if len(clause.periods) > 1 or len(own_rows) == 1:
         return [list(reversed(row)) for row in own_rows], None
     ordered = sorted(own_rows, key=lambda row: _said_at(clause, row[0].best))
@@ -105,7 +101,7 @@ def _said_at(clause: Clause, one: Known) -> tuple[int, int]:
     return company, 0
 
 
-def _of_one_kind(row: Sequence[Slot]) -> list[Slot]:
+def of_one_kind(row: Sequence[Slot]) -> list[Slot]:
     """The periods of a row that are of its commonest kind: a year is not ranked against a quarter."""
     kinds = [slot.best.period.kind for slot in row if slot.best.period]
     if not kinds:
@@ -184,7 +180,10 @@ def _ranking(group: Sequence[Slot], lowest: bool, with_company: bool) -> Stateme
         f"{word[0]}：{first.zh}{tie.zh}{zh_then}{tail.zh}{standing.zh}。",
         f"{word[1]}: {first.en}{tie.en}{en_then}{tail.en}{standing.en}.",
     )
-    return Statement(sentence, tuple(ordered), "", _too_close(ordered))
+    counted = (
+        converted((*ordered[1:], ordered[0]), ordered[0].unit) if len({str(one.unit) for one in ordered}) > 1 else None
+    )
+    return Statement(sentence, tuple(ordered), "", remarks(counted, _too_close(ordered)))
 
 
 def _placed(one: Known, beside: Sequence[Known], with_company: bool) -> Sentence:
@@ -206,40 +205,6 @@ def _too_close(ordered: Sequence[Known]) -> Sentence | None:
                 en="Some measured values differ by less than their ±; their order is not certain.",
             )
     return None
-
-
-def _ranked_growth(row: Sequence[Slot], lowest: bool, with_company: bool) -> Statement | None:
-    """The periods of a row by how fast it grew."""
-    steps: list[tuple[Figure, Known]] = []
-    used: list[Known] = []
-    ordered = _of_one_kind(row)
-    for base, target in itertools.pairwise(ordered):
-        figure = growth_step(base, target)
-        if figure is not None:
-            steps.append((figure, target.best))
-            used += [one for one in (base.best, target.best) if one not in used]
-    if not steps:
-        return None
-    steps.sort(key=lambda step: step[0].value, reverse=not lowest)
-    said = listed(
-        [
-            Sentence(f"{when(one).zh} {_signed(f.value)}", f"{when(one).en} {_signed(f.value)}")
-            for f, one in steps[:SHOWN]
-        ]
-    )
-    name = joined(full_name(replace(steps[0][1], period=None, category=""), with_company))
-    word = ("增长最慢", "slowest first") if lowest else ("增长最快", "fastest first")
-    standing = standing_words(used)
-    sentence = Sentence(
-        f"{name.zh}按增长率，{word[0]}在前：{said.zh}{standing.zh}。",
-        f"{name.en} by growth, {word[1]}: {said.en}{standing.en}.",
-    )
-    formula = "\n".join(f"{when(one).en}: {figure.formula}" for figure, one in steps[:SHOWN])
-    return Statement(sentence, tuple(used), formula, rounding_remark(steps[0][0].places))
-
-
-def _signed(rate: Decimal) -> str:
-    return f"+{percent(rate)}" if rate > 0 else percent(rate).replace("-", MINUS)
 
 
 def _remarked(statements: Sequence[Statement], remark: Sentence | None) -> list[Statement]:

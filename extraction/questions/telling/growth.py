@@ -255,6 +255,8 @@ def _compound(step: _Step, with_company: bool) -> Statement:
     used = (step.base, step.target)
     years = _years(step.base, step.target)
     head, first, last = _head(step, with_company), when(step.base), when(step.target)
+    if in_percent(step.target):
+        return _in_points(step, with_company)
     if years < 1 or step.before <= 0 or step.after <= 0:
         return Statement(
             Sentence(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extraction.errors import Sentence
-from extraction.questions.finding import Found, Slot
+from extraction.questions.finding import Found, Slot, rows
 from extraction.questions.known import Clause, Known, Statement
 from extraction.questions.telling.said import sentence_of
 from extraction.questions.words import listed, period_words, subject_words, when
@@ -47,17 +47,22 @@ def _no_subject(clause: Clause, found: Found, known: Sequence[Known], with_compa
             )
         )
     ]
-    for slot in _best_near(clause, found.near)[:NEAR]:
+    of_period = _best_near(clause, found.near)
+    for slot in of_period[:NEAR]:
         said = sentence_of(slot, with_company)
         near = Sentence(f"名称相近的有 {said.zh}", f"Close in name: {said.en}")
         statements.append(Statement(near, slot.words, answered=False))
+    if found.near and not of_period:
+        names, held_for = held_subjects([slot.best for slot in found.near]), held_periods(found.near)
+        near = Sentence(f"名称相近的有{names.zh}（{held_for.zh}）。", f"Close in name: {names.en} ({held_for.en}).")
+        statements.append(not_held(near))
     return statements
 
 
 def _best_near(clause: Clause, near: Sequence[Slot]) -> list[Slot]:
-    """Of what comes close in name the values of the periods asked for, or the newest."""
+    """Of what comes close in name the values of the periods asked for, or the newest of each row."""
     if not clause.periods:
-        return list(reversed(near))
+        return [row[-1] for row in rows(near)]
     ends = {period.end for period in clause.periods}
     return [slot for slot in near if slot.best.period and slot.best.period.end in ends]
 

@@ -70,7 +70,18 @@ def tell_texts(texts: Sequence[TextBox] | None, in_picture: bool) -> list[Statem
     ]
 
 
-def tell_open() -> list[Statement]:
+def tell_open(with_model: bool) -> list[Statement]:
+    """What no arithmetic answers; `with_model` where a model can be asked."""
+    if with_model:
+        return [
+            not_held(
+                Sentence(
+                    zh="这个问题不能由读出的数值算出；可以让视觉模型看图回答，它的话会标为模型所说，不作为数据。",
+                    en="This cannot be worked out from the values read. The vision model can be asked to look at the "
+                    "picture; what it says is marked as its own and is no data.",
+                )
+            )
+        ]
     return [
         not_held(
             Sentence(

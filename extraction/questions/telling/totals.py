@@ -95,6 +95,12 @@ def _head(used: Sequence[Known], with_company: bool) -> Sentence:
     subjects = list(dict.fromkeys(subject_words(one) for one in used))
     if len(used) == 1:
         return full_name(first, with_company)
+    companies = len({one.company for one in used if one.company})
+    if companies > 1:
+        what = Sentence("、".join(one.zh for one in subjects), ", ".join(one.en for one in subjects))
+        time = when(first) if len({when(one) for one in used}) == 1 else Sentence("", "")
+        many = Sentence(f"{companies} 家公司{time.zh}{what.zh}", f"{what.en} {time.en} of {companies} companies")
+        return Sentence(many.zh, " ".join(many.en.split()))
     if len(subjects) == 1:
         name = joined(company_head(first, with_company), subjects[0])
         if when(first) == when(last):

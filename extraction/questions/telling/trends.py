@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extraction.chart import Unit
@@ -16,9 +16,19 @@ from extraction.questions.telling.comparing import tell_ranking
 from extraction.questions.telling.growth import in_percent
 from extraction.questions.telling.lack import lacking, missing, not_held
 from extraction.questions.telling.remarks import converted, differing, remarks, rounding_remark
-from extraction.questions.words import company_head, joined, listed, standing_words, subject_words, value_words, when
+from extraction.questions.words import (
+    company_head,
+    english_unit,
+    joined,
+    listed,
+    standing_words,
+    subject_words,
+    value_words,
+    when,
+)
 
 ROWS = 8
+FEW = 2  # of so many rows the growth is shown step by step, of more only in all
 POINTS = 8  # so many values are said one by one
 
 
@@ -47,7 +57,8 @@ def tell_trends(clause: Clause, known: Sequence[Known], with_company: bool) -> l
     courses = [run for row in rows(found.slots) for run in _by_kind(row) if len(run) > 1]
     if not courses:
         return [*_no_course(found.slots), *tell_ranking(clause, known, with_company)]
-    statements = [_told(run, with_company) for run in courses[:ROWS]]
+    step_by_step = len(courses) <= FEW
+    statements = [_told(run, with_company, step_by_step) for run in courses[:ROWS]]
     if len(courses) > ROWS:
         left = len(courses) - ROWS
         statements.append(
@@ -74,20 +85,20 @@ def _by_kind(row: Sequence[Slot]) -> list[list[Slot]]:
     return [*runs, quarters]
 
 
-def _told(run: Sequence[Slot], with_company: bool) -> Statement:
+def _told(run: Sequence[Slot], with_company: bool, step_by_step: bool) -> Statement:
     used = tuple(slot.best for slot in run)
     together = in_one_unit(used)
     if together is None:
         return differing(used)
     course = _Course(used, *together)
-    head = joined(company_head(used[0], with_company), subject_words(used[0]))
+    head = joined(company_head(used[0], with_company), subject_words(used[0]), _unit_once(used))
     shape, net, standing = _shape(course), _net(course), standing_words(used)
     points = _points(course)
     sentence = Sentence(
         f"{head.zh}：{points.zh}，{shape.zh}{net.zh}{standing.zh}。",
         f"{head.en}: {points.en}; it {shape.en}{net.en}{standing.en}.",
     )
-    figures = _figures(course)
+    figures = _figures(course, step_by_step)
     formula = "\n".join(f"{when(one).en} → {when(other).en}: {figure.formula}" for one, other, figure in figures)
     rounding = None if all(figure.exact for *_, figure in figures) else rounding_remark(1)
     return Statement(sentence, used, formula, remarks(converted(used, course.unit), rounding, _forecast(used)))
@@ -99,7 +110,10 @@ def _points(course: _Course) -> Sentence:
     if len(chosen) > POINTS:
         by_size = sorted(chosen, key=lambda at: course.values[at])
         chosen = sorted({0, by_size[0], by_size[-1], len(chosen) - 1})
-    said = [joined(when(course.known[at]), " ", value_words(course.known[at])) for at in chosen]
+    one_unit = len({str(one.unit) for one in course.known}) == 1
+    named = [course.known[at] for at in chosen]
+    bare = [replace(one, unit=None) if one_unit else one for one in named]
+    said = [joined(when(one), " ", value_words(alone)) for one, alone in zip(named, bare, strict=True)]
     return Sentence(" → ".join(one.zh for one in said), " → ".join(one.en for one in said))
 
 
@@ -143,11 +157,21 @@ def _net(course: _Course) -> Sentence:
     return Sentence(f"，累计 {sign}{percent(rate)}", f", {sign}{percent(rate)} in all")
 
 
-def _figures(course: _Course) -> list[tuple[Known, Known, Figure]]:
+def _unit_once(used: Sequence[Known]) -> Sentence:
+    """The unit in brackets behind the name, where all values share one."""
+    units = {str(one.unit) for one in used if one.unit}
+    if len(units) != 1 or any(one.unit is None for one in used):
+        return Sentence("", "")
+    (unit,) = units
+    return Sentence(f"（{unit}）", f" ({unit}{english_unit(used[0].unit)})")
+
+
+def _figures(course: _Course, step_by_step: bool) -> list[tuple[Known, Known, Figure]]:
     """The growth of each step, where there is one; of a long row only of the whole way."""
     if in_percent(course.known[0]):
         return []
-    at = list(range(len(course.known))) if len(course.known) <= POINTS else [0, len(course.known) - 1]
+    ends = [0, len(course.known) - 1]
+    at = list(range(len(course.known))) if step_by_step and len(course.known) <= POINTS else ends
     steps = [(a, b) for a, b in itertools.pairwise(at) if course.values[a] > 0]
     if len(at) > 2 and course.values[0] > 0:
         steps.append((0, len(course.known) - 1))

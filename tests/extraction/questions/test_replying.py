@@ -37,12 +37,13 @@ def test_a_value_and_its_growth():
 
 def test_the_worked_example_trend_and_growth():
     reply = ask("请分析这张图的趋势，并计算2023年相比2022年净利润的增长率。", profits())
-    assert "8.2 亿元 → 2022年 9.7 亿元 → 2023年 11.3 亿元，逐期上升，累计 +37.8 %" in said(reply)
+    assert "净利润（亿元）：2021年 8.2 → 2022年 9.7 → 2023年 11.3，逐期上升，累计 +37.8 %" in said(reply)
     assert "16.5 %" in formulas(reply)
 
 
 def test_the_same_in_english():
     reply = ask("Analyse the trend and calculate the growth rate of net profit from 2022 to 2023.", profits())
+    assert "Net profit (亿元, each RMB 100 m): 2021 8.2 → 2022 9.7 → 2023 11.3; it rose" in said(reply, "en")
     assert "rose in every period, +37.8 % in all" in said(reply, "en")
     assert "in 2023: +16.5 % year on year (unconfirmed)." in said(reply, "en")
 
@@ -128,6 +129,18 @@ def test_a_name_that_comes_close_is_offered_as_what_it_is():
     assert "名称相近的有 2023年归母净利润：3.05 亿元" in said(reply)
 
 
+def test_a_close_name_without_the_year_is_named_without_a_number():
+    reply = ask("2030年净利润是多少", [value("3.05", "net_profit_parent")])
+    assert "名称相近的有归母净利润（2023年）" in said(reply)
+    assert reply.used == ()
+
+
+def test_a_metric_printed_under_its_own_name_is_not_mixed_with_its_parts():
+    whole = value("34.9", "revenue", 2024)
+    parts = [value(n, "revenue", 2024, part=p, picture="p2") for p, n in (("华东", "12.6"), ("华南", "8.2"))]
+    assert said(ask("2024年营业收入是多少", (*parts, whole))) == "2024年营业收入：34.9 亿元（待核对）。"
+
+
 def test_growth_without_its_base_is_not_guessed():
     reply = ask("2021年净利润同比增长多少", profits())
     assert reply.state == "unknown"
@@ -177,6 +190,11 @@ def test_a_margin_changes_in_points():
     assert "上升 2.3 个百分点" in said(ask("2023年毛利率同比", known))
 
 
+def test_a_margin_has_no_compound_growth():
+    known = [value("30.1", "gross_margin", 2021, unit=PERCENT), value("32.4", "gross_margin", 2023, unit=PERCENT)]
+    assert "2.3 个百分点" in said(ask("毛利率复合增长率", known))
+
+
 def test_years_and_half_years_are_not_added():
     known = [value("11.3"), value("5", year=period(2023, "H1", cumulative=True), at=1)]
     assert "重复计算" in said(ask("净利润合计", known))
@@ -216,7 +234,7 @@ def test_companies_are_ranked(peers):
 def test_two_companies_are_compared_in_the_order_of_the_question(peers):
     reply = ask("青屿精密和澜石化工2024年营业收入相差多少", peers, with_company=True)
     assert "低 77.7 亿元" in said(reply)
-    assert formulas(reply) == "34.9 − 112.6 = (−77.7)"
+    assert formulas(reply) == "34.9 − 112.6 = −77.7"
 
 
 def test_the_best_year_of_a_row():
