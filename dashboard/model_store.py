@@ -12,6 +12,8 @@ from pathlib import Path
 
 from dashboard.model_choice import ModelChoice
 from extraction.engines.addresses import servers_from
+from extraction.engines.gguf import find_pair
+from extraction.engines.llama import CONTEXT
 from extraction.errors import ModelUnavailable, Sentence
 
 NO_FOLDER = Sentence(zh="没有这个文件夹。", en="There is no such folder.")
@@ -43,6 +45,11 @@ def look_at_folder(choice: ModelChoice) -> Found:
     return Found(folder.name) if folder.exists() else Found(problem=NO_FOLDER)
 
 
+def look_at_gguf(choice: ModelChoice) -> Found:
+    pair = find_pair(Path(choice.place).expanduser())
+    return Found(pair.model.name, pair.memory(CONTEXT))
+
+
 def look_at_servers(choice: ModelChoice) -> Found:
     servers = servers_from({**os.environ, **choice.settings})
     names = ", ".join(address.url for address in servers.addresses)
@@ -51,6 +58,6 @@ def look_at_servers(choice: ModelChoice) -> Found:
 
 LOOKS: dict[str, Callable[[ModelChoice], Found]] = {
     "qwen": look_at_folder,
-    "llama": look_at_folder,
+    "llama": look_at_gguf,
     "remote": look_at_servers,
 }

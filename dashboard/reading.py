@@ -106,6 +106,7 @@ class ReadingWorker:
         self.process: ReadingProcess | None = None
         self.identities: dict[str, EngineIdentity] = {}
         self.wishes = TextWishes()
+        self.loaded: set[str] = set()
         self.doing = Doing()
         self.said = ""  # the end of what the engine has said so far over the picture it reads
         self.wanted = ""  # an engine to be loaded before anything asks for it
@@ -179,7 +180,7 @@ class ReadingWorker:
     def try_load(self, engine: str) -> None:
         """Load an engine that nobody waits for yet."""
         try:
-            self.identity(engine, self.interrupted)
+            self.make_ready(engine, self.interrupted)
         except Failed as failure:
             self.drop_process(failure.sentence)
         except Stopped:
@@ -192,7 +193,7 @@ class ReadingWorker:
         except ChartError as refusal:
             jobs.refuse(self.db, job.id, refusal.sentence)
         except Failed as failure:
-            self.drop_process(None if self.identities else failure.sentence)
+            self.drop_process(None if self.loaded else failure.sentence)
             jobs.fail(self.db, job.id, failure.sentence)
         except Stopped:
             self.drop_process()
@@ -201,7 +202,7 @@ class ReadingWorker:
         self.said = ""
         self.used = time.monotonic()
         if self.process:
-            self.doing = Doing("ready", job.engine, since=self.used)
+            self.doing = Doing("ready" if self.loaded else "resting", job.engine, since=self.used)
         self.settled(self.db, sha)
 
     def grant(self, sha: str) -> None:
@@ -232,6 +233,7 @@ class ReadingWorker:
         known = extractions.find_extraction(self.db, sha, *filed)
         if known is not None:
             return known[0]
+        self.make_ready(job.engine, given_up, job)
         self.doing = Doing("reading", job.engine, job, time.monotonic())
         question = Question(job.engine, str(images.image_file(self.db, sha)), job.name)
         answer = self.ask(question, self.post.reading, given_up)
@@ -242,16 +244,25 @@ class ReadingWorker:
         return extractions.save_extraction(self.db, answer.extraction)
 
     def identity(self, engine: str, given_up: Callable[[], bool], job: Job | None = None) -> EngineIdentity:
-        """What the engine's readings are filed under; it is loaded for that if it was not."""
+        """What the engine's readings are filed under; a model need not be loaded for that."""
         if engine not in self.identities:
-            self.doing = Doing("loading", engine, job, time.monotonic())
-            answer = self.ask(Question(engine), self.post.loading, given_up)
-            if answer.identity is None:
-                raise Failed(answer.breakdown or answer.refusal or CRASHED)
-            self.identities[engine] = answer.identity
+            self.identities[engine] = self.known_by(Question(engine), given_up, job)
+        return self.identities[engine]
+
+    def make_ready(self, engine: str, given_up: Callable[[], bool], job: Job | None = None) -> None:
+        """Have the engine in memory."""
+        if engine not in self.loaded:
+            self.known_by(Question(engine, wanted="load"), given_up, job)
+            self.loaded.add(engine)
             self.used = time.monotonic()
             self.doing = Doing("ready", engine, since=self.used)
-        return self.identities[engine]
+
+    def known_by(self, question: Question, given_up: Callable[[], bool], job: Job | None) -> EngineIdentity:
+        self.doing = Doing("loading", question.engine, job, time.monotonic())
+        answer = self.ask(question, self.post.loading, given_up)
+        if answer.identity is None:
+            raise Failed(answer.breakdown or answer.refusal or CRASHED)
+        return answer.identity
 
     def ask(self, question: Question, limit: float, given_up: Callable[[], bool]) -> Answer:
         """The reader's answer within the limit; what it says on the way is kept to be shown."""
@@ -284,5 +295,6 @@ class ReadingWorker:
         if self.process is not None:
             self.process.stop()
             self.process = None
-            self.identities.clear()  # its successor has to load, which has a limit of its own
+            self.identities.clear()
+            self.loaded.clear()  # its successor has to load, which has a limit of its own
         self.doing = Doing(since=time.monotonic(), trouble=trouble)

@@ -41,12 +41,12 @@ BROKE_DOWN = Sentence(
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An engine, and the picture it is to read (or the texts of); without a picture: who are you?"""
+    """An engine, and the picture it is to read (or the texts of); without a picture: who are you, or be ready."""
 
     engine: str
     path: str | None = None
     name: str = ""
-    wanted: Literal["reading", "texts"] = "reading"
+    wanted: Literal["reading", "texts", "load"] = "reading"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,15 @@ class Speaking(Protocol):
     """An engine that tells what it says while it reads; it stops when `heard` returns False."""
 
     heard: Heard
+
+
+@runtime_checkable
+class Loading(Protocol):
+    """An engine that is known before it is loaded: whatever takes memory comes with `load`."""
+
+    def load(self) -> None:
+        """Be ready to read; raises ModelUnavailable."""
+        ...
 
 
 QUESTION_JSON = TypeAdapter(Question)
@@ -159,6 +168,8 @@ def answer_to(
         if question.engine not in engines:
             engines[question.engine] = load(question.engine)
         engine = engines[question.engine]
+        if question.wanted == "load" and isinstance(engine, Loading):
+            engine.load()
         if question.path is None:
             return Answer(identity=EngineIdentity(engine.name, engine.version, engine.parameters))
         if isinstance(engine, Speaking):

@@ -8,9 +8,16 @@ from dashboard.model_choice import ModelChoice
 from extraction.agreement import compared
 from storage import jobs
 from storage.database import Database
-from storage.queue import review_queue
 from storage.review_list import progress
-from storage.second_readings import beside, first_reading, is_second_reader, lay_beside, second_job, second_reading
+from storage.second_readings import (
+    beside,
+    first_reading,
+    is_second_reader,
+    lay_beside,
+    second_job,
+    second_reading,
+    unheard,
+)
 from storage.settings import choose, setting
 
 Cascade = Literal["off", "doubts", "every"]
@@ -65,6 +72,5 @@ def hand_over(db: Database, choice: ModelChoice) -> None:
 
 def unasked(db: Database, choice: ModelChoice) -> list[str]:
     """Charts waiting for review that the cascade would send on today, and that no second reader was asked about."""
-    return [
-        row.image for row in review_queue(db) if second_job(db, row.image) is None and is_wanted(db, row.image, choice)
-    ]
+    asked = cascade(db, choice)
+    return [] if asked == "off" else unheard(db, in_doubt_only=asked == "doubts")

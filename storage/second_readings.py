@@ -111,3 +111,17 @@ def second_job(db: Database, sha: str) -> jobs.Job | None:
         """SELECT max(j.id) FROM job j JOIN second_reader s ON s.engine = j.engine WHERE j.image = ?""", [sha]
     )
     return None if rows[0][0] is None else jobs.job(db, rows[0][0])
+
+
+def unheard(db: Database, *, in_doubt_only: bool) -> list[str]:
+    """Pictures with something left to settle that no second reader has read or was asked to, the oldest first."""
+    rows = db.read(
+        """SELECT q.image FROM image_queue q
+           WHERE q.extraction IS NOT NULL AND q.unsettled > 0 AND (q.doubtful_open > 0 OR NOT $in_doubt_only)
+             AND q.image NOT IN (SELECT j.image FROM job j JOIN second_reader s ON s.engine = j.engine
+                                 WHERE j.image IS NOT NULL)
+             AND q.image NOT IN (SELECT e.image FROM extraction e JOIN second_reader s ON s.engine = e.engine)
+           ORDER BY q.received_at, q.image""",
+        {"in_doubt_only": in_doubt_only},
+    )
+    return [image for (image,) in rows]

@@ -32,7 +32,7 @@ def show_form(db: Database, choice: ModelChoice, language: Language) -> None:
             disabled=bool(said),
         )
         show_fields(engine, shown, bool(said), language)
-        if engine:
+        if engine in ("qwen", "llama"):
             label = say("model.preload", language)
             st.checkbox(label, shown.preload, key="model-preload", disabled=bool(said))
         st.button(

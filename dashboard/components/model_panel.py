@@ -13,6 +13,7 @@ from dashboard.model_choice import ModelChoice
 from dashboard.model_store import Found, look
 from dashboard.reading import Doing, ReadingWorker
 from dashboard.text import plain, say, tell
+from extraction.engines.memory import free_memory
 from extraction.errors import Language, Sentence
 from storage import jobs
 from storage.database import Database
@@ -40,7 +41,7 @@ def show_state(db: Database, choice: ModelChoice, language: Language) -> None:
 def show_now(db: Database, choice: ModelChoice, found: Found, language: Language) -> None:
     worker = resources.second_worker()
     doing = worker.doing if worker else Doing()
-    now = standing(choice, found, doing, worker is not None and worker.paused.is_set(), language)
+    now = standing(choice, found, doing, worker is not None and worker.paused.is_set(), free_memory(), language)
     with st.container(key=f"said-{now.tone}"):
         st.text(now.words)
     if found.destination is not None and not found.problem:
@@ -56,8 +57,10 @@ def show_now(db: Database, choice: ModelChoice, found: Found, language: Language
     show_waiting(db, language)
 
 
-def standing(choice: ModelChoice, found: Found, doing: Doing, paused: bool, language: Language) -> Standing:
-    """What to say of the second reader, the most pressing first."""
+def standing(
+    choice: ModelChoice, found: Found, doing: Doing, paused: bool, free: int | None, language: Language
+) -> Standing:
+    """What to say of the second reader, the most pressing first; `free` is memory in bytes, where it is known."""
 
     def words(key: str, **values: object) -> str:
         return say(f"model.state.{key}", language, **values)
@@ -77,14 +80,17 @@ def standing(choice: ModelChoice, found: Found, doing: Doing, paused: bool, lang
     if doing.state == "ready":
         ready = words("ready_servers" if remote else "ready", name=found.name)
         return Standing(f"✓ {ready}", "confirmed", () if remote else ("give_back",))
+    if free is not None and found.memory > free:
+        short = words("short", needed=gigabytes(found.memory), free=gigabytes(free))
+        return Standing(f"! {short}", "doubtful", ("load",))
     if doing.trouble is not None:
         return trouble(doing.trouble, "again")
     if paused:
-        return Standing(words("paused"), "measured", ("load",))
+        return Standing(words("paused"), "missing", ("load",))
     if remote:
-        return Standing(words("servers", name=found.name), "measured", ("try_servers",))
+        return Standing(words("servers", name=found.name), "missing", ("try_servers",))
     key = "found_memory" if found.memory else "found"
-    return Standing(words(key, name=found.name, memory=gigabytes(found.memory)), "measured", ("load",))
+    return Standing(words(key, name=found.name, memory=gigabytes(found.memory)), "missing", ("load",))
 
 
 def deeds_of(db: Database, worker: ReadingWorker, choice: ModelChoice, doing: Doing) -> dict[str, Callable[[], None]]:
@@ -124,8 +130,8 @@ def show_download(language: Language) -> None:
 
 
 def show_fetching(download: Download, language: Language, was_running: bool) -> None:
-    if was_running and download.state != "running":
-        st.rerun(scope="app")
+    if was_running != (download.state == "running"):
+        st.rerun(scope="app")  # something to watch, or nothing any more
     done, total = gigabytes(download.done), gigabytes(download.total)
     name = plain(download.source.name)
     if download.state == "idle":

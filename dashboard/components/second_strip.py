@@ -37,14 +37,16 @@ def show_second_reader(desk: Desk, current: int | None) -> None:
 def show_strip(desk: Desk, current: int | None, was_busy: bool) -> None:
     db, language, sha = desk.db, desk.language, desk.image.sha256
     job = second_job(db, sha)
-    if was_busy and (job is None or job.state not in OPEN):
-        go_to(current)  # whatever came in, the person stays at the value before them
-        st.rerun(scope="app")
-    if job is not None and job.state in OPEN:
+    busy = job is not None and job.state in OPEN
+    if busy != was_busy:
+        if was_busy:
+            go_to(current)  # whatever came in, the person stays at the value before them
+        st.rerun(scope="app")  # a reading to watch, or one to show
+    if job is not None and busy:
         show_work(db, job, language)
         return
     show_outcome(desk, job)
-    if job is None or job.state != "ready":
+    if (job is None or job.state != "ready") and not has_second_reading(desk):
         show_question(db, sha, job, language)
 
 
@@ -99,6 +101,10 @@ def show_outcome(desk: Desk, job: Job | None) -> None:
         st.caption(say("second.failed", language, reason=plain(tell(job.reason, language))))
     elif job is not None and job.state == "cancelled":
         st.caption(say("second.cancelled", language))
+
+
+def has_second_reading(desk: Desk) -> bool:
+    return is_second_reader(desk.db, desk.extraction.engine) or beside(desk.db, desk.extraction_id) is not None
 
 
 def show_question(db: Database, sha: str, job: Job | None, language: Language) -> None:

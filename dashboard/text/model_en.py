@@ -28,6 +28,8 @@ WORDS: dict[str, str] = {
     "It changes nothing you have decided. Without one everything else works.",
     "model.state.none": "No second reader is chosen. Choose one below, or leave it.",
     "model.state.problem": "{problem}",
+    "model.state.short": "It needs about {needed} of memory, and {free} are free now. "
+    "Close other programs, or choose smaller weights.",
     "model.state.found": "Found: {name}. It is loaded when the first chart asks for it.",
     "model.state.found_memory": "Found: {name}, about {memory} of memory. "
     "It is loaded when the first chart asks for it.",
@@ -37,7 +39,7 @@ WORDS: dict[str, str] = {
     "model.state.ready_servers": "Ready: {name} answers.",
     "model.state.reading": "Reading {chart}: {seconds} s.",
     "model.state.paused": "Its memory was given back. Charts wait until it is loaded again.",
-    "model.waiting": "{count} charts wait for it.",
+    "model.waiting": "Charts waiting for it: {count}.",
     "model.cancel_waiting": "Call them off",
     "model.load": "Load now",
     "model.try_servers": "Try it now",
@@ -72,12 +74,12 @@ WORDS: dict[str, str] = {
     "model.pause": "Pause",
     "model.resume": "Go on",
     "model.discard": "Cancel and delete",
-    "model.when": "When it reads",
+    "model.when": "When the second reader reads",
     "model.cascade": "Which charts",
     "model.cascade.off": "Only where I ask for it",
     "model.cascade.doubts": "Where the first reading has doubts, or found no chart",
     "model.cascade.every": "Every chart",
     "model.cascade_note": "In the background, once the first reading is on the screen. Kept with this workspace.",
-    "model.unasked": "Send {count} charts already waiting for review",
-    "model.sent": "{count} charts wait for the second reader now.",
+    "model.unasked": "Send the charts already waiting for review ({count})",
+    "model.sent": "Waiting for the second reader now: {count}.",
 }

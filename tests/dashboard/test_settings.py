@@ -78,7 +78,7 @@ def test_without_a_model_the_page_says_so_and_nothing_fails(show_page):
     assert not page.exception
     assert "No second reader is chosen" in words(page)
     assert page.radio(key="cascade").disabled
-    assert "尚未选择第二读者" in words(show_page("settings", "zh"))
+    assert "尚未选择复核模型" in words(show_page("settings", "zh"))
 
 
 # ── choosing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -142,10 +142,17 @@ def test_the_environment_decides_and_is_shown_as_such(show_page, ledger, monkeyp
     ],
 )
 def test_how_it_is_has_a_sentence_and_a_way_out(choice, found, doing, paused, said, buttons):
-    now = standing(choice, found, doing, paused, "en")
+    now = standing(choice, found, doing, paused, 8 * GIGABYTE, "en")
     assert said in now.words
     assert now.buttons == buttons
-    assert standing(choice, found, doing, paused, "zh").words != now.words
+    assert standing(choice, found, doing, paused, None, "zh").words != now.words
+
+
+def test_too_little_memory_is_said_before_anything_is_loaded_and_not_once_it_is():
+    found = Found("Qwen3-VL", 5 * GIGABYTE)
+    now = standing(QWEN, found, Doing(), False, 2 * GIGABYTE, "en")
+    assert "needs about 5.0 GB of memory, and 2.0 GB are free" in now.words
+    assert "Ready" in standing(QWEN, found, Doing("ready", "qwen"), False, 2 * GIGABYTE, "en").words
 
 
 def test_it_is_loaded_and_given_back_by_hand(scripted_worker, show_page, tmp_path):
@@ -161,7 +168,7 @@ def test_it_is_loaded_and_given_back_by_hand(scripted_worker, show_page, tmp_pat
 def test_what_waits_can_be_called_off(show_page, chart, ledger):
     ask_second(ledger, chart(builders.reading())[0], QWEN)
     page = show_page("settings")
-    assert "1 charts wait for it" in words(page)
+    assert "Charts waiting for it: 1." in words(page)
     press(page, "model-cancel-waiting")
     assert jobs.open_jobs(ledger) == []
 
