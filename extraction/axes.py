@@ -82,6 +82,11 @@ class Axis:
         return abs(self.slope) * (1.0 if self.scale == "linear" else math.log(10) * self.value_at(pixel))
 
     @property
+    def step(self) -> float:
+        """Pixels from tick to tick, or from one power of ten to the next."""
+        return abs(1 / self.slope) if self.scale == "log" else (self.bottom - self.top) / (len(self.ticks) - 1)
+
+    @property
     def top(self) -> float:
         return min(t.pixel for t in self.ticks)
 

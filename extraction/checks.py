@@ -41,6 +41,7 @@ class Evidence:
     gaps: tuple[int, ...] = ()  # measured segments of stacks that a segment is missing from
     floating: tuple[str, ...] = ()
     size: tuple[int, ...] = ()  # height and width of the picture
+    loose: tuple[str, ...] = ()  # series on an axis that rests on little
 
     def where(self, holds: Callable[[ExtractedPoint], bool]) -> tuple[int, ...]:
         """Positions of the points that this holds of."""
@@ -60,6 +61,7 @@ def run_checks(
     gaps: Sequence[int] = (),
     floating: Sequence[str] = (),
     size: Sequence[int] = (),
+    loose: Sequence[str] = (),
 ) -> tuple[Finding, ...]:
     """All findings about a reading: those of `CHECKS`, then what its numbers say of each other."""
     evidence = Evidence(
@@ -74,6 +76,7 @@ def run_checks(
         tuple(gaps),
         tuple(floating),
         tuple(size),
+        tuple(loose),
     )
     return (*(finding for check in CHECKS for finding in check(evidence)), *check_arithmetic(reading))
 
@@ -202,6 +205,17 @@ def bars_afloat(evidence: Evidence) -> list[Finding]:
     )
 
 
+def axes_on_little(evidence: Evidence) -> list[Finding]:
+    """Points measured on an axis of two numbers without grid or tick marks."""
+    points = evidence.reading.points
+    return doubts_about(
+        tuple(i for i, p in enumerate(points) if p.series in evidence.loose and p.source == "measured"),
+        "axis_loose",
+        zh="此轴只印有几个数字,没有网格线或刻度线可对准,数值可能偏差几个百分点。",
+        en="The axis prints few numbers and no grid or tick marks; the value may be off by a few percent.",
+    )
+
+
 def cut_by_the_edge(evidence: Evidence) -> list[Finding]:
     """A measured mark that runs to the edge of the picture: the rest of it may be cut off."""
     if not evidence.size:
@@ -294,6 +308,7 @@ CHECKS: tuple[Callable[[Evidence], list[Finding]], ...] = (
     ticks_left_out,
     categories_filled,
     bars_afloat,
+    axes_on_little,
     cut_by_the_edge,
     nameless_series,
     colours_alike,

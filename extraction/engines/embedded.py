@@ -19,17 +19,18 @@ from extraction.kinds import READERS
 from extraction.kinds.panels.find import find_panels, scene_of
 from extraction.kinds.panels.joined import joined, moved, one_unread
 from extraction.kinds.places.layout import find_title
+from extraction.kinds.places.legend_runs import split_at_lines
 from extraction.kinds.places.tilted_names import with_lost_names
-from extraction.kinds.scene import Pixels, Scene
+from extraction.kinds.scene import Scene
 from extraction.legend.cuts import split_at_swatches
 from extraction.marks.colours import to_lab
 from extraction.numbers.captions import axis_side
 from extraction.ocr import find_more, find_texts, load_models, read_box
+from extraction.tilt import tilt
 
-LEVEL_ENOUGH = 0.2  # degrees
+LEVEL_ENOUGH = 0.08  # degrees
 WITHOUT_AXES = ("pie", "donut", "table")
 MARGINS = ((0.0, 0.14), (0.86, 1.0))  # shares of the width where value axes stand
-STEEPEST = 8.0  # a picture turned further was not scanned askew but meant so
 
 NO_CHART = Sentence(
     zh="没有读到图表或表格。请截取完整的图表(含坐标轴和图例)再试。",
@@ -58,9 +59,10 @@ def read_scene(scene: Scene) -> Reading:
     """Read the levelled picture, chart by chart; boxes come back in the scene's own pixels."""
     if len(scene.texts) < 2:
         raise NotAChart(NO_CHART)
-    angle = _skew(scene.pixels)
+    angle = tilt(scene.pixels, scene.texts)
     level = _turned(scene, angle) if abs(angle) > LEVEL_ENOUGH else scene
-    cut = split_at_swatches(to_lab(level.pixels), level.texts, partial(read_box, level.pixels))
+    lab, read = to_lab(level.pixels), partial(read_box, level.pixels)
+    cut = split_at_lines(lab, split_at_swatches(lab, level.texts, read), read)
     level = with_lost_names(replace(level, texts=cut))
     reading = _read_panels(level) or _read_chart(level)
     if reading is None:
@@ -129,30 +131,6 @@ def _reaches_down(axis: Axis, scene: Scene) -> bool:
     step = (axis.bottom - axis.top) / (len(axis.ticks) - 1)
     lower = [t.box.center_y for t in scene.texts if t.box.center_y > axis.bottom + 1]
     return not lower or min(lower) - axis.bottom < 1.6 * step
-
-
-def _skew(image: Pixels) -> float:
-    """The picture's tilt in degrees, from its long straight edges that run almost level or upright."""
-    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-    edges = cv2.Canny(grey, 50, 150)
-    shortest = 0.2 * min(grey.shape)
-    found = cv2.HoughLinesP(edges, 1, math.radians(0.2), 80, minLineLength=shortest, maxLineGap=4)
-    if found is None:
-        return 0.0
-    angles, weights = [], []
-    for x0, y0, x1, y1 in found.reshape(-1, 4).astype(float):
-        angle = math.degrees(math.atan2(y1 - y0, x1 - x0))
-        tilt = (angle + 45) % 90 - 45
-        if abs(tilt) < STEEPEST:
-            angles.append(tilt)
-            weights.append(math.hypot(x1 - x0, y1 - y0))
-    if not angles:
-        return 0.0
-    order = np.argsort(angles)
-    sums = np.array(weights)[order].cumsum()
-    angle = float(np.array(angles)[order][np.searchsorted(sums, sums[-1] / 2)])
-    agreeing = sum(w for a, w in zip(angles, weights, strict=True) if abs(a - angle) < 0.4)
-    return angle if agreeing > 0.6 * sums[-1] else 0.0
 
 
 def _turned(scene: Scene, angle: float) -> Scene:

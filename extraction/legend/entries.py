@@ -7,13 +7,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 
 from extraction.chart import TextBox
 from extraction.geometry import Box
 from extraction.legend.letters import ink_of, letter_span, paper_under
 from extraction.legend.swatches import STROKES, find_swatch, solid_shapes
-from extraction.marks.colours import GREY, SAME_COLOUR, Lab, colour_gap
+from extraction.marks.colours import GREY, SAME_COLOUR, Lab, colour_gap, distance
 from extraction.marks.masks import part_in
 from extraction.numbers.printed import is_in_groups
 from extraction.periods import parse_period
@@ -88,11 +89,20 @@ def _is_symbol(lab: Lab, text: TextBox, beside: TextBox) -> bool:
     """True if the OCR took a swatch for a text: a stroke, or one sign in another colour than the letters beside it."""
     if STROKES.fullmatch(text.text):
         return True
-    if len(text.text) > 1 or text.text.isdigit():
+    if len(text.text) > 2 or text.text.isdigit():
         return False
     paper = paper_under(lab, beside)
     here, there = (ink_of(part_in(lab, t.box), paper) for t in (text, beside))
-    return here is not None and there is not None and colour_gap(here, there) > 15
+    if here is None or there is None or colour_gap(here, there) <= 15:
+        return False
+    return len(text.text) == 1 or _in_one_piece(part_in(lab, text.box), paper)
+
+
+def _in_one_piece(part: Lab, paper: tuple[float, float, float]) -> bool:
+    """True if all that is drawn hangs together: a line with its marker, which letters beside each other do not."""
+    drawn = (distance(part, paper) > 25).astype(np.uint8)
+    areas = cv2.connectedComponentsWithStats(drawn, connectivity=8)[2][1:, cv2.CC_STAT_AREA]
+    return len(areas) > 0 and int(areas.max()) > 0.9 * int(areas.sum())
 
 
 def one_group(entries: list[LegendEntry]) -> tuple[LegendEntry, ...]:

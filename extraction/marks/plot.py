@@ -13,6 +13,7 @@ from extraction.marks.masks import part_in
 
 LEAST_PAPER = 0.05  # share of a plot that its paper covers at least
 PAPER_DISTANCE = 13.0  # closer to the paper than this is paper, grid or watermark
+SHORTEST_DASH = 3  # pixels of a tick mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,18 @@ def grid_rows(plot: Plot) -> tuple[float, ...]:
     rows = np.flatnonzero(drawn > 0.45)
     groups = np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1) if len(rows) else []
     return tuple(float(g.mean()) + 0.5 + int(max(0, plot.box.top)) for g in groups if 0 < len(g) <= 4)
+
+
+def dash_rows(lab: Lab, box: Box) -> tuple[float, ...]:
+    """Rows of the short level strokes in a narrow strip beside an axis; an upright line in it does not count."""
+    part = part_in(lab, box)
+    if part.shape[0] < 20 or part.shape[1] < SHORTEST_DASH:
+        return ()
+    drawn = distance(part, commonest(part.reshape(-1, 3))) > 2 * PAPER_DISTANCE
+    drawn[:, drawn.mean(axis=0) > 0.6] = False
+    rows = np.flatnonzero(drawn.sum(axis=1) >= SHORTEST_DASH)
+    groups = np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1) if len(rows) else []
+    return tuple(float(g.mean()) + 0.5 + int(max(0, box.top)) for g in groups if 0 < len(g) <= 4)
 
 
 def _row_paper(part: Lab) -> Lab:

@@ -129,6 +129,12 @@ def test_bars_that_float_are_doubted() -> None:
     assert [f.points for f in said if f.check == "bars_float"] == [(1,)]
 
 
+def test_points_on_an_axis_of_two_numbers_are_doubted_where_they_were_measured() -> None:
+    said = run_checks(reading(point(source="measured"), point(year=2020)), [None] * 2, loose=[point().series])
+    assert [f.points for f in said if f.check == "axis_loose"] == [(0,)]
+    assert findings(point(source="measured"), check="axis_loose") == []
+
+
 @pytest.mark.parametrize(("top", "cut"), [(0.0, [(0,)]), (12.0, [])])
 def test_a_mark_that_runs_to_the_edge_may_be_cut_off(top: float, cut: list[tuple[int, ...]]) -> None:
     bar = point("12.8", source="measured", evidence=Box(40, top, 60, 90))

@@ -22,6 +22,7 @@ from extraction.labels import REACH
 from extraction.legend.entries import same_colours
 from extraction.numbers.captions import find_unit, strip_unit
 from extraction.periods import parse_period
+from extraction.sparse_log_axis import is_loose
 
 HALF_PIXEL = 0.5
 COLUMN_BLUR = 1.0  # pixels: how exactly a label's middle gives its tick
@@ -86,6 +87,7 @@ def _doubts(
         gaps=_points_of(points, beside_gaps(layout, found.on_axes)),
         floating=[p.name for p in placed if p.drawn.floats],
         size=layout.scene.pixels.shape[:2],
+        loose=[p.name for p in placed if p.axis is not None and is_loose(p.axis)],
     )
 
 

@@ -23,13 +23,14 @@ from extraction.kinds.places.levels import find_groups, with_groups
 from extraction.kinds.places.line_samples import LineSample, find_samples
 from extraction.kinds.scene import Scene, turned_left, turned_right
 from extraction.legend.entries import LegendEntry, find_legend, has_own_colours, one_group, same_colours
-from extraction.marks.colours import GREY, SAME_COLOUR, Lab, colour_gap, to_lab
+from extraction.marks.colours import GREY, SAME_COLOUR, Lab, colour_gap, commonest, distance, to_lab
 from extraction.marks.inks import find_inks
-from extraction.marks.plot import Plot, find_plot, grid_rows
+from extraction.marks.plot import Plot, dash_rows, find_plot, grid_rows
 from extraction.numbers.captions import find_units, strip_unit
 from extraction.numbers.printed import parse_label
 from extraction.ocr import read_box
 from extraction.periods import parse_period
+from extraction.sparse_log_axis import sparse_log_axis, through_rows
 
 FIGURE_NUMBER = re.compile(
     r"^\s*(图表?|表|figure|fig\.?|exhibit|chart|table)\s*\d+\s*[\uff1a:.、．]?\s*", re.IGNORECASE
@@ -38,6 +39,9 @@ UNIT_NOTE = re.compile(
     r"^\W*(单位|金额|units?\b|in\b(?=.*(?:\d|[$€£¥%]|illion|thousand|percent|dollar|euro|yuan|RMB)))", re.IGNORECASE
 )
 GROWTH_NOTE = re.compile(r"\bCAGR\b.*\d|[=:\uff1a≈]\s*[-+]?\d[\d.]*\s*%$", re.IGNORECASE)
+
+PLAIN = 40.0  # colour distance to the paper of what is plainly drawn, no pale grid
+WIDEST_TICK = 6  # pixels: what is drawn over more columns on end is no tick mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def lay_out(scene: Scene, upright: Scene | None = None) -> Layout | None:
     For a turned scene `upright` is the picture as people see it: legends are found in that.
     """
     lab = to_lab(scene.pixels)
-    axes = _placed([axis for axis in find_axes(scene.texts) if not counts_years(axis)], scene)
+    axes = _placed(_axes(scene, upright), scene)
     words = _find_words(scene, upright, axes, lab)
     categories = _categories(words)
     below = max(a.bottom for a in axes) if axes and upright is None else None
@@ -100,11 +104,30 @@ def lay_out(scene: Scene, upright: Scene | None = None) -> Layout | None:
     plot = find_plot(lab, box, [entry.colour for entry in words.legend])
     legend = _with_marks(words.legend, plot, words.scene.texts)
     rules = grid_rows(plot)
-    labels = _labels(_not_inset(words, categories, box), box)
-    axes = tuple(in_ones(snapped(axis, rules), labels) for axis in axes)
+    labels = _labels([t for t in _not_inset(words, categories, box) if not _beside_the_plot(t, axes)], box)
+    axes = tuple(in_ones(_on_its_ticks(axis, rules, lab), labels) for axis in axes)
     return Layout(
         words.scene, axes, plot, legend, categories, labels, table.rows if table else (), samples=words.samples
     )
+
+
+def _axes(scene: Scene, upright: Scene | None) -> list[Axis]:
+    """The value axes, or a logarithmic one that prints little."""
+    sparse = sparse_log_axis(scene.texts) if upright is None else None
+    if sparse is not None:
+        return [sparse]
+    return [axis for axis in find_axes(scene.texts) if not counts_years(axis)]
+
+
+def _on_its_ticks(axis: Axis, rules: Sequence[float], lab: Lab) -> Axis:
+    """The axis moved onto its grid lines; a logarithmic one is drawn through its tick marks if it has any."""
+    if axis.scale != "log":
+        return snapped(axis, rules)
+    height = axis.ticks[0].text.box.height
+    left, right = (axis.right, axis.right + height) if axis.side == "left" else (axis.left - height, axis.left)
+    dashes = dash_rows(lab, Box(left + 1, axis.top - height, right - 1, axis.bottom + height))
+    drawn = through_rows(axis, dashes)
+    return through_rows(axis, rules) if drawn is axis else drawn
 
 
 def _find_words(scene: Scene, upright: Scene | None, axes: Sequence[Axis], lab: Lab) -> _Words:
@@ -158,10 +181,10 @@ def _with_samples(
     by_text = {sample.text: sample for sample in samples}
     own = tuple(by_text[entry.text] for entry in entries)
     needed = all(s.marker is not None for s in own) or same_colours(entries)
-    if len(own) < 2 or len(own) < len(legend) or not needed:
+    if len(own) < max(1, len(legend)) or not needed or (len(own) == 1 and legend):
         return legend, ()
     named = tuple(replace(e, name=_name(s, scene)) for e, s in zip(entries, own, strict=True))
-    return named, own
+    return named, own if len(own) > 1 else ()
 
 
 def _name(sample: LineSample, scene: Scene) -> str:
@@ -217,7 +240,7 @@ def _plot_box(scene: Scene, axes: Sequence[Axis]) -> Box:
             left = axis.right + 2
         else:
             right = axis.left - 2
-    step = min((a.bottom - a.top) / (len(a.ticks) - 1) for a in axes)
+    step = min(a.step for a in axes)
     top = max(0.0, min(a.top for a in axes) - 0.9 * step)
     return Box(left, top, right, max(a.bottom for a in axes) + 2)
 
@@ -285,9 +308,10 @@ def _between(box: Box, categories: Sequence[Category], axes: Sequence[Axis], lab
     if axes and any(a.top < categories[0].box.center_y < a.bottom - 4 for a in axes):  # names along the zero line
         return Box(left, box.top, right, box.bottom)
     edge = _top_of_row(categories) if categories[0].box.top > box.center_y else box.bottom
-    step = min(((a.bottom - a.top) / (len(a.ticks) - 1) for a in axes), default=box.height)
+    step = min((a.step for a in axes), default=box.height)
     bottom = box.bottom
-    if edge > bottom + 0.7 * step or (edge > bottom + 0.3 * step and _goes_on(lab, Box(left, bottom + 2, right, edge))):
+    below = Box(left, bottom + 2, right, edge)
+    if edge > bottom + 0.7 * step or (edge > bottom + 0.3 * step and _goes_on(lab, below)):
         bottom = edge - 1  # the lowest ticks may be lost, or the plot ends between two ticks
     lower_end = [c.box.bottom for c in categories if c.box.bottom < box.center_y]
     top = max([box.top, *lower_end]) if lower_end else box.top
@@ -301,9 +325,27 @@ def _top_of_row(categories: Sequence[Category]) -> float:
 
 
 def _goes_on(lab: Lab, below: Box) -> bool:
-    """True if something in colour is drawn in this strip under the lowest tick: the plot does not end there."""
+    """True if more than tick marks is drawn in this strip under the lowest tick: the plot does not end there.
+
+    In black it must stand over the axis, if that runs through the strip.
+    """
     part = lab[int(below.top) : int(below.bottom), max(0, int(below.left)) : int(below.right)]
-    return part.size > 0 and int((np.hypot(part[..., 1], part[..., 2]) > 2 * GREY).sum()) > 0.5 * len(part)
+    if not part.size:
+        return False
+    if int((np.hypot(part[..., 1], part[..., 2]) > 2 * GREY).sum()) > 0.5 * len(part):
+        return True
+    drawn = distance(part, commonest(part.reshape(-1, 3))) > PLAIN
+    rules = np.flatnonzero(drawn.mean(axis=1) > 0.5)
+    over = drawn[: max(0, rules[0] - 1)] if len(rules) else drawn
+    inked = np.flatnonzero(over.any(axis=0)) if len(over) > 2 else np.array([], int)
+    runs = np.split(inked, np.flatnonzero(np.diff(inked) > 1) + 1)
+    return max(len(run) for run in runs) > WIDEST_TICK
+
+
+def _beside_the_plot(text: TextBox, axes: Sequence[Axis]) -> bool:
+    """True for what is printed among the ticks of an axis, or beyond them."""
+    middle = text.box.center_x
+    return any(middle > axis.left if axis.side == "right" else middle < axis.right for axis in axes)
 
 
 def _labels(texts: Sequence[TextBox], box: Box) -> tuple[Tick, ...]:

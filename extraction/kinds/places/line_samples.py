@@ -7,6 +7,7 @@ the sample, the first piece after it that is not begins the name.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,6 +25,11 @@ DRAWN = 18.0  # colour distance to the paper from which a pixel is ink
 REACH = 7.0  # print heights: how far before its name a sample may begin
 RIM = 2  # pixels kept round a marker
 THIN = 0.4  # print heights: no stroke of a line is thicker
+LETTER = 1.2  # print heights: no letter is wider
+ROW = 0.12  # print heights by which the strokes of one line may lie off its row
+ROOM = 0.35  # print heights: more than what letters leave between them
+SOFT = 3.0  # pixels: a thin stroke with its soft edges
+BESIDE = 0.45  # print heights: what is further off stands on another row
 _CHINESE = re.compile(r"[一-鿿]")
 Letters = npt.NDArray[np.bool_]
 Colour = tuple[float, float, float]
@@ -65,7 +71,7 @@ class LineSample:
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class Piece:
     """A connected piece of ink in a row of print; of its ends how high they are and how far off the row's middle."""
 
     left: int
@@ -99,7 +105,7 @@ def _sample(lab: Lab, text: TextBox, words: Sequence[TextBox]) -> LineSample | N
     height = text.box.height
     start = max(0.0, text.box.left - REACH * height)
     for other in words:
-        beside = abs(other.box.center_y - text.box.center_y) < 0.6 * height
+        beside = abs(other.box.center_y - text.box.center_y) < BESIDE * height
         if other is not text and beside and other.box.left < text.box.left:
             start = max(start, min(other.box.right, text.box.left - 1.5 * height))
     region = Box(start, text.box.center_y - 0.55 * height, text.box.right, text.box.center_y + 0.55 * height)
@@ -110,13 +116,24 @@ def _sample(lab: Lab, text: TextBox, words: Sequence[TextBox]) -> LineSample | N
         return None
     paper = commonest(part.reshape(-1, 3))
     inked = distance(part, paper) > DRAWN
-    chain = _chain(_pieces(part, inked, paper), height, text.box.left - left)
-    if not chain or (_CHINESE.search(text.text) and chain[-1].right > text.box.left - left + 0.3 * height):
+    pieces = pieces_of(part, inked, paper)
+    chain = _chain(pieces, height, text.box.left - left)
+    if not chain:
+        return None
+    inside = chain[-1].right > text.box.left - left + 0.3 * height
+    if inside and _CHINESE.search(text.text) and not _blank_after(chain, pieces, height):
         return None  # many Chinese letters look like a line with a marker
     return _measured(part, inked, chain, text, (left, top), paper)
 
 
-def _pieces(part: Lab, inked: Letters, paper: Colour) -> list[_Piece]:
+def _blank_after(chain: Sequence[Piece], pieces: Sequence[Piece], height: float) -> bool:
+    """True for a chain longer than a letter with more room behind it than letters leave."""
+    after = [piece.left for piece in pieces if piece.left >= chain[-1].right]
+    room = min(after, default=chain[-1].right) - chain[-1].right
+    return chain[-1].right - chain[0].left > LETTER * height and room > ROOM * height
+
+
+def pieces_of(part: Lab, inked: Letters, paper: Colour) -> list[Piece]:
     """Connected ink, left to right, without specks."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(inked.astype(np.uint8), connectivity=8)
     found = []
@@ -130,20 +147,20 @@ def _pieces(part: Lab, inked: Letters, paper: Colour) -> list[_Piece]:
         first, last = (
             (float(np.ptp(rows) + 1), abs(float(rows[0] + rows[-1] + 1) - inked.shape[0]) / 2) for rows in ends
         )
-        high = np.flatnonzero(own[:, ::-1].sum(axis=0) > last[0] + 1)
+        high = np.flatnonzero(own[:, ::-1].sum(axis=0) > max(last[0] + 1, SOFT))  # the very end is thinned by its blur
         tail = float(high[0] if len(high) else width) / width
         colour = _strongest(part[:, left : left + width][own], paper)
         full = area / (width * height)
-        found.append(_Piece(left, top, left + width, top + height, (first, last), tail, full, colour))
+        found.append(Piece(left, top, left + width, top + height, (first, last), tail, full, colour))
     return sorted(found, key=lambda p: p.left)
 
 
-def _chain(pieces: Sequence[_Piece], height: float, begins: float) -> list[_Piece]:
+def _chain(pieces: Sequence[Piece], height: float, begins: float) -> list[Piece]:
     """The strokes and the marker between them that stand last before the letters; empty if there are none."""
-    chain: list[_Piece] = []
+    chain: list[Piece] = []
     for index, piece in enumerate(pieces):
         after = pieces[index + 1] if index + 1 < len(pieces) else None
-        if _is_stroke(piece, height) or _is_stroke_with_marker(piece, height, bool(chain)):
+        if is_stroke(piece, height) or is_stroke_with_marker(piece, height, bool(chain)):
             if chain and not _goes_on(chain[-1], piece, height):
                 chain = []
             chain.append(piece)
@@ -159,20 +176,28 @@ def _chain(pieces: Sequence[_Piece], height: float, begins: float) -> list[_Piec
     return chain if chain[-1].right > begins - 2.5 * height and not before else []
 
 
-def _goes_on(before: _Piece, piece: _Piece, height: float) -> bool:
+def _goes_on(before: Piece, piece: Piece, height: float) -> bool:
     """True if a dash may belong to the line before it: near, and in one colour if both are bare strokes."""
-    if piece.left - before.right > 1.3 * height:
+    if piece.left - before.right > 1.3 * height or not _in_line(before, piece, height):
         return False
-    bare = _is_stroke(before, height) and _is_stroke(piece, height)
+    bare = is_stroke(before, height) and is_stroke(piece, height)
     return not bare or colour_gap(piece.colour, before.colour) < 2 * SAME_COLOUR
 
 
-def _is_stroke(piece: _Piece, height: float) -> bool:
+def _in_line(before: Piece, piece: Piece, height: float) -> bool:
+    """True unless a bare stroke is plainly thicker than the line was until there, or off its row: a letter's piece."""
+    if not is_stroke(piece, height) or not is_stroke(before, height):
+        return True
+    aside = abs(before.top + before.bottom - piece.top - piece.bottom) / 2
+    return min(end[0] for end in piece.ends) <= max(SOFT, before.ends[1][0]) + 2 and aside <= max(2.0, ROW * height)
+
+
+def is_stroke(piece: Piece, height: float) -> bool:
     solid = piece.height <= 3 or piece.filled > 0.7  # a low letter has holes
     return solid and piece.height <= max(3.0, THIN * height) and max(off for _, off in piece.ends) <= 0.27 * height
 
 
-def _is_stroke_with_marker(piece: _Piece, height: float, goes_on: bool) -> bool:
+def is_stroke_with_marker(piece: Piece, height: float, goes_on: bool) -> bool:
     """True for a long piece no higher than print whose ends are thin and in the middle of the row.
 
     Where a dash is before it (`goes_on`), it may begin with the marker itself and go on as a stroke.
@@ -186,18 +211,20 @@ def _is_stroke_with_marker(piece: _Piece, height: float, goes_on: bool) -> bool:
     )
 
 
-def _stands_between(before: _Piece, piece: _Piece, after: _Piece, height: float) -> bool:
+def _stands_between(before: Piece, piece: Piece, after: Piece, height: float) -> bool:
     """True for a marker: compact, in the middle of the row, between two strokes."""
     compact = 0.3 * height <= piece.height <= 1.2 * height and piece.width <= 1.4 * height
+    middle = (before.top + before.bottom) / 2
+    compact = compact and abs((piece.top + piece.bottom) / 2 - middle) <= 0.25 * height
     near = piece.left - before.right < 0.8 * height and after.left - piece.right < 0.8 * height
-    strokes = _is_stroke(before, height) and _is_stroke(after, height)
+    strokes = is_stroke(before, height) and is_stroke(after, height) and _in_line(before, after, height)
     return compact and near and strokes
 
 
 def _measured(
     part: Lab,
     inked: Letters,
-    chain: Sequence[_Piece],
+    chain: Sequence[Piece],
     text: TextBox,
     corner: tuple[int, int],
     paper: Colour,
@@ -234,7 +261,7 @@ def _measured(
 
 def _marker_span(extent: npt.NDArray[np.int64], thickness: float) -> tuple[int, int] | None:
     """First and last column of the widest stretch that is plainly higher than the stroke, near the middle."""
-    high = np.flatnonzero(extent > max(thickness + 2.0, 1.6 * thickness))
+    high = np.flatnonzero(extent > max(thickness + 1.5, 1.6 * thickness))
     if not len(high):
         return None
     groups = np.split(high, np.flatnonzero(np.diff(high) > 3) + 1)
@@ -278,13 +305,18 @@ def _strongest(colours: npt.NDArray[np.float32], paper: Colour) -> Colour:
 
 
 def _dash(extent: npt.NDArray[np.int64], span: tuple[int, int] | None) -> tuple[float, float] | None:
-    """Median length of dashes and of gaps beside the marker; None for a solid line."""
+    """Length of dashes and of gaps beside the marker; None for a solid line.
+
+    What the marker touches may go on under it: such dashes and gaps count only where there are no others.
+    """
     on = extent > 0
-    if span is not None:
-        on = np.concatenate([on[: span[0]][::-1], on[span[1] :]])
-    edges = np.flatnonzero(np.diff(on.astype(np.int8)))
-    runs = np.diff(np.concatenate([[-1], edges, [len(on) - 1]]))
-    states = [bool(on[0]) ^ bool(k % 2) for k in range(len(runs))] if len(on) else []
-    dashes = [int(r) for r, s in zip(runs, states, strict=True) if s]
-    gaps = [int(r) for r, s in zip(runs, states, strict=True) if not s]
+    sides = [on] if span is None else [on[: span[0]][::-1], on[span[1] :]]
+    whole: tuple[list[int], list[int]] = ([], [])  # gaps, dashes
+    cut: tuple[list[int], list[int]] = ([], [])
+    for side in sides:
+        starts = [0, *(np.flatnonzero(np.diff(side.astype(np.int8))) + 1), len(side)]
+        for k, (start, end) in enumerate(itertools.pairwise(starts)):
+            if end > start:
+                (cut if k == 0 and span is not None else whole)[int(side[start])].append(int(end - start))
+    gaps, dashes = (some or rest for some, rest in zip(whole, cut, strict=True))
     return (float(np.median(dashes)), float(np.median(gaps))) if gaps and dashes else None

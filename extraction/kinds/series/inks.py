@@ -12,6 +12,8 @@ from extraction.marks.colours import GREY, SAME_COLOUR, colour_gap, is_tint
 from extraction.marks.inks import Ink, find_inks, find_thin_line
 
 SOME = 0.1  # share of the plot's columns that a line's full colour is found in, unless it is very thin
+THROUGH = 0.8  # of the columns between the first category and the last a line is drawn in
+THICKEST = 8.0  # pixels of a line in each of its columns
 
 
 def inks_of(layout: Layout) -> list[Ink]:
@@ -22,7 +24,7 @@ def inks_of(layout: Layout) -> list[Ink]:
     if not any(ink.mask.any() for ink in inks) and known:
         inks = list(find_inks(plot, texts, ()))
     inks = _with_thin_lines(inks, layout)
-    return inks + (_strange_fills(layout, inks) if known else [])
+    return inks + ([*_strange_fills(layout, inks), *_strange_lines(layout, inks)] if known else [])
 
 
 def _with_thin_lines(inks: Sequence[Ink], layout: Layout) -> list[Ink]:
@@ -48,6 +50,23 @@ def _strange_fills(layout: Layout, inks: Sequence[Ink]) -> list[Ink]:
         and all(colour_gap(other.colour, ink.colour) > SAME_COLOUR for ink in inks)
         and not any(is_tint(other.colour, ink.colour, layout.plot.paper) for ink in inks)
         and float(np.mean([ink.mask[other.mask].mean() for ink in inks])) < 0.1
+    ]
+
+
+def _strange_lines(layout: Layout, inks: Sequence[Ink]) -> list[Ink]:
+    """Bright lines through most of the plot, beside other lines, that no legend entry has: its name may be lost."""
+    if not inks or any(ink.filled for ink in inks):
+        return []
+    first, last = (max(0, int(x)) for x in (layout.categories[0].x, layout.categories[-1].x))
+    return [
+        other
+        for other in find_inks(layout.plot, layout.scene.texts, ())
+        if not other.filled
+        and np.hypot(other.colour[1], other.colour[2]) > 2 * GREY
+        and float(other.mask[:, first : last + 1].any(axis=0).mean()) > THROUGH
+        and float(other.mask.sum()) < THICKEST * float(other.mask.any(axis=0).sum())
+        and all(colour_gap(other.colour, ink.colour) > 2 * SAME_COLOUR for ink in inks)
+        and not any(is_tint(other.colour, ink.colour, layout.plot.paper) for ink in inks)
     ]
 
 

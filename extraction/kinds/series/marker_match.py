@@ -17,11 +17,13 @@ from extraction.kinds.places.line_samples import LineSample
 from extraction.kinds.series.line_course import Course
 from extraction.kinds.series.marker_ink import Group, Ink, Stencil, Strip, same_ink
 from extraction.kinds.series.marker_spots import Spot, candidates, fit_maps
+from extraction.kinds.series.marker_threads import Threaded, threaded
 from extraction.marks.colours import SAME_COLOUR, colour_gap
 from extraction.marks.plot import Plot
 
 SEEN = 0.35  # of a marker's ink: less than this in sight and it is hidden
 SWEEPS = 4
+CLOSE = 3.0  # rows
 COURSE = 0.7  # of a marker's ink: what a line that is drawn quite otherwise weighs
 WELL = 0.2  # markers that fit so well have the legend's size
 FACTORS = (0.8, 0.9, 1.1, 1.2, 1.3, 1.4, 1.55)
@@ -52,11 +54,78 @@ def match_markers(samples: Sequence[LineSample], plot: Plot, columns: Sequence[f
     found: list[list[Match | None]] = [[None] * len(columns) for _ in samples]
     for group in groups:
         stencils = group.stencils(factor)
-        for place, x in enumerate(columns):
-            matches = _place(group.strip(stencils, x), stencils, _telling([courses[k] for k in group.members]))
+        telling = _telling([courses[k] for k in group.members])
+        strips = [group.strip(stencils, x) for x in columns]
+        placed = [_place(strip, stencils, telling) for strip in strips]
+        placed = _along_the_lines([samples[k] for k in group.members], plot, placed, strips, stencils)
+        for place, matches in enumerate(placed):
             for k, match in zip(group.members, matches, strict=True):
                 found[k][place] = match
     return found
+
+
+def _along_the_lines(
+    samples: Sequence[LineSample],
+    plot: Plot,
+    placed: list[list[Match | None]],
+    strips: Sequence[Strip],
+    stencils: Sequence[Stencil],
+) -> list[list[Match | None]]:
+    """The matches given to the series between whose markers the lines run; as they are where some are missing."""
+    if len(samples) < 2 or any(match is None for matches in placed for match in matches):
+        return placed
+    whole = [[match for match in matches if match is not None] for matches in placed]
+    rows = np.array([[match.y for match in matches] for matches in whole])
+    places = list(zip(strips, whole, strict=True))
+    missing = np.array([[[_missing(strip, s, m) for m in matches] for s in stencils] for strip, matches in places])
+    columns = [float(np.median([match.x for match in matches])) for matches in whole]
+
+    def unlike(place: int, takes: Sequence[int]) -> float:
+        strip, matches = places[place]
+        return _unlike(strip, stencils, [matches[position] for position in takes])
+
+    told = threaded(samples, plot, columns, rows, missing, unlike, max(s.columns for s in stencils) / 2)
+    if told is None:
+        return placed
+    out: list[list[Match | None]] = []
+    for place, matches in enumerate(whole):
+        takes = [told.takes[s][place] for s in range(len(samples))]
+        out.append([_retaken(matches, place, s, takes, told) for s in range(len(samples))])
+    return out
+
+
+def _retaken(matches: Sequence[Match], place: int, series: int, takes: Sequence[int], told: Threaded) -> Match:
+    """The match that a series takes, hidden if it belongs to another that stays; the lines settle a rival's place."""
+    match = matches[takes[series]]
+    settled = match.rival is not None and any(abs(match.rival - other.y) <= CLOSE for other in matches)
+    rival = None if settled else match.rival
+    shared = takes[series] != series and takes.count(takes[series]) > 1
+    if shared and (takes[takes[series]] == takes[series] or takes.index(takes[series]) != series):
+        match = replace(match, seen=0.0, slack=max(match.slack, CLOSE))
+    return replace(match, rival=match.y if told.doubtful[series][place] else rival)
+
+
+def _missing(strip: Strip, stencil: Stencil, match: Match) -> float:
+    """The share of a marker's ink that is missing where another one was found, moved by a pixel where that helps."""
+    missing, _ = fit_maps(strip, stencil)
+    row, column = _corner(strip, stencil, match)
+    near = missing[max(0, row - 1) : max(0, row) + 2, max(0, column - 1) : max(0, column) + 2]
+    return float(near.min()) if near.size else 1.0
+
+
+def _unlike(strip: Strip, stencils: Sequence[Stencil], matches: Sequence[Match]) -> float:
+    """Ink that differs with the markers drawn there, in whole markers."""
+    drawn = np.zeros_like(strip.ink)
+    for stencil, match in zip(stencils, matches, strict=True):
+        row, column = (max(0, corner) for corner in _corner(strip, stencil, match))
+        area = drawn[row : row + stencil.rows, column : column + stencil.columns]
+        np.maximum(area, stencil.ink[: area.shape[0], : area.shape[1]], out=area)
+    weight = float(np.median([stencil.weight for stencil in stencils]))
+    return float((np.abs(strip.ink - drawn) * strip.known).sum()) / max(weight, 1.0)
+
+
+def _corner(strip: Strip, stencil: Stencil, match: Match) -> tuple[int, int]:
+    return round(match.y - strip.top - stencil.rows / 2), round(match.x - strip.left - stencil.columns / 2)
 
 
 def _telling(courses: list[Course]) -> list[Course]:

@@ -11,7 +11,7 @@ from evaluation.sheets import Look, Sheet, Values
 from evaluation.shipped import PERCENT, YI
 from evaluation.truth import Drawn
 from extraction.geometry import Box
-from extraction.kinds.places.layout import Layout, _runs_through, chart_units, find_title, lay_out, subject
+from extraction.kinds.places.layout import Layout, _goes_on, _runs_through, chart_units, find_title, lay_out, subject
 from extraction.kinds.scene import Scene
 from extraction.marks.colours import to_lab
 from extraction.marks.plot import Plot
@@ -156,3 +156,18 @@ def test_a_lone_entry_is_believed_where_its_colour_runs_through_the_plot(
     lab = to_lab(picture)
     seen = tuple(float(part) for part in lab[100, 200])
     assert _runs_through(Plot(Box(20, 20, 380, 180), lab, (100.0, 0.0, 0.0)), (), (seen[0], seen[1], seen[2])) is runs
+
+
+@pytest.mark.parametrize(("width", "on"), [(2, False), (9, True)], ids=["tick marks", "a marker"])
+def test_a_plot_goes_on_under_its_lowest_tick_where_more_than_tick_marks_is_drawn(width: int, on: bool) -> None:
+    picture = np.full((60, 300, 3), 255, np.uint8)
+    for left in (40, 120, 200):
+        picture[10:19, left : left + width] = 20
+    assert _goes_on(to_lab(picture), Box(0, 5, 300, 45)) is on
+
+
+def test_what_stands_under_the_axis_is_no_plot() -> None:
+    picture = np.full((60, 300, 3), 255, np.uint8)
+    picture[8:10] = 60
+    picture[14:24, 40:52] = 20
+    assert not _goes_on(to_lab(picture), Box(0, 5, 300, 45))
