@@ -42,6 +42,7 @@ class Evidence:
     floating: tuple[str, ...] = ()
     size: tuple[int, ...] = ()  # height and width of the picture
     loose: tuple[str, ...] = ()  # series on an axis that rests on little
+    lost: tuple[str, ...] = ()  # names in the legend of which nothing was found
 
     def where(self, holds: Callable[[ExtractedPoint], bool]) -> tuple[int, ...]:
         """Positions of the points that this holds of."""
@@ -62,6 +63,7 @@ def run_checks(
     floating: Sequence[str] = (),
     size: Sequence[int] = (),
     loose: Sequence[str] = (),
+    lost: Sequence[str] = (),
 ) -> tuple[Finding, ...]:
     """All findings about a reading: those of `CHECKS`, then what its numbers say of each other."""
     evidence = Evidence(
@@ -77,6 +79,7 @@ def run_checks(
         tuple(floating),
         tuple(size),
         tuple(loose),
+        tuple(lost),
     )
     return (*(finding for check in CHECKS for finding in check(evidence)), *check_arithmetic(reading))
 
@@ -244,6 +247,20 @@ def nameless_series(evidence: Evidence) -> list[Finding]:
     return findings
 
 
+def series_lost(evidence: Evidence) -> list[Finding]:
+    """A name in the legend that has no marks: they lie under others, or were not told from them. Nothing is claimed."""
+    return [
+        Finding(
+            "series_lost",
+            Sentence(
+                zh=f"图例中的“{name}”没有找到对应的图形,可能被其他图形遮住,其数值未读出。",
+                en=f"The legend names '{name}', but no marks of it were found; they may lie under others.",
+            ),
+        )
+        for name in evidence.lost
+    ]
+
+
 def colours_alike(evidence: Evidence) -> list[Finding]:
     """Series that only their colours tell apart have almost the same colour: a grey scan, a black-and-white print."""
     if not evidence.colours_alike:
@@ -311,6 +328,7 @@ CHECKS: tuple[Callable[[Evidence], list[Finding]], ...] = (
     axes_on_little,
     cut_by_the_edge,
     nameless_series,
+    series_lost,
     colours_alike,
     hidden_marks,
     doubtful_marks,

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from extraction.axes import find_axes
 from extraction.categories import aligned
-from extraction.chart import ChartKind, Reading
+from extraction.chart import ChartKind, Finding, Reading
+from extraction.checks import doubts_about
 from extraction.kinds.claims.points import claim
 from extraction.kinds.places.category_texts import joined_along
 from extraction.kinds.places.columns import moved_onto_lines
@@ -117,4 +118,15 @@ def _turned_back(reading: Reading, width: float) -> Reading:
         for p in reading.points
     )
     series = tuple(replace(s, axis="bottom" if s.axis != "none" else "none") for s in reading.series)
-    return replace(reading, kind=kind, points=points, series=series)
+    findings = (*reading.findings, *(_lines_that_lie(reading) if kind == "line" else ()))
+    return replace(reading, kind=kind, points=points, series=series, findings=findings)
+
+
+def _lines_that_lie(reading: Reading) -> list[Finding]:
+    """Lines over names that stand one under the other are hardly ever drawn: thin bars look so."""
+    return doubts_about(
+        tuple(range(len(reading.points))),
+        "lines_lie",
+        zh="类目上下排列却读成折线,可能是很细的条形,请核对。",
+        en="The names stand one under another, yet lines were read; these may be thin bars: please check.",
+    )

@@ -135,6 +135,15 @@ def test_points_on_an_axis_of_two_numbers_are_doubted_where_they_were_measured()
     assert findings(point(source="measured"), check="axis_loose") == []
 
 
+def test_a_name_of_the_legend_without_marks_is_said_to_be_missing() -> None:
+    said = run_checks(reading(point()), [None], lost=["Ulvik"])
+    (lost,) = [f for f in said if f.check == "series_lost"]
+    assert lost.points == ()
+    assert "Ulvik" in lost.message.zh
+    assert "Ulvik" in lost.message.en
+    assert findings(point(), check="series_lost") == []
+
+
 @pytest.mark.parametrize(("top", "cut"), [(0.0, [(0,)]), (12.0, [])])
 def test_a_mark_that_runs_to_the_edge_may_be_cut_off(top: float, cut: list[tuple[int, ...]]) -> None:
     bar = point("12.8", source="measured", evidence=Box(40, top, 60, 90))

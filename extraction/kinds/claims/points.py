@@ -88,7 +88,15 @@ def _doubts(
         floating=[p.name for p in placed if p.drawn.floats],
         size=layout.scene.pixels.shape[:2],
         loose=[p.name for p in placed if p.axis is not None and is_loose(p.axis)],
+        lost=_lost(layout, drawn),
     )
+
+
+def _lost(layout: Layout, drawn: Sequence[DrawnSeries]) -> list[str]:
+    """The legend's names of which nothing is drawn, where others have theirs; the steps of a waterfall have none."""
+    have = {series.name for series in drawn if series.marks}
+    named = [entry.name for entry in layout.legend]
+    return [name for name in named if name not in have] if have & set(named) else []
 
 
 def _doubtful_boxes(drawn: Sequence[DrawnSeries], base: Decimal | None) -> list[Box]:

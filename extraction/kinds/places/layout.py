@@ -256,9 +256,12 @@ def _with_marks(legend: tuple[LegendEntry, ...], plot: Plot, texts: Sequence[Tex
 
 
 def _runs_through(plot: Plot, texts: Sequence[TextBox], colour: tuple[float, float, float]) -> bool:
-    """True if a colour that is no grey is drawn in a good part of the plot's columns."""
-    inks = find_inks(plot, texts, [colour]) if np.hypot(*colour[1:]) > GREY else ()
-    return any(float(ink.mask.any(axis=0).sum()) > 0.2 * plot.box.width for ink in inks)
+    """True if a colour is drawn in a good part of the plot's columns, a dark grey (grids are pale) in most of them."""
+    grey = np.hypot(*colour[1:]) <= GREY
+    if grey and colour_gap(colour, plot.paper) < PLAIN:
+        return False
+    share = 0.6 if grey else 0.2
+    return any(float(ink.mask.any(axis=0).sum()) > share * plot.box.width for ink in find_inks(plot, texts, [colour]))
 
 
 def _over_the_legend(scene: Scene, legend: Sequence[TextBox]) -> tuple[TextBox, ...]:

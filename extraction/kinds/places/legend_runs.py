@@ -10,7 +10,7 @@ import numpy as np
 
 from extraction.chart import TextBox
 from extraction.geometry import Box
-from extraction.kinds.places.line_samples import DRAWN, Piece, is_stroke, is_stroke_with_marker, pieces_of
+from extraction.kinds.places.line_samples import DRAWN, Piece, in_line, is_stroke, is_stroke_with_marker, pieces_of
 from extraction.marks.colours import Lab, commonest, distance
 
 Read = Callable[[Box], TextBox | None]
@@ -64,7 +64,8 @@ def _runs(pieces: Sequence[Piece], height: float) -> list[list[Piece]]:
         if not (is_stroke(piece, height) or is_stroke_with_marker(piece, height, True)):
             continue
         between = list(pieces[last + 1 : place]) if place - last <= 2 else []
-        joined = runs and place - last <= 2 and all(_is_marker(marker, height) for marker in between)
+        joined = runs and place - last <= 2 and in_line(runs[-1][-1], piece, height)
+        joined = joined and all(_is_marker(marker, height) for marker in between)
         chain = [*runs[-1], *between, piece] if joined else []
         if chain and all(_goes_on(a, b, height) for a, b in itertools.pairwise(chain)):
             runs[-1] = chain

@@ -178,18 +178,19 @@ def _chain(pieces: Sequence[Piece], height: float, begins: float) -> list[Piece]
 
 def _goes_on(before: Piece, piece: Piece, height: float) -> bool:
     """True if a dash may belong to the line before it: near, and in one colour if both are bare strokes."""
-    if piece.left - before.right > 1.3 * height or not _in_line(before, piece, height):
+    if piece.left - before.right > 1.3 * height or not in_line(before, piece, height):
         return False
     bare = is_stroke(before, height) and is_stroke(piece, height)
     return not bare or colour_gap(piece.colour, before.colour) < 2 * SAME_COLOUR
 
 
-def _in_line(before: Piece, piece: Piece, height: float) -> bool:
+def in_line(before: Piece, piece: Piece, height: float) -> bool:
     """True unless a bare stroke is plainly thicker than the line was until there, or off its row: a letter's piece."""
-    if not is_stroke(piece, height) or not is_stroke(before, height):
+    if not is_stroke(piece, height):
         return True
-    aside = abs(before.top + before.bottom - piece.top - piece.bottom) / 2
-    return min(end[0] for end in piece.ends) <= max(SOFT, before.ends[1][0]) + 2 and aside <= max(2.0, ROW * height)
+    aside = abs(before.top + before.bottom - piece.top - piece.bottom) / 2 if is_stroke(before, height) else 0.0
+    thin = min(end[0] for end in piece.ends) <= max(SOFT, before.ends[1][0]) + 1
+    return thin and aside <= max(2.0, ROW * height)
 
 
 def is_stroke(piece: Piece, height: float) -> bool:
@@ -217,7 +218,7 @@ def _stands_between(before: Piece, piece: Piece, after: Piece, height: float) ->
     middle = (before.top + before.bottom) / 2
     compact = compact and abs((piece.top + piece.bottom) / 2 - middle) <= 0.25 * height
     near = piece.left - before.right < 0.8 * height and after.left - piece.right < 0.8 * height
-    strokes = is_stroke(before, height) and is_stroke(after, height) and _in_line(before, after, height)
+    strokes = is_stroke(before, height) and is_stroke(after, height) and in_line(before, after, height)
     return compact and near and strokes
 
 
@@ -260,14 +261,29 @@ def _measured(
 
 
 def _marker_span(extent: npt.NDArray[np.int64], thickness: float) -> tuple[int, int] | None:
-    """First and last column of the widest stretch that is plainly higher than the stroke, near the middle."""
-    high = np.flatnonzero(extent > max(thickness + 1.5, 1.6 * thickness))
-    if not len(high):
+    """First and last column of the widest stretch that is plainly higher than the stroke, near the middle.
+
+    A low marker is plainly higher only at its tip: then all of the stroke beside it must be even.
+    """
+    plain = max(thickness + 1.5, 1.6 * thickness)
+    span = _middle_stretch(extent > plain)
+    if span is not None:
+        return span
+    span = _middle_stretch(extent >= thickness + 1.0)
+    if span is None or extent[span[0] : span[1]].max() <= plain:
         return None
-    groups = np.split(high, np.flatnonzero(np.diff(high) > 3) + 1)
-    widest = max(groups, key=len)
+    beside = np.concatenate([extent[: max(0, span[0] - 1)], extent[span[1] + 1 :]])
+    return span if (beside < thickness + 1.0).all() else None
+
+
+def _middle_stretch(high: Letters) -> tuple[int, int] | None:
+    """The widest stretch of columns, if it stands near the middle."""
+    columns = np.flatnonzero(high)
+    if not len(columns):
+        return None
+    widest = max(np.split(columns, np.flatnonzero(np.diff(columns) > 3) + 1), key=len)
     centre = (widest[0] + widest[-1]) / 2
-    if len(widest) < 3 or not 0.25 * len(extent) < centre < 0.75 * len(extent):
+    if len(widest) < 3 or not 0.25 * len(high) < centre < 0.75 * len(high):
         return None
     return int(widest[0]), int(widest[-1]) + 1
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from extraction.categories import Category
-from extraction.counting import Count, Counted, count_of, name_between
+from extraction.counting import IN_A_YEAR, Count, Counted, count_of, name_between
 from extraction.geometry import Box
 from extraction.kinds.places.layout import Layout
 from extraction.marks.fills import find_rectangles
@@ -49,7 +49,9 @@ def with_unprinted(layout: Layout, inks: Sequence[Ink]) -> Layout:
     rule = find_rule(layout.categories)
     if rule is None:
         return layout
-    for every in range(1, rule.step + 1):
+    year = IN_A_YEAR.get(rule.counted, 1)
+    least = year if rule.counted == "month" and rule.step % year == 0 else 1  # March 2021, March 2022: one a year
+    for every in range(least, rule.step + 1, least):
         if rule.step % every == 0 and every * rule.apart >= NARROWEST:
             categories = filled_in(layout.categories, rule, every)
             if any(c.filled for c in categories) and _marks_stand_there(layout, inks, categories):
