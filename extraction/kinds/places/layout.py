@@ -256,12 +256,14 @@ def _with_marks(legend: tuple[LegendEntry, ...], plot: Plot, texts: Sequence[Tex
 
 
 def _runs_through(plot: Plot, texts: Sequence[TextBox], colour: tuple[float, float, float]) -> bool:
-    """True if a colour is drawn in a good part of the plot's columns, a dark grey (grids are pale) in most of them."""
+    """True if a colour is drawn in a good part of the plot's columns; a dark grey in most, beside straight rules."""
     grey = np.hypot(*colour[1:]) <= GREY
     if grey and colour_gap(colour, plot.paper) < PLAIN:
         return False
-    share = 0.6 if grey else 0.2
-    return any(float(ink.mask.any(axis=0).sum()) > share * plot.box.width for ink in find_inks(plot, texts, [colour]))
+    masks = [ink.mask for ink in find_inks(plot, texts, [colour])]
+    if grey:
+        masks = [mask & (mask.sum(axis=1, keepdims=True) < 0.4 * plot.box.width) for mask in masks]
+    return any(float(mask.any(axis=0).sum()) > (0.6 if grey else 0.2) * plot.box.width for mask in masks)
 
 
 def _over_the_legend(scene: Scene, legend: Sequence[TextBox]) -> tuple[TextBox, ...]:
