@@ -234,12 +234,6 @@ def kinds_with_facts(db: Database, metric: str) -> list[PeriodKind]:
     return [kind for (kind,) in rows]
 
 
-def coverage(db: Database) -> pd.DataFrame:
-    """How many confirmed values there are: a row a company, a column a metric (by key)."""
-    counts = db.frame("SELECT company, metric, count(*) AS values FROM confirmed_value GROUP BY company, metric")
-    return counts.pivot_table(index="company", columns="metric", values="values", fill_value=0, aggfunc="sum")
-
-
 def _shown(found: pd.DataFrame, display: Unit | None) -> pd.DataFrame:
     """The same rows with `value`, `value_shown`, `shown_unit` and `factor` in one unit per measure."""
     units = [

@@ -15,7 +15,6 @@ from storage.facts import (
     companies_with_facts,
     competing,
     confirmed,
-    coverage,
     display_units,
     fact,
     facts_overview,
@@ -251,7 +250,6 @@ def test_filters_keep_to_companies_and_years(db, read):
     assert len(confirmed(db, "revenue", ["甲"])) == 2
     assert confirmed(db, "revenue", ["甲"], years=(2023, 2024))["period_year"].to_list() == [2024]
     assert years_with_facts(db, "revenue") == (2022, 2024)
-    assert coverage(db).loc["甲", "revenue"] == 2
 
 
 def test_claims_nobody_settled_are_the_hollow_ones(db, read):
