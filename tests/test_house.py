@@ -22,8 +22,6 @@ NOT_OURS = re.compile(
 
 NEEDED_THOUGH_NEVER_IMPORTED = {
     "onnxruntime": "rapidocr runs its models on it and does not say so in its own requirements",
-    "torch": "the vision model engine, which comes next",
-    "transformers": "the vision model engine, which comes next",
     "mypy": "a tool",
     "pytest-timeout": "a plugin of pytest",
     "ruff": "a tool",

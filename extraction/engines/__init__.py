@@ -7,6 +7,9 @@ from typing import Protocol
 
 from extraction.chart import ChartImage, PromptVersion, Reading
 from extraction.engines.embedded import EmbeddedEngine
+from extraction.engines.grounded import GroundedEngine
+from extraction.engines.qwen import QwenModel, identity
+from extraction.engines.vision import VisionModel
 
 
 class Engine(Protocol):
@@ -17,11 +20,32 @@ class Engine(Protocol):
 
     name: str
     version: str
-    parameters: str
+
+    @property
+    def parameters(self) -> str:
+        """Raises ModelUnavailable where the weights that decide it are not there."""
+        ...
 
     def read(self, image: ChartImage, prompt: PromptVersion | None) -> Reading:
         """Return what the picture says; raises ChartError when there is no reading."""
         ...
 
 
-ENGINES: dict[str, Callable[[], Engine]] = {"embedded": EmbeddedEngine}
+def _llama() -> VisionModel:
+    from extraction.engines.llama import model_of_setting
+
+    return model_of_setting()
+
+
+def _remote() -> VisionModel:
+    from extraction.engines.remote import RemoteModel  # brings a library for HTTP that takes a second to load
+
+    return RemoteModel()
+
+
+ENGINES: dict[str, Callable[[], Engine]] = {
+    "embedded": EmbeddedEngine,
+    "qwen": lambda: GroundedEngine("qwen", QwenModel, identity),
+    "llama": lambda: GroundedEngine("llama", _llama),
+    "remote": lambda: GroundedEngine("remote", _remote),
+}

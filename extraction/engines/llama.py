@@ -31,10 +31,24 @@ from extraction.engines.remote import TICK, Patience, RemoteModel
 from extraction.engines.vision import Heard, ModelAnswer, Question
 from extraction.errors import ModelUnavailable, Sentence
 
+SETTING = "CHARTLEDGER_GGUF"
 CONTEXT = 8192  # tokens of picture, prompt and answer together
 LOAD_SECONDS = 300.0
 GRACE = 0.3  # seconds
 PATIENCE = Patience(first_word=float("inf"), between=120.0)  # it is ours: how long a question may take, says its limit
+
+
+def model_of_setting() -> LlamaModel:
+    """The model that the setting names, not loaded yet; raises ModelUnavailable."""
+    place = os.environ.get(SETTING, "").strip()
+    if not place:
+        raise ModelUnavailable(
+            Sentence(
+                zh=f"还没有指定 GGUF 模型。请把 {SETTING} 设为存放模型及其 mmproj 文件的文件夹。",
+                en=f"No GGUF model is named. Set {SETTING} to the folder that holds it and its mmproj file.",
+            )
+        )
+    return LlamaModel(Path(place).expanduser())
 
 
 class LlamaModel:

@@ -1,0 +1,164 @@
+"""The engine that reads with any vision model: print goes in, an answer comes out, and is held against the picture.
+
+CHARTLEDGER_VISUAL_TOKENS   how finely the model sees a picture, 512 unless said
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+
+from extraction.answers import Seen, grounded
+from extraction.chart import ChartImage, PromptVersion, Reading, TextBox
+from extraction.confidence import with_confidence
+from extraction.engines.embedded import read_scene
+from extraction.engines.picture_size import sized
+from extraction.engines.vision import Heard, Limits, ModelAnswer, Pixels, Question, VisionModel
+from extraction.errors import Language, ModelUnavailable, NotAChart, ReadingStopped, Sentence
+from extraction.image import pixels
+from extraction.kinds.scene import Scene
+from extraction.ocr import find_texts
+from extraction.prompts import PromptName, filled, load_prompt
+from extraction.said import SCHEMA
+
+BUDGET = "CHARTLEDGER_VISUAL_TOKENS"
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+STOPPED = Sentence(zh="模型的读取已取消。", en="The model's reading was cancelled.")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What decides an answer besides model and prompt."""
+
+    budget: int = 512  # visual tokens
+    limits: Limits = field(default_factory=Limits)
+
+
+def settings() -> Settings:
+    """As the environment says."""
+    said = os.environ.get(BUDGET, "").strip()
+    if not said:
+        return Settings()
+    if not said.isdigit() or not 16 <= int(said) <= 16_384:
+        raise ModelUnavailable(
+            Sentence(
+                zh=f"设置 {BUDGET} 的值“{said}”无效,应为 16 到 16384 的整数。",
+                en=f"{BUDGET} is “{said}”; it must be a whole number from 16 to 16384.",
+            )
+        )
+    return Settings(budget=int(said))
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """What the embedded engine read of a picture (None if it found no chart), and what the model read."""
+
+    embedded: Reading | None
+    model: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A picture and its print, as the model gets it."""
+
+    pixels: Pixels
+    texts: tuple[TextBox, ...]
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.pixels.shape[1], self.pixels.shape[0]
+
+    @property
+    def language(self) -> Language:
+        """Chinese where anything Chinese is printed."""
+        return "zh" if any("\u4e00" <= letter <= "\u9fff" for text in self.texts for letter in text.text) else "en"
+
+
+def hear_all(_piece: str) -> bool:
+    """Listens to the end."""
+    return True
+
+
+class GroundedEngine:
+    """Keeps the model between readings; it is loaded with the first of them, or by `model`."""
+
+    version = "1"
+
+    def __init__(
+        self,
+        name: str,
+        load: Callable[[], VisionModel],
+        weights: Callable[[], str] | None = None,
+        heard: Heard = hear_all,
+    ) -> None:
+        """`weights` names them without loading anything; `heard` gets every answer as it is written."""
+        self.name = name
+        self.heard = heard
+        self._load = load
+        self._weights = weights
+        self._model: VisionModel | None = None
+
+    @property
+    def model(self) -> VisionModel:
+        """The loaded model; raises ModelUnavailable when there is none."""
+        if self._model is None:
+            self._model = self._load()
+        return self._model
+
+    @property
+    def parameters(self) -> str:
+        """What else decides the answer; raises ModelUnavailable where the weights are not there."""
+        weights = self._weights() if self._weights is not None and self._model is None else self.model.weights
+        prompts = {language: load_prompt("extract", language).id for language in LANGUAGES}
+        said = {"weights": weights, "prompts": prompts, **asdict(settings())}
+        return json.dumps(said, sort_keys=True, ensure_ascii=False)
+
+    def read(self, image: ChartImage, prompt: PromptVersion | None = None) -> Reading:
+        """What the model reads; raises ModelUnavailable, ReadingStopped."""
+        return self.read_both(image, prompt).model
+
+    def read_both(self, image: ChartImage, prompt: PromptVersion | None = None) -> Both:
+        """Two readings of one picture; the model's numbers are held against what the other one measured."""
+        self.model  # noqa: B018  # a model that cannot be loaded is told before anything is read
+        look = _looked_at(image)
+        embedded = _embedded(look)
+        answer = self._answer(look, prompt or load_prompt("extract", look.language), "", SCHEMA, self.heard)
+        width, height = look.size
+        seen = Seen(look.texts, width, height, embedded)
+        return Both(embedded, grounded(answer.text, seen, finished=answer.stopped == "end"))
+
+    def ask(self, image: ChartImage, name: PromptName, question: str = "", heard: Heard = hear_all) -> ModelAnswer:
+        """The model's own words to another prompt: transcribe, describe the trend, answer a question."""
+        look = _looked_at(image)
+        return self._answer(look, load_prompt(name, look.language), question, None, heard)
+
+    def close(self) -> None:
+        """Give the model's memory back; the next reading loads it again."""
+        if self._model is not None:
+            self._model.close()
+            self._model = None
+
+    def _answer(
+        self, look: _Look, prompt: PromptVersion, question: str, schema: str | None, heard: Heard
+    ) -> ModelAnswer:
+        chosen = settings()
+        words = filled(prompt, look.texts, look.size, question)
+        shown = sized(look.pixels, look.texts, chosen.budget)
+        answer = self.model.answer(Question(shown, words, schema, chosen.limits), heard)
+        if answer.stopped == "cancelled":
+            raise ReadingStopped(STOPPED)
+        return answer
+
+
+def _looked_at(image: ChartImage) -> _Look:
+    upright = pixels(image)
+    return _Look(upright, find_texts(upright))
+
+
+def _embedded(look: _Look) -> Reading | None:
+    try:
+        return with_confidence(read_scene(Scene(look.pixels, look.texts)), look.texts)
+    except NotAChart:
+        return None

@@ -1,0 +1,273 @@
+"""Qwen3-VL in this process, on its processor: weights by transformers, arithmetic by torch, both imported only here.
+
+The picture comes first in every prompt, so what was computed for it is kept for the next question about it. An answer
+is greedy, so the same question has the same answer; it can be stopped between any two layers of the model.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import os
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from extraction.engines.cores import real_cores
+from extraction.engines.json_mask import JsonMask, tokens_of
+from extraction.engines.memory import check_memory
+from extraction.engines.precision import Precision, choose_precision, in_eight_bits, needed_memory, processor_flags
+from extraction.engines.qwen_processor import load_processor, prompt_inputs
+from extraction.engines.stopping import Watch
+from extraction.engines.vision import Heard, ModelAnswer, Pixels, Question, Stopped
+from extraction.engines.weights import Weights, find_weights
+from extraction.errors import ModelUnavailable, Sentence
+
+if TYPE_CHECKING:
+    import torch
+
+MODEL_TYPE = "qwen3_vl"
+PICTURES_KEPT = 2  # what was computed for a picture takes up to 200 MB
+GLANCE = 0.25  # seconds between two looks at the clock and at whoever waits, while nothing can be heard yet
+THREADS = "CHARTLEDGER_THREADS"
+
+
+@dataclass(frozen=True, slots=True)
+class Techniques:
+    """What makes answers faster, each of it switchable so that it can be measured. None of it changes an answer."""
+
+    keep_pictures: bool = True  # what was computed for a picture serves the next question about it
+
+
+class _StoppedEarly(Exception):
+    """Nobody waits for this answer any more."""
+
+    def __init__(self, why: Stopped) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class _Prefix:
+    """What the model made of everything up to the end of the picture."""
+
+    tokens: tuple[int, ...]
+    cache: Any
+    rope_deltas: Any
+
+
+class QwenModel:
+    """The loaded model. One answer at a time: torch keeps part of its state on the model itself."""
+
+    def __init__(
+        self,
+        weights: Weights | None = None,
+        precision: Precision | None = None,
+        techniques: Techniques | None = None,
+    ) -> None:
+        """Load it; raises ModelUnavailable. Without arguments: the weights of the setting, the fastest precision."""
+        found = weights or find_weights(MODEL_TYPE)
+        chosen = precision or choose_precision(processor_flags())
+        self._techniques = techniques or Techniques()
+        self._name = f"{found.name} {chosen}"
+        check_memory(needed_memory(found, chosen))
+        self._processor, self._model = _load(found, chosen)
+        self._ends = _end_tokens(self._model)
+        self._schema_tokens: Any = None
+        self._pictures: OrderedDict[str, _Prefix] = OrderedDict()
+        self._lock = threading.Lock()
+        self._watch: Watch | None = None
+        self._glanced = 0.0
+        for layer in _layers(self._model):
+            layer.register_forward_pre_hook(self._glance)
+
+    @property
+    def weights(self) -> str:
+        return self._name
+
+    def close(self) -> None:
+        """Give the memory back; the model cannot be asked again."""
+        with self._lock:
+            self._pictures.clear()
+            self._model = self._processor = self._schema_tokens = None
+
+    def answer(self, question: Question, heard: Heard) -> ModelAnswer:
+        """Answer it, stopping within a layer's time of what the limits or the listener say."""
+        with self._lock:
+            if self._model is None:
+                raise ModelUnavailable(Sentence("模型已从内存中释放。", "The model has been given back."))
+            watch = self._watch = Watch(question.limits, heard)
+            self._glanced = 0.0  # look up before the first layer
+            prompt = 0
+            try:
+                inputs = prompt_inputs(self._processor, question.pixels, question.prompt)
+                prompt = int(inputs["input_ids"].shape[1])
+                stopped = self._write(question, inputs, watch)
+            except _StoppedEarly as early:
+                stopped = early.why
+            except (MemoryError, RuntimeError) as problem:
+                if isinstance(problem, RuntimeError) and "memory" not in str(problem):
+                    raise
+                raise ModelUnavailable(_out_of_memory()) from problem
+            finally:
+                self._watch = None
+        return ModelAnswer(watch.text, stopped, watch.seconds, watch.first_token_seconds, prompt, watch.tokens)
+
+    # ---------------------------------------------------------------------------------------------------- writing
+
+    def _write(self, question: Question, inputs: Any, watch: Watch) -> Stopped:
+        """Choose the likeliest token, again and again, until the model or the watch ends it."""
+        import torch
+
+        mask = self._mask(question.schema)
+        with torch.inference_mode():
+            cache, rest = self._after_picture(question.pixels, inputs)
+            tokens: list[int] = []
+            said = ""
+            while True:
+                scores = self._model(input_ids=rest, past_key_values=cache, use_cache=True, logits_to_keep=1).logits
+                token = int(_chosen(scores[0, -1], mask))
+                if token in self._ends:
+                    watch.hears(self._text(tokens)[len(said) :], tokens=0)
+                    return "end"
+                tokens.append(token)
+                if mask is not None:
+                    mask.take(token)
+                text = self._text(tokens)
+                piece = "" if text.endswith("\ufffd") else text[len(said) :]  # half a letter waits for its other half
+                said += piece
+                if (stopped := watch.hears(piece)) is not None:
+                    return stopped
+                rest = torch.tensor([[token]])
+
+    def _mask(self, schema: str | None) -> JsonMask | None:
+        if schema is None:
+            return None
+        if self._schema_tokens is None:
+            vocabulary = self._model.config.text_config.vocab_size
+            self._schema_tokens = tokens_of(self._processor.tokenizer, vocabulary)
+        return JsonMask(self._schema_tokens, schema)
+
+    def _text(self, tokens: Sequence[int]) -> str:
+        return str(self._processor.tokenizer.decode(tokens, skip_special_tokens=True))
+
+    # ---------------------------------------------------------------------------------------------------- pictures
+
+    def _after_picture(self, pixels: Pixels, inputs: Any) -> tuple[Any, torch.Tensor]:
+        """The model's memory after the picture, and the tokens of the prompt that come behind it."""
+        ids = inputs["input_ids"]
+        end = int((ids[0] == self._model.config.vision_end_token_id).nonzero()[-1]) + 1
+        key = hashlib.sha256(pixels.tobytes() + repr(pixels.shape).encode()).hexdigest()
+        kept = self._pictures.get(key)
+        if kept is None or kept.tokens != tuple(ids[0, :end].tolist()):
+            kept = self._look_at_picture(inputs, end)
+        if self._techniques.keep_pictures:
+            self._pictures[key] = kept
+            self._pictures.move_to_end(key)
+            while len(self._pictures) > PICTURES_KEPT:
+                self._pictures.popitem(last=False)
+        self._model.model.rope_deltas = kept.rope_deltas
+        return copy.deepcopy(kept.cache), ids[:, end:]
+
+    def _look_at_picture(self, inputs: Any, end: int) -> _Prefix:
+        from transformers import DynamicCache
+
+        cache = DynamicCache(config=self._model.config)
+        self._model(
+            input_ids=inputs["input_ids"][:, :end],
+            mm_token_type_ids=inputs["mm_token_type_ids"][:, :end],
+            pixel_values=inputs["pixel_values"].to(self._model.dtype),
+            image_grid_thw=inputs["image_grid_thw"],
+            past_key_values=cache,
+            use_cache=True,
+            logits_to_keep=1,
+        )
+        tokens = tuple(inputs["input_ids"][0, :end].tolist())
+        return _Prefix(tokens, cache, self._model.model.rope_deltas)
+
+    def _glance(self, _layer: object, _inputs: object) -> None:
+        """Before each layer: is anybody still waiting?"""
+        now = time.monotonic()
+        if self._watch is None or now - self._glanced < GLANCE:
+            return
+        self._glanced = now
+        if (stopped := self._watch.hears("", tokens=0)) is not None:
+            raise _StoppedEarly(stopped)
+
+
+def identity() -> str:
+    """What would answer, without loading it; raises ModelUnavailable where there is nothing."""
+    return f"{find_weights(MODEL_TYPE).name} {choose_precision(processor_flags())}"
+
+
+def _chosen(scores: torch.Tensor, mask: JsonMask | None) -> torch.Tensor:
+    return (scores if mask is None else mask.allow(scores)).argmax()
+
+
+# ------------------------------------------------------------------------------------------------------------ loading
+
+
+def _load(weights: Weights, precision: Precision) -> tuple[Any, Any]:
+    """The processor and the model, in that precision; raises ModelUnavailable."""
+    try:
+        import torch
+        from transformers import AutoModelForImageTextToText
+        from transformers.utils import logging
+    except ImportError as problem:
+        raise ModelUnavailable(
+            Sentence(
+                zh="本机没有安装 PyTorch,无法运行视觉模型。请安装后重试,或改用 llama 或 remote 引擎。",
+                en="PyTorch is not installed here, so the model cannot run. Install it, or use engine llama or remote.",
+            )
+        ) from problem
+    torch.set_num_threads(_threads())
+    cast(Any, logging).disable_progress_bar()
+    dtype = torch.float32 if precision == "float32" else torch.bfloat16
+    try:
+        processor = load_processor(weights.folder)
+        model, report = cast(Any, AutoModelForImageTextToText).from_pretrained(
+            weights.folder, dtype=dtype, attn_implementation="sdpa", local_files_only=True, output_loading_info=True
+        )
+    except (OSError, ValueError, KeyError, RuntimeError, MemoryError) as problem:
+        raise ModelUnavailable(_cannot_load(weights, str(problem).splitlines()[0][:200])) from problem
+    lost = sorted(set(report["missing_keys"]) | {str(name) for name in report["mismatched_keys"]})
+    if lost:  # transformers would go on with random numbers in their place
+        raise ModelUnavailable(_cannot_load(weights, f"{len(lost)} × {lost[0]}"))
+    model.eval()
+    if precision == "int8":
+        in_eight_bits(model)
+    return processor, model
+
+
+def _threads() -> int:
+    """One for each core that this process may use, or as the setting says."""
+    wanted = os.environ.get(THREADS, "")
+    return int(wanted) if wanted.isdigit() and int(wanted) > 0 else len(real_cores())
+
+
+def _layers(model: Any) -> Iterator[torch.nn.Module]:
+    """Every layer of the eye and of the language model: between two of them an answer can be stopped."""
+    yield from model.model.visual.blocks
+    yield from model.model.language_model.layers
+
+
+def _end_tokens(model: Any) -> frozenset[int]:
+    ends = model.generation_config.eos_token_id
+    return frozenset(ends if isinstance(ends, list) else [ends])
+
+
+def _cannot_load(weights: Weights, why: str) -> Sentence:
+    return Sentence(
+        zh=f"{weights.folder} 中的模型无法加载({why})。请重新下载,或换一个模型文件夹。",
+        en=f"The model in {weights.folder} cannot be loaded ({why}). Fetch it again, or choose another folder.",
+    )
+
+
+def _out_of_memory() -> Sentence:
+    return Sentence(
+        zh="回答时内存不足。请关闭其他程序,或改用更小的权重。",
+        en="Memory ran out while answering. Close other programs, or choose smaller weights.",
+    )
