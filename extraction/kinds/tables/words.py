@@ -19,6 +19,7 @@ MAX_TILT = 0.014  # 0.8 degrees: what is left after the engine levelled the pict
 NOTE = re.compile(r"资料来源|数据来源|Sources?\b|(?:来源|注释?|备注|说明|Notes?) ?[:：.(（\[0-9①-⑨]", re.IGNORECASE)
 SPACED_OUT = ("合计", "小计", "总计", "项目")
 SPACED_NUMBERS = 4  # with blanks between their thousands make it the custom of the table
+OFTENER = 5  # times than numbers without: the text finder loses a blank now and then
 LONGEST_UNIT = 6
 _OTHER_GROUPS = re.compile(r"[0-9][,，][0-9]{3}|[0-9]{5}")
 _RUN = re.compile(r"(?<![A-Za-z0-9.])[-+]?[0-9][0-9,.]*")
@@ -65,9 +66,10 @@ def find_words(texts: Iterable[TextBox], tilt: float) -> tuple[Word, ...]:
 
 
 def _with_blanks_in_numbers(words: list[Word]) -> list[Word]:
-    """Where no number of the table groups its digits otherwise, 12 345 678 is one number and not three."""
+    """Where next to no number of the table groups its digits otherwise, 12 345 678 is one number and not three."""
     spaced = [w for w in words if w.number is None and is_in_groups(w.text)]
-    if len(spaced) < SPACED_NUMBERS or any(w.number is not None and _OTHER_GROUPS.search(w.text) for w in words):
+    other = sum(w.number is not None and _OTHER_GROUPS.search(w.text) is not None for w in words)
+    if len(spaced) < max(SPACED_NUMBERS, OFTENER * other):
         return words
     return [replace(w, number=parse_label(w.text)) if w in spaced else w for w in words]
 

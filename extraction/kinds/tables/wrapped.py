@@ -27,7 +27,7 @@ Line = Sequence[Word]
 
 
 def names_of(lines: Sequence[Line]) -> dict[int, Word]:
-    """The text at the left of the numbers, by the position of its line; lines without one are left out."""
+    """The text at the left of the numbers, by the position of its line; heads and lines without one are left out."""
     edge = min((w.box.left for line in lines for w in line if w.number is not None), default=float("inf"))
     first = {i: min(line, key=lambda w: w.box.left) for i, line in enumerate(lines)}
     left = min((w.box.left for w in first.values()), default=0.0)
@@ -35,7 +35,7 @@ def names_of(lines: Sequence[Line]) -> dict[int, Word]:
         i: w
         for i, w in first.items()
         if w.box.center_x < edge and w.box.left < left + INDENT * w.box.height
-        if not is_note(w.text)
+        if not is_note(w.text) and (_valued(lines[i]) or all(other.box.center_x < edge for other in lines[i]))
     }
 
 

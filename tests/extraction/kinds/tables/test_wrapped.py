@@ -58,3 +58,17 @@ def test_a_heading_over_wrapped_names_stays_a_heading():
         ("一年内到期的款项", ""),
         ("合计", "85"),
     ) == ["交易性的金融资产净额", "一年内到期的款项合计"]
+
+
+def test_a_head_over_the_names_is_no_part_of_the_first_one():
+    texts = [
+        text("账龄分析表项", left=60, y=100),
+        text("期末", right=FIRST, y=100),
+        text("期初", right=FIRST + STEP, y=100),
+    ]
+    for i, name in enumerate(("一年以内的", "一至二年的", "二至三年以内的款", "合计")):
+        texts += [text(name, left=20, y=100 + (i + 1) * LINE)]
+        texts += [text(f"{i + 3}1.5", right=right, y=100 + (i + 1) * LINE) for right in (FIRST, FIRST + STEP)]
+    found = read(scene(texts))
+    assert found is not None
+    assert values(found)["一年以内的", "期末"] == "31.5"
