@@ -6,6 +6,7 @@ it stands and the doubts that speak against it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -16,11 +17,13 @@ from extraction.questions import Known
 from extraction.questions.known import Standing, Whence
 from extraction.questions.names_said import tight
 from extraction.questions.periods_said import only_period
+from extraction.questions.telling.totals import COMPOSED
+from extraction.questions.words import APART
 from storage.database import Database
 from storage.decisions import Decision
 from storage.extractions import extraction, latest_extraction
 from storage.images import image_description, list_images
-from storage.names import fold
+from storage.names import fold, longest_inside
 from storage.review_list import GROWTH_WORDS, PointToReview, review
 from storage.reviews import settled
 
@@ -43,9 +46,24 @@ def known_in_picture(db: Database, sha: str) -> tuple[Known, ...]:
             known.append(_of_word(word, claim, Whence(sha, name, number, word.key, None, report)))
     kept = [(one.whence.extraction, one) for one in known if one is not None]
     readings = {number: extraction(db, number).reading for number in {number for number, _ in kept}}
-    return tuple(
+    return titles_in_place(
         dictionary.placed(replace(one, chart=readings[number].kind, title=readings[number].title))
         for number, one in kept
+    )
+
+
+def titles_in_place(known: Iterable[Known]) -> tuple[Known, ...]:
+    """A metric that a title lends is for nameless series: under "Capex and depreciation" depreciation is no capex."""
+    placed = tuple(known)
+    named = {(one.whence.extraction, one.metric) for one in placed if one.metric and not one.part}
+    return tuple(
+        replace(one, metric="", metric_name=None, part="" if one.part == one.series else one.part)
+        if one.part
+        and one.standing != "confirmed"
+        and one.chart not in COMPOSED
+        and (one.whence.extraction, one.metric) in named
+        else one
+        for one in placed
     )
 
 
@@ -105,7 +123,25 @@ class Dictionary:
         self.metric_names = _names(db.read("SELECT key, zh, en FROM metric"))
         self.company_names = _names(db.read("SELECT key, zh, en FROM company"))
         self.measures: dict[str, str] = dict(db.read("SELECT key, measure FROM metric"))
+        self._metrics_in: dict[str, str | None] = {}
+        self._companies_in: dict[str, str | None] = {}
+        self.wordings: dict[str, list[str]] = defaultdict(list)
+        for alias, key in self.metrics.items():
+            self.wordings[key].append(alias)
         self._titles: dict[str, Period | None] = {}
+
+    def metric_in(self, title: str) -> str | None:
+        """The metric whose longest wording stands in a title."""
+        return self._inside(title, self._metrics_in, self.metrics)
+
+    def company_in(self, title: str) -> str | None:
+        """The company whose longest name stands in a title."""
+        return self._inside(title, self._companies_in, self.companies)
+
+    def _inside(self, title: str, seen: dict[str, str | None], words: Mapping[str, str]) -> str | None:
+        if title not in seen:
+            seen[title] = longest_inside(title, words.items())
+        return seen[title]
 
     def placed(self, one: Known) -> Known:
         """The value under the keys of its metric and company, its part named, and dated by its title if need be."""
@@ -135,7 +171,17 @@ class Dictionary:
         if len(left) > 1 and tight(series) in tight(one.title):
             left = left[1:]  # a series that goes by the title of its chart
         names_the_row = not metric and left == [series]  # a series that no dictionary knows is a subject of its own
-        return "" if names_the_row else " · ".join(dict.fromkeys(left))
+        return "" if names_the_row else APART.join(dict.fromkeys(self._without_metric(word, metric) for word in left))
+
+    def _without_metric(self, word: str, metric: str) -> str:
+        """储能系统收入 is the part 储能系统 of revenue; a word that is nothing else stays what it is."""
+        inside = [alias for alias in self.wordings.get(metric, ()) if alias in word.casefold()]
+        if not inside:
+            return word
+        longest = max(inside, key=len)
+        at = word.casefold().index(longest)
+        rest = (word[:at] + word[at + len(longest) :]).strip(" :：,，-·()（）的")
+        return rest or word
 
     def _says_known(self, word: str, metric: str, company: str) -> bool:
         """True for a period, for the company, and for any metric: what a person settled goes before the print."""

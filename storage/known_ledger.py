@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from extraction.errors import Sentence
+from extraction.periods import parse_period
 from extraction.questions import Known, Named
 from extraction.questions.known import Asked, Whence
 from extraction.questions.names_said import tight
 from storage.columns import box_of, period_of, unit_of
 from storage.database import Database, Row
-from storage.known import Dictionary
-from storage.names import fold, longest_inside
+from storage.known import Dictionary, titles_in_place
+from storage.names import fold
 from storage.review_list import GROWTH_WORDS
 
 MOST = 4000  # values one question may stand on; more are not looked at, and the asker is told
@@ -58,7 +59,7 @@ def _picked(
         },
     )
     doubts = _doubts(db, {int(row[0]) for row in rows if row[13] != "confirmed"})
-    known = [_known(row, doubts, dictionary) for row in rows]
+    known = titles_in_place(_known(row, doubts, dictionary) for row in rows)
     return tuple(one for one in known if not companies or one.company in companies)
 
 
@@ -91,7 +92,7 @@ def items_of(known: Sequence[Known]) -> tuple[Named, ...]:
     words = [word for one in known for word in (one.series, one.category, one.part) if word]
     items: dict[str, Named] = {}
     for word in dict.fromkeys(words):
-        if tight(word) and not re.fullmatch(r"[\d\W]*年?[\d\W]*", word):
+        if _is_name(word):
             items.setdefault(tight(word), Named("item", tight(word), (word,)))
     return tuple(items.values())
 
@@ -106,8 +107,13 @@ def _items_in(db: Database, question: str) -> tuple[Named, ...]:
            WHERE length(folded) > 0 AND contains($question, folded)""",
         {"question": squeezed},
     )
-    items = [word for (word,) in rows if not re.fullmatch(r"[\d\W]*年?[\d\W]*", word)]
+    items = [word for (word,) in rows if _is_name(word)]
     return tuple(Named("item", tight(word), (word,)) for word in sorted(items))
+
+
+def _is_name(word: str) -> bool:
+    """False for what is a number or a period: a question that says FY24 means the year."""
+    return bool(tight(word)) and parse_period(word) is None and not re.fullmatch(r"[\d\W]*年?[\d\W]*", word)
 
 
 def _wanted(asked: Asked, company: str) -> tuple[list[str], list[str], list[str]]:
@@ -132,9 +138,8 @@ def _wanted(asked: Asked, company: str) -> tuple[list[str], list[str], list[str]
 
 def _titled(db: Database, metrics: Sequence[str], dictionary: Dictionary) -> list[int]:
     """The readings whose title names one of the metrics: their series may carry no name of their own."""
-    aliases = list(dictionary.metrics.items())
     rows = db.read("SELECT id, title FROM latest_extraction WHERE title <> ''")
-    return [int(number) for number, title in rows if longest_inside(title, aliases) in metrics]
+    return [int(number) for number, title in rows if dictionary.metric_in(title) in metrics]
 
 
 def _doubts(db: Database, readings: set[int]) -> dict[tuple[int, int], list[Sentence]]:
@@ -158,7 +163,7 @@ def _known(row: Row, doubts: dict[tuple[int, int], list[Sentence]], dictionary: 
     if not metric and standing != "confirmed":
         metric = _metric_of_title(title, series, measure, dictionary)
     if not company and standing != "confirmed":
-        company = longest_inside(title, dictionary.companies.items()) or ""
+        company = dictionary.company_in(title) or ""
     return dictionary.placed(
         Known(
             value=Decimal(value), unit=unit_of(measure, scale, printed_unit), series=series, category=category,
@@ -172,7 +177,7 @@ def _known(row: Row, doubts: dict[tuple[int, int], list[Sentence]], dictionary: 
 
 def _metric_of_title(title: str, series: str, measure: str | None, dictionary: Dictionary) -> str:
     """The metric a title names, or its growth; but a share of revenue is no revenue."""
-    key = longest_inside(title, dictionary.metrics.items())
+    key = dictionary.metric_in(title)
     if key is not None and fold(series) in GROWTH_WORDS:
         return key + YOY if key + YOY in dictionary.metric_names else ""
     ratio = dictionary.measures.get(key or "") == "%"

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
+from extraction.numbers.captions import find_unit
+
 _CHINESE = """
+预测 预计 预期 产品 业务 地区 区域 渠道 板块 分部 部门 类别 品类 分项
 请问 请您 请你 请 麻烦 帮我 帮忙 帮 给我 给出 给 告诉 告知 我们 我 您 你 能否 能不能 可以 可否 能 想知道 想 知道
 了解 看看 看一下 看 查一下 查询 查 找出 找 一下 计算 算出 算 求出 求 得出 得到 列出 列 写出 说明 说 回答 指出 分析
 统计 显示 展示 呈现 反映 提取 读取 识别 这张图表 这张图片 这张图 这个图 这幅图 该图 本图 此图 图表 图片 图中 图里
@@ -18,6 +21,8 @@ _CHINESE = """
 变化 变动 情形 问题 谢谢
 """
 _ENGLISH = """
+forecast expected estimate estimated segment segments product products region regions division divisions business
+businesses category categories channel channels country countries part parts
 a an the of in on at for to from by with and or as is was were are be been being did does do done has have had it
 its this that these those there their them they i me my we us our you your please can could would will shall may
 might tell give show list find get compute calculate work out say read see look how much many what which who when
@@ -31,6 +36,7 @@ since
 """
 _CHINESE_FILLER = re.compile("|".join(sorted(map(re.escape, _CHINESE.split()), key=len, reverse=True)))
 _ENGLISH_FILLER = frozenset(_ENGLISH.split())
+_LATIN = re.compile("[A-Za-z]")
 _RUN = re.compile(r"[A-Za-z0-9]*[\u3400-\u9fff][A-Za-z0-9\u3400-\u9fff]*|[A-Za-z][A-Za-z'&-]*|\d[\d.,]*%?")
 
 
@@ -43,9 +49,9 @@ def words_left(text: str) -> tuple[str, ...]:
                 left.append(run)
         elif run.isascii():
             left.append(run)
-        elif len(content := _CHINESE_FILLER.sub("", run)) > 1:
-            left.append(_as_said(run, content))
-    return tuple(dict.fromkeys(left))
+        elif len(content := _CHINESE_FILLER.sub("", run)) > 1 or _LATIN.search(content):
+            left.append(_as_said(run, content) if len(content) > 1 else run)
+    return tuple(dict.fromkeys(word for word in left if find_unit(word) is None))
 
 
 def _as_said(run: str, content: str) -> str:

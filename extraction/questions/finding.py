@@ -193,7 +193,8 @@ def _near(subjects: Sequence[Subject], known: Sequence[Known]) -> list[Known]:
     words = {word for word in words if len(word) > 1 and not word.isdigit()}
 
     def close(one: Known) -> bool:
-        names = [one.series, one.part, *((one.metric_name.zh, one.metric_name.en) if one.metric_name else ())]
+        own = one.part or one.series
+        names = [own, *((one.metric_name.zh, one.metric_name.en) if one.metric_name else ())]
         return any(
             word in tight(name) or (len(tight(name)) > 1 and tight(name) in word) for name in names for word in words
         )

@@ -6,6 +6,7 @@ wording wins its place: 归母净利润 is never taken for 净利润.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
@@ -13,6 +14,8 @@ from dataclasses import dataclass
 
 from extraction.numbers.captions import strip_unit
 from extraction.questions.known import Named
+
+_RATE = re.compile(r"比?率(?!先)| (?:margin|ratio|yield|per share)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ def find_names(text: str, names: Iterable[Named]) -> tuple[Mention, ...]:
             word = tight(wording)
             for start in _everywhere(squeezed, word):
                 first, last = letters[start][1], letters[start + len(word) - 1][1]
-                if _stands_alone(text, first, last):
+                if _stands_alone(text, first, last) and not _is_base_of_rate(text, last):
                     places[first, last + 1][named.kind, named.key] = named
     taken: list[Mention] = []
     for start, end in sorted(places, key=lambda place: (place[0] - place[1], place[0])):
@@ -70,6 +73,11 @@ def _stands_alone(text: str, first: int, last: int) -> bool:
         return True
     plural = after[0] in "sS" and not _word_letter(after[1]) and text[last].isalpha()
     return plural or not _word_letter(after[0])
+
+
+def _is_base_of_rate(text: str, last: int) -> bool:
+    """True where the words go on to name a rate of what was found: 归母净利率 is no 归母净利."""
+    return _RATE.match(text, last + 1) is not None
 
 
 def _word_letter(letter: str) -> bool:

@@ -112,6 +112,10 @@ _SHARE = r"""
 占比
 占…{0,14}?(?:比例|比重|百分之几|百分之多少|份额|百分比|多少)
 比重|份额|构成比例?|占(?=\0)
+(?:收入|业务|产品|地区|成本)?(?:构成|结构|组成)
+\bbreakdown\b
+\bcomposition\b
+\b(?:product|revenue|business|regional) mix\b
 \bshares?\b
 \bproportions?\b
 \bper ?cent(?:age)? of\b
@@ -131,12 +135,13 @@ _SEQUENTIAL = r"""
 较上(?:一?个?季度?|一?个?月)
 \b[qm]-?o-?[qm]\b
 \b[qm]/[qm]\b
-\b(?:quarter|month)[- ]o(?:n|ver)[- ](?:quarter|month)\b
+\b(?:quarter|month)[- ]o(?:n|ver)[- ](?:quarter|month)(?: growth)?\b
 \bsequential(?:ly)?\b
 """
 _DIFFERENCE = r"""
 差额|相差|差(?:了)?多少|差距|差值|之差|减去
 [多少高低](?:出|了)?(?=多少|几)
+(?:增长|增加|减少|下降|上升)了?多少个?(?=[百千万十亿]*(?:元|美元|港元|百分点|人|家|吨|股|台|辆)|[万亿])
 (?:增长|增加|减少|变动)额
 \bdifferences?\b
 \bgap\b
@@ -180,13 +185,15 @@ _RANK = r"""
 最[高低大小多少快慢好差强弱](?:值|的)?
 排名|排序|排第|第一名|峰值|谷值
 [哪谁]…{0,12}更?[高低大小多少快慢]
-\b(?:high|low|large|small|bigg|fast|slow|strong|weak)est\b
+\b(?:highest|lowest|largest|smallest|biggest|fastest|slowest|strongest|weakest|greatest)\b
 \b(?:best|worst|most|least|top|maximum|minimum|max|min|peak)\b
 \brank\w*
 \b(?:which|who)…{0,30}\b(?:more|higher|larger|lower|bigger|smaller|less|faster)\b
 """
 _COMPARE = r"""
 比较|对比|相比(?:之下|较|于)?|较之
+高于|低于|超过|大于|小于|多于|少于
+\b(?:higher|lower|larger|smaller|bigger|more|less|above|below) than\b
 \bcompar(?:e|ed|ing|ison)\b
 \bversus\b
 \bvs\b\.?
@@ -223,10 +230,23 @@ _LOWEST = _any_of(
     r"""
 [最更][低小少慢差弱]
 谷值
+亏损?…{0,4}最[多大高重]
+最[大多]…{0,3}亏损
+(?:下降|下滑|下跌|降幅|跌幅|减少)…{0,4}最
+\b(?:largest|biggest|worst|greatest|highest) (?:loss|fall|drop|decline|decrease)\b
 \b(?:lowest|smallest|least|worst|slowest|weakest|minimum|min|lower|smaller|less)\b
 """
 )
-_FASTEST = _any_of("[快慢]\n" + r"\b(?:fast|slow)est\b")
+_FASTEST = _any_of(
+    r"""
+[快慢]
+(?:增长|增速|增幅|增加|涨幅|下降|下滑|下跌|降幅|跌幅|减少)(?:率|得|的)*…{0,2}最
+最[大多高低小](?:的)?(?:增长|增速|增幅|涨幅|下降|降幅|跌幅)
+\b(?:fast|slow)est\b
+\b(?:most|highest|largest|strongest|biggest|lowest|weakest) (?:growth|increase|rise|fall|drop|decline|decrease)\b
+\bgrew (?:the )?(?:most|least)\b
+"""
+)
 _PERIODS = _any_of(
     r"""
 [哪何](?:一|个)*(?:年|季|月|期|半年)

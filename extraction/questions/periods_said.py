@@ -139,6 +139,8 @@ def _longest_from(text: str, at: int) -> tuple[int, Period | None]:
             continue
         if (last.isdigit() and after.isdigit()) or (_latin(last) and _latin(after)) or re.search(r"\s[A-Za-z]$", said):
             continue
+        if last == "年" and after == "均":
+            continue  # 2019-2021年均增长: the yearly growth
         if last.isdigit() and after in ".%" and text[end + 1 : end + 2].isdigit():
             continue
         period = parse_period(said)

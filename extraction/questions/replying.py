@@ -94,9 +94,10 @@ def _of_companies(clause: Clause, known: Sequence[Known]) -> Sequence[Known]:
 def _unknown_subject(asked: Asked, known: Sequence[Known]) -> Subject | None:
     """What was asked for under a name that we do not know, so that nobody takes another number for it.
 
-    A word that the picture's own title uses ("the sales share of A and B") is no unknown subject.
+    A word of the picture's own title is no unknown subject where all its values are of one row or one disc.
     """
-    words = _not_in_titles(asked, known)
+    one_row = len({(one.metric, one.series) for one in known}) == 1
+    words = _not_in_titles(asked, known) if one_row else list(asked.unused)
     if not words or any(clause.subjects for clause in asked.clauses):
         return None
     said = " ".join(words)

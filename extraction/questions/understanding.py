@@ -151,8 +151,10 @@ def _operations(piece: _Piece, own: Clause) -> list[Operation]:
         operations[operations.index("metrics")] = "value"
     if "value" in operations and len(operations) > 1:
         operations.remove("value")
+    if "sequential" in operations and not any("同比" in each.said for each in asked):
+        operations = [each for each in operations if each != "growth"]
     if "rank" in operations:
-        operations = [each for each in operations if each not in ("compare", "growth", "average")]
+        operations = [each for each in operations if each not in ("compare", "growth", "average", "share")]
     if len(operations) > 1 and "compare" in operations:
         operations.remove("compare")  # it says how the other one is to be shown
     return list(operations)

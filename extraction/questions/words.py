@@ -24,6 +24,7 @@ ENGLISH_MONEY: dict[str, tuple[str, ...]] = {
     "USD": ("US$ m", "US$ bn"),
     "HKD": ("HK$ m", "HK$ bn"),
 }
+APART = " · "  # between the words of a part
 LIST_SIGNS: dict[Language, str] = {"zh": "；", "en": "; "}
 
 
@@ -54,7 +55,7 @@ def value_words(one: Known) -> Sentence:
 def when(one: Known) -> Sentence:
     """The period of a value, else the category it stands under."""
     if one.period is None:
-        shown = "" if one.part and one.category == one.part else one.category
+        shown = "" if one.category in one.part.split(APART) else one.category
         return Sentence(shown, shown)
     return period_words(one.period)
 
@@ -72,7 +73,7 @@ def subject_words(one: Known) -> Sentence:
         return Sentence(own, own)
     if not part:
         return one.metric_name
-    return Sentence(f"{part}{one.metric_name.zh}", f"{part} {one.metric_name.en}")
+    return Sentence(f"{part}{one.metric_name.zh}", f"{part} {within(one.metric_name.en)}")
 
 
 def company_words(one: Known) -> Sentence:
@@ -83,11 +84,18 @@ def company_words(one: Known) -> Sentence:
     return name
 
 
-def company_head(one: Known, with_company: bool) -> Sentence:
+def owned(one: Known, with_company: bool) -> Sentence:
+    """Whose number it is and of what: 青屿精密营业收入, Qingyu Precision's revenue."""
+    subject = subject_words(one)
     if not with_company or not (one.company or one.company_name):
-        return Sentence("", "")
-    name = one.company_name or Sentence(one.company, one.company)
-    return Sentence(name.zh, f"{name.en} · ")
+        return subject
+    company = company_words(one)
+    return Sentence(f"{company.zh}{subject.zh}", f"{company.en}'s {within(subject.en)}")
+
+
+def within(words: str) -> str:
+    """A name as it stands within an English sentence: Net profit is nobody's name, EPS stays as it is."""
+    return words[0].lower() + words[1:] if words[1:2].islower() and words[0].isascii() else words
 
 
 def source(one: Known) -> Sentence:
@@ -97,13 +105,27 @@ def source(one: Known) -> Sentence:
 
 
 def full_name(one: Known, with_company: bool) -> Sentence:
-    """Company, period and subject as one reads them: 青屿精密2023年营业收入, Qingyu's revenue in 2023."""
+    """Company, period and subject as one reads them: 青屿精密2023年营业收入, Qingyu Precision's revenue in 2023."""
     subject, time = subject_words(one), when(one)
     company = company_words(one) if with_company else Sentence("", "")
     restated = Sentence("（重述）", " (restated)") if one.restated else Sentence("", "")
     zh = f"{company.zh}{time.zh}{subject.zh}{restated.zh}"
-    en = " · ".join(each for each in (company.en, subject.en, time.en) if each) + restated.en
-    return Sentence(zh, en)
+    return Sentence(zh, f"{owned(one, with_company).en}{_at(one, time.en)}{restated.en}")
+
+
+def name_within(one: Known, with_company: bool) -> str:
+    """The full English name as it stands within a sentence; printed names keep their capitals."""
+    name = full_name(one, with_company).en
+    return within(name) if one.metric_name and name.startswith(one.metric_name.en) else name
+
+
+def _at(one: Known, time: str) -> str:
+    """The period behind an English name."""
+    if not time:
+        return ""
+    if one.period is None:
+        return f", {time}"
+    return f" at {time}" if one.period.kind == "instant" else f" in {time}"
 
 
 def standing_words(used: Sequence[Known]) -> Sentence:

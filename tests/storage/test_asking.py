@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from extraction.chart import TextBox
@@ -41,6 +43,15 @@ def test_the_worked_example_from_the_ledger(db, picture):
 
 def test_the_same_question_to_the_whole_ledger(db, picture):
     assert formulas(ask(db, "2023年净利润同比", About())) == "(11.3 − 9.7) ÷ 9.7 ≈ 16.5 %"
+
+
+def test_a_year_as_the_picture_prints_it_is_a_year(db):
+    image = builders.image()
+    save_image(db, image)
+    points = tuple(replace(point(n, series="净利润", year=y), category=f"FY{y}") for n, y in PROFITS)
+    save_extraction(db, builders.extraction(image, reading(*points)))
+    for about in (About(image=image.sha256), About()):
+        assert "16.5 %" in formulas(ask(db, "How much did net profit grow in FY2023?", about))
 
 
 def test_two_companies_are_told_apart(db):

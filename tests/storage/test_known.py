@@ -92,6 +92,17 @@ def test_parts_are_told_from_their_metric(db, keep):
         assert [(one.metric, one.part) for one in known] == [("revenue", name) for name in names]
 
 
+def test_the_metric_in_a_series_name_is_not_said_twice(db, keep):
+    sha, _ = keep(reading(point(series="霁川电子营业收入"), title="图1：霁川电子营业收入"), company="")
+    assert [(one.metric, one.part) for one in known_in_picture(db, sha)] == [("revenue", "霁川电子")]
+
+
+def test_a_title_lends_its_metric_only_to_series_without_one(db, keep):
+    sha, _ = keep(reading(point(series="Capex"), point(series="Depreciation"), title="Capex and depreciation"))
+    for known in (known_in_picture(db, sha), in_ledger(db, "capex")):
+        assert {(one.metric, one.series) for one in known} == {("capex", "Capex"), ("", "Depreciation")}
+
+
 def test_slices_are_named_by_their_categories_and_dated_by_the_title(db, keep):
     title = "2023年各产品销售额占比"
     slices = tuple(

@@ -22,6 +22,7 @@ from extraction.questions.words import (
     full_name,
     joined,
     listed,
+    name_within,
     period_words,
     standing_words,
     value_words,
@@ -35,6 +36,7 @@ def tell_comparison(
     clause: Clause, known: Sequence[Known], with_company: bool, operation: Operation
 ) -> list[Statement]:
     """Two or more values side by side: what `operation` asks, else growth between periods or a ranking."""
+    clause = replace(clause, span=False)  # from 2020 to 2024 names the two ends
     found = find(clause, known)
     if found.lacking:
         return lacking(clause, found, known, with_company)
@@ -45,12 +47,15 @@ def tell_comparison(
     for group in groups:
         if len(group) < 2:
             continue
+        if operation != "compare" and len(group) > 2 and not clause.periods and len(rows(group)) == 1:
+            group, remark = [group[0], group[-1]], _ends(group)
         if len(group) > 2:
             statements.append(_ranking(group, clause.lowest, with_company))
         if operation != "ratio" and len(group) == 2:
             statements.append(_difference(group, with_company))
         if operation != "difference" and len(group) == 2:
-            statements += _ratio(group, with_company)
+            larger_first = sorted(group, key=lambda slot: amount(slot.best), reverse=True)
+            statements += _ratio(larger_first if operation == "compare" else group, with_company)
     if not statements:
         statements = _nothing_beside(clause, known, with_company)
     return [*_remarked(statements, remark), *missing(found)]
@@ -110,6 +115,15 @@ def of_one_kind(row: Sequence[Slot]) -> list[Slot]:
     return [slot for slot in row if slot.best.period and slot.best.period.kind == commonest]
 
 
+def _ends(group: Sequence[Slot]) -> Sentence:
+    """What is set against what in a row of which no periods were named."""
+    last, first = when(group[0].best), when(group[-1].best)
+    return Sentence(
+        f"问题没有写期间，按最早的{first.zh}与最近的{last.zh}比较。",
+        f"No period was named; the oldest, {first.en}, and the newest, {last.en}, are compared.",
+    )
+
+
 def _newest_shared(one: Known) -> Sentence | None:
     if one.period is None:
         return None
@@ -138,9 +152,23 @@ def _difference(group: Sequence[Slot], with_company: bool) -> Statement:
     more_zh, more_en = ("高", "more than") if figure.value >= 0 else ("低", "less than")
     sentence = Sentence(
         f"{a.zh}（{value_words(one).zh}）比{b.zh}（{value_words(other).zh}）{more_zh} {off.zh}{standing.zh}。",
-        f"{a.en} ({value_words(one).en}) is {off.en} {more_en} {b.en} ({value_words(other).en}){standing.en}.",
+        f"{a.en}, {value_words(one).en}, is {off.en} {more_en} "
+        f"{name_within(other, with_company)}, {value_words(other).en}{standing.en}.",
     )
-    return Statement(sentence, (one, other), figure.formula, converted((other, one), unit))
+    return Statement(sentence, (one, other), figure.formula, remarks(converted((other, one), unit), _width(one, other)))
+
+
+def _width(one: Known, other: Known) -> Sentence | None:
+    """How far a difference of measured values may be off: their ± together."""
+    if one.error is None and other.error is None:
+        return None
+    together = in_one_unit([replace(each, value=each.error or Decimal(0)) for each in (other, one)])
+    if together is None:
+        return None
+    off = amount_words(sum(together[0], Decimal(0)), together[1])
+    return Sentence(
+        f"有数值由图形测得，差额可能偏 ±{off.zh}。", f"A value was measured: the difference may be off by ±{off.en}."
+    )
 
 
 def _ratio(group: Sequence[Slot], with_company: bool) -> list[Statement]:
@@ -155,7 +183,7 @@ def _ratio(group: Sequence[Slot], with_company: bool) -> list[Statement]:
     a, b, standing = full_name(one, with_company), full_name(other, with_company), standing_words((one, other))
     sentence = Sentence(
         f"{a.zh}是{b.zh}的 {written(figure.value)} 倍{standing.zh}。",
-        f"{a.en} is {written(figure.value)} times {b.en}{standing.en}.",
+        f"{a.en} is {written(figure.value)} times {name_within(other, with_company)}{standing.en}.",
     )
     rounding = None if figure.exact else rounding_remark(figure.places)
     return [Statement(sentence, (one, other), figure.formula, remarks(converted((other, one), unit), rounding))]

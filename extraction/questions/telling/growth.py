@@ -30,8 +30,7 @@ from extraction.questions.telling.lack import lacking, missing, not_held
 from extraction.questions.telling.remarks import converted, differing, remarks, rounding_remark
 from extraction.questions.words import (
     amount_words,
-    company_head,
-    joined,
+    owned,
     period_words,
     standing_words,
     subject_words,
@@ -306,7 +305,7 @@ def _printed_only(clause: Clause, slots: Sequence[Slot], known: Sequence[Known],
 
 
 def _as_printed(printed: Known, target: Known, with_company: bool) -> Statement:
-    name, time = joined(company_head(target, with_company), subject_words(target)), when(target)
+    name, time = owned(target, with_company), when(target)
     said, standing = value_words(printed), standing_words((printed,))
     return Statement(
         Sentence(
@@ -346,7 +345,7 @@ def _is_what_they_give(values: Sequence[Decimal], printed: Known) -> bool:
 
 
 def _head(step: _Step, with_company: bool) -> Sentence:
-    return joined(company_head(step.target, with_company), subject_words(step.target))
+    return owned(step.target, with_company)
 
 
 def _verbs(step: _Step) -> tuple[str, str]:
@@ -389,7 +388,7 @@ def _width(step: _Step) -> Sentence | None:
 
 
 def _no_base(target: Known, since: Period | None, with_company: bool) -> Statement:
-    name, said = joined(company_head(target, with_company), subject_words(target)), value_words(target)
+    name, said = owned(target, with_company), value_words(target)
     wanted = period_words(since) if since else Sentence("上期", "the period before")
     time = when(target)
     return Statement(

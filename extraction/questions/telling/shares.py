@@ -20,7 +20,15 @@ from extraction.questions.known import Clause, Known, Statement
 from extraction.questions.telling.lack import lacking, missing, not_held
 from extraction.questions.telling.remarks import converted, differing, remarks, rounding_remark
 from extraction.questions.telling.totals import COMPOSED, is_total
-from extraction.questions.words import amount_words, full_name, joined, standing_words, subject_words, value_words, when
+from extraction.questions.words import (
+    amount_words,
+    full_name,
+    joined,
+    standing_words,
+    subject_words,
+    value_words,
+    when,
+)
 
 MOST = 12
 

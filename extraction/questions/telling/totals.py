@@ -12,9 +12,8 @@ from extraction.questions.telling.lack import lacking, missing
 from extraction.questions.telling.remarks import converted, differing, remarks, rounding_remark
 from extraction.questions.words import (
     amount_words,
-    company_head,
     full_name,
-    joined,
+    owned,
     standing_words,
     subject_words,
     when,
@@ -102,7 +101,7 @@ def _head(used: Sequence[Known], with_company: bool) -> Sentence:
         many = Sentence(f"{companies} 家公司{time.zh}{what.zh}", f"{what.en} {time.en} of {companies} companies")
         return Sentence(many.zh, " ".join(many.en.split()))
     if len(subjects) == 1:
-        name = joined(company_head(first, with_company), subjects[0])
+        name = owned(first, with_company)
         if when(first) == when(last):
             return Sentence(f"{when(first).zh}{name.zh}", f"{name.en} · {when(first).en}")
         span = Sentence(f"{when(first).zh}至{when(last).zh}", f"{when(first).en} to {when(last).en}")

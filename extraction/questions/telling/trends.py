@@ -17,12 +17,11 @@ from extraction.questions.telling.growth import in_percent
 from extraction.questions.telling.lack import lacking, missing, not_held
 from extraction.questions.telling.remarks import converted, differing, remarks, rounding_remark
 from extraction.questions.words import (
-    company_head,
     english_unit,
     joined,
     listed,
+    owned,
     standing_words,
-    subject_words,
     value_words,
     when,
 )
@@ -91,7 +90,7 @@ def _told(run: Sequence[Slot], with_company: bool, step_by_step: bool) -> Statem
     if together is None:
         return differing(used)
     course = _Course(used, *together)
-    head = joined(company_head(used[0], with_company), subject_words(used[0]), _unit_once(used))
+    head = joined(owned(used[0], with_company), _unit_once(used))
     shape, net, standing = _shape(course), _net(course), standing_words(used)
     points = _points(course)
     sentence = Sentence(

@@ -10,7 +10,7 @@ from extraction.questions.known import Clause, Known, Statement
 from extraction.questions.telling.lack import lacking, missing
 from extraction.questions.telling.said import number_of, sentence_of
 from extraction.questions.telling.totals import tell_sum_of_parts
-from extraction.questions.words import company_head, joined, listed, standing_words, subject_words, when
+from extraction.questions.words import joined, listed, owned, standing_words, when
 
 IN_A_ROW = 8  # so many values are said in one sentence; more stand in the table
 ROWS = 6
@@ -35,7 +35,7 @@ def _row(row: Sequence[Slot], with_company: bool) -> Statement:
     if len(row) == 1:
         return Statement(sentence_of(row[0], with_company), used)
     first = row[0].best
-    head = joined(company_head(first, with_company), subject_words(first))
+    head = owned(first, with_company)
     if len(row) > IN_A_ROW:
         last = row[-1].best
         body = Sentence(

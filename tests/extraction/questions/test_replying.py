@@ -122,6 +122,19 @@ def test_an_unknown_subject_is_never_answered_with_another_number():
         assert "11.3" not in said(reply)
 
 
+def test_a_word_of_the_title_is_no_excuse_for_other_numbers():
+    known = [value("80", "revenue", title="Deliveries and margin"), value("30", "gross_margin", unit=PERCENT, at=1)]
+    reply = ask("How many deliveries in 2023?", known)
+    assert reply.state == "unknown"
+    assert "80" not in said(reply)
+
+
+def test_how_many_times_without_a_period_sets_the_newest_against_the_oldest():
+    reply = ask("净利润翻了几倍", profits())
+    assert formulas(reply) == "11.3 ÷ 8.2 ≈ 1.38"
+    assert "最早的2021年与最近的2023年" in remarked(reply)
+
+
 def test_a_name_that_comes_close_is_offered_as_what_it_is():
     reply = ask("2023年净利润是多少", [value("3.05", "net_profit_parent")])
     assert reply.state == "unknown"
@@ -210,6 +223,15 @@ def test_a_measured_value_leaves_the_growth_a_width():
     reply = ask("2023年净利润同比", known)
     assert "±0.1" in said(reply)
     assert "约在 15.5 % 与 17.5 % 之间" in remarked(reply)
+
+
+def test_a_difference_of_measured_values_says_how_far_it_may_be_off():
+    known = [value("9.7", year=2022, source="measured", error="0.1"), value("11.3", source="measured", error="0.2")]
+    assert "±0.3 亿元" in remarked(ask("2023年净利润比2022年高多少", known))
+
+
+def test_how_much_was_added_over_a_span_is_from_end_to_end():
+    assert formulas(ask("净利润从2021年到2023年增加了多少亿元", profits())) == "11.3 − 8.2 = 3.1"
 
 
 # ── comparing, ranking, adding ───────────────────────────────────────────────────────────────────────────────────────

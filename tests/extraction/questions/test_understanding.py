@@ -140,3 +140,31 @@ def test_any_text_is_understood_or_refused(text):
 def test_politeness_changes_nothing(row, polite):
     question, operations, *_ = row
     assert " ".join(each.operation for each in understand(polite + question, NAMES).clauses) == operations
+
+
+def test_a_rate_is_not_taken_for_what_it_is_a_rate_of():
+    assert understand("2023年净利润率是多少", NAMES).clauses[0].subjects == ()
+    assert understand("What is the net profit margin?", NAMES).clauses[0].subjects == ()
+
+
+def test_the_largest_loss_is_the_lowest_number():
+    assert understand("哪年亏损最多", NAMES).clauses[0].lowest
+    assert understand("Which year had the largest loss?", NAMES).clauses[0].lowest
+
+
+def test_growing_most_ranks_growth():
+    for question in ("哪年营业收入增长最多", "哪家公司增速最高", "Which year had the strongest growth?"):
+        (clause,) = understand(question, NAMES).clauses
+        assert clause.by_growth, question
+        assert clause.operation == "rank"
+
+
+def test_a_unit_asked_for_is_no_unknown_word():
+    (clause,) = understand("营业收入2023年比2020年增加了多少亿元", NAMES).clauses
+    assert clause.operation == "difference"
+    assert understand("营业收入2023年比2020年增加了多少亿元", NAMES).unused == ()
+
+
+def test_a_yearly_growth_after_a_span_is_compound():
+    (clause,) = understand("营业收入2019-2021年均增长", NAMES).clauses
+    assert (clause.operation, clause.span) == ("cagr", True)
