@@ -54,7 +54,8 @@ def run(options: argparse.Namespace) -> None:
     if against_ocr is not None:
         print(f"\n{against_ocr:.2f} times the seconds of the text recognition alone (median over pictures)")
     if not options.predictions and not options.limit:
-        report.add_to_leaderboard(options.leaderboard, name, scores, against_ocr)
+        took = report.seconds(scores)[0] if options.jobs == 1 else ""
+        report.add_to_leaderboard(options.leaderboard, name, scores, took, against_ocr)
 
 
 def draw_pictures(options: argparse.Namespace) -> None:

@@ -21,7 +21,7 @@ ON_THE_BOARD = ("strict", "known", "exact", "RMS-F1", "within 2 %", "silent", "f
 HEAD = f"""# How good were we, and when
 
 `python -m evaluation run --set FOLDER` adds a line. Figures are explained in `score.py`; ratio is the median over
-pictures of seconds against the text recognition alone on the same picture.
+pictures of seconds against the text recognition alone on the same picture. Seconds come only from runs in one process.
 
 | date | commit | set | n | {" | ".join(ON_THE_BOARD)} | seconds | ratio |
 |{"---|" * (6 + len(ON_THE_BOARD))}
@@ -92,13 +92,13 @@ def ratio(lines: Sequence[Line]) -> float | None:
     return float(np.median(both)) if both else None
 
 
-def add_to_leaderboard(board: Path, name: str, scores: Sequence[Score], against_ocr: float | None) -> str:
-    """Append this run's line; returns it."""
+def add_to_leaderboard(board: Path, name: str, scores: Sequence[Score], took: str, against_ocr: float | None) -> str:
+    """Append this run's line; returns it. `took` is the median of the seconds, empty where they were not honest."""
     sums = _sums(scores)
     shares = [share(sums, measure) for measure in ON_THE_BOARD]
     cells = [dt.datetime.now(dt.UTC).date().isoformat(), _commit(), name, str(len(scores))]
     cells += ["" if value is None else f"{value:.3f}" for value in shares]
-    cells += [seconds(scores)[0], "" if against_ocr is None else f"{against_ocr:.2f}"]
+    cells += [took, "" if against_ocr is None else f"{against_ocr:.2f}"]
     line = f"| {' | '.join(cells)} |"
     before = board.read_text(encoding="utf-8") if board.exists() else HEAD
     board.write_text(before + line + "\n", encoding="utf-8")

@@ -31,12 +31,12 @@ def test_the_table_has_a_row_for_every_kind_and_leaves_out_what_nobody_counted()
 
 def test_the_leaderboard_keeps_what_it_says(tmp_path):
     board = tmp_path / "LEADERBOARD.md"
-    first = add_to_leaderboard(board, "drawn", [score(10)], 1.25)
-    add_to_leaderboard(board, "drawn", [score(5)], None)
+    first = add_to_leaderboard(board, "drawn", [score(10)], "1.70", 1.25)
+    add_to_leaderboard(board, "drawn", [score(5)], "", None)
     text = board.read_text("utf-8")
     assert text.count("| drawn | 1 |") == 2
     assert first in text
-    assert "1.25" in first
+    assert "| 1.70 | 1.25 |" in first
     heads = {line.count("|") for line in text.splitlines() if line.startswith("|")}
     assert len(heads) == 1
 
