@@ -39,9 +39,9 @@ class JsonMask:
         """The token that was chosen."""
         self._matcher.consume_token(token)
 
-    def forget(self, tokens: int) -> None:
-        """Take back so many of the last tokens."""
-        self._matcher.rollback(tokens)
+    def forced(self) -> list[int]:
+        """The tokens that must come next, if only one way leads on."""
+        return list(self._matcher.compute_ff_tokens())
 
 
 def tokens_of(tokenizer: Any, vocabulary: int) -> Any:

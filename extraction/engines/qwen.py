@@ -12,11 +12,12 @@ import os
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from extraction.engines.cores import real_cores
+from extraction.engines.drafts import Drafts
 from extraction.engines.json_mask import JsonMask, tokens_of
 from extraction.engines.memory import check_memory
 from extraction.engines.precision import Precision, choose_precision, in_eight_bits, needed_memory, processor_flags
@@ -40,6 +41,30 @@ class Techniques:
     """What makes answers faster, each of it switchable so that it can be measured. None of it changes an answer."""
 
     keep_pictures: bool = True  # what was computed for a picture serves the next question about it
+    guesses: int = 5  # tokens guessed ahead from the prompt and the schema, and checked all at once
+
+
+class _Saying:
+    """Tokens as they become text; half a letter waits for its other half."""
+
+    def __init__(self, tokenizer: Any) -> None:
+        self._tokenizer = tokenizer
+        self._tokens: list[int] = []
+        self._said = 0
+
+    def piece(self, token: int) -> str:
+        """The text that one more token makes."""
+        self._tokens.append(token)
+        return "" if self._text().endswith("\ufffd") else self.rest()
+
+    def rest(self) -> str:
+        """What was not said yet."""
+        text = self._text()
+        piece, self._said = text[self._said :], len(text)
+        return piece
+
+    def _text(self) -> str:
+        return str(self._tokenizer.decode(self._tokens, skip_special_tokens=True))
 
 
 class _StoppedEarly(Exception):
@@ -72,6 +97,7 @@ class QwenModel:
         found = weights or find_weights(MODEL_TYPE)
         chosen = precision or choose_precision(processor_flags())
         self._techniques = techniques or Techniques()
+        self._precision = chosen
         self._name = f"{found.name} {chosen}"
         check_memory(needed_memory(found, chosen))
         self._processor, self._model = _load(found, chosen)
@@ -119,29 +145,45 @@ class QwenModel:
     # ---------------------------------------------------------------------------------------------------- writing
 
     def _write(self, question: Question, inputs: Any, watch: Watch) -> Stopped:
-        """Choose the likeliest token, again and again, until the model or the watch ends it."""
+        """Choose the likeliest token, again and again, until the model or the watch ends it.
+
+        Guessed tokens are run along with the last one: as many as the model chooses itself come for nothing.
+        """
         import torch
 
         mask = self._mask(question.schema)
         with torch.inference_mode():
             cache, rest = self._after_picture(question.pixels, inputs)
-            tokens: list[int] = []
-            said = ""
+            drafts = Drafts(rest[0].tolist(), self._guessed, never=[self._model.config.image_token_id])
+            saying = _Saying(self._processor.tokenizer)
+            guesses: list[int] = []
             while True:
-                scores = self._model(input_ids=rest, past_key_values=cache, use_cache=True, logits_to_keep=1).logits
-                token = int(_chosen(scores[0, -1], mask))
-                if token in self._ends:
-                    watch.hears(self._text(tokens)[len(said) :], tokens=0)
-                    return "end"
-                tokens.append(token)
-                if mask is not None:
-                    mask.take(token)
-                text = self._text(tokens)
-                piece = "" if text.endswith("\ufffd") else text[len(said) :]  # half a letter waits for its other half
-                said += piece
-                if (stopped := watch.hears(piece)) is not None:
-                    return stopped
+                ran = torch.cat([rest, torch.tensor([guesses], dtype=torch.long)], dim=1)
+                logits = self._model(
+                    input_ids=ran, past_key_values=cache, use_cache=True, logits_to_keep=len(guesses) + 1
+                ).logits
+                token, right = -1, 0
+                for right, scores in enumerate(logits[0]):
+                    token = int(_chosen(scores, mask))
+                    if token in self._ends:
+                        watch.hears(saying.rest(), tokens=0)
+                        return "end"
+                    drafts.wrote(token)
+                    if mask is not None:
+                        mask.take(token)
+                    if (stopped := watch.hears(saying.piece(token))) is not None:
+                        return stopped
+                    if right == len(guesses) or token != guesses[right]:
+                        break
+                drafts.were_right(right, of=len(guesses))
+                cache.crop(right - len(guesses))
                 rest = torch.tensor([[token]])
+                guesses = drafts.next(mask.forced() if mask is not None else ())
+
+    @property
+    def _guessed(self) -> int:
+        """Eight-bit layers scale all tokens that run together by one number: guesses would change the answer."""
+        return 0 if self._precision == "int8" else self._techniques.guesses
 
     def _mask(self, schema: str | None) -> JsonMask | None:
         if schema is None:
@@ -150,9 +192,6 @@ class QwenModel:
             vocabulary = self._model.config.text_config.vocab_size
             self._schema_tokens = tokens_of(self._processor.tokenizer, vocabulary)
         return JsonMask(self._schema_tokens, schema)
-
-    def _text(self, tokens: Sequence[int]) -> str:
-        return str(self._processor.tokenizer.decode(tokens, skip_special_tokens=True))
 
     # ---------------------------------------------------------------------------------------------------- pictures
 

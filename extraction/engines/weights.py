@@ -74,15 +74,22 @@ def _folder_of(wanted: str) -> Path:
                 en=f"There is no model folder {wanted}. Check the setting {SETTING}.",
             )
         )
-    for place in (_in_hub(wanted), _in_modelscope(wanted)):
-        if place is not None:
-            return place
+    places = [place for place in (own_folder(wanted), _in_hub(wanted), _in_modelscope(wanted)) if place is not None]
+    here = [place for place in places if place.is_dir()]
+    if here:
+        return next((place for place in here if _is_whole(place)), here[0])
     raise ModelUnavailable(
         Sentence(
             zh=f"模型 {wanted} 不在本机上。请在设置中下载,或把 {SETTING} 设为已下载的文件夹。",
             en=f"The model {wanted} is not on this machine. Fetch it, or set {SETTING} to a folder that holds it.",
         )
     )
+
+
+def own_folder(repository: str) -> Path:
+    """Where we keep what we fetched ourselves."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
+    return cache / "chartledger" / "models" / repository.replace("/", "--")
 
 
 def hub_cache() -> Path:
@@ -117,6 +124,14 @@ def _short_name(wanted: str, folder: Path) -> str:
 
 
 # ------------------------------------------------------------------------------------------------------------ whole?
+
+
+def _is_whole(folder: Path) -> bool:
+    try:
+        _model_type(folder)
+        return bool(dict(_tensors(folder)))
+    except ModelUnavailable:
+        return False
 
 
 def _model_type(folder: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import functools
 import json
 import shutil
@@ -106,6 +107,17 @@ def test_what_is_kept_of_a_picture_changes_no_answer_and_the_eye_looks_once(taug
         asked = question("Margin", words=words)
         assert kept.answer(asked, goes_on).text == plain.answer(asked, goes_on).text
     assert len(looks) == 1
+
+
+def test_guesses_change_no_answer_and_save_runs_of_the_model(taught):
+    guessing, plain = loaded(taught), loaded(taught, guesses=0)
+    runs = collections.Counter[str]()
+    for name, model in (("guessing", guessing), ("plain", plain)):
+        model._model.model.language_model.register_forward_hook(lambda *_, name=name: runs.update([name]))
+    for schema in (None, SCHEMA):
+        asked = question("Revenue (USD m)", schema=schema)
+        assert guessing.answer(asked, goes_on).text == plain.answer(asked, goes_on).text == SHEETS[2].answer
+    assert runs["guessing"] < 0.8 * runs["plain"]
 
 
 def test_with_a_schema_even_a_model_that_knows_nothing_writes_the_form(tmp_path):
