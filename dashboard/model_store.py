@@ -13,7 +13,6 @@ from pathlib import Path
 from dashboard.model_choice import ModelChoice
 from extraction.engines.addresses import servers_from
 from extraction.engines.gguf import find_pair
-from extraction.engines.llama import CONTEXT
 from extraction.errors import ModelUnavailable, Sentence
 
 NO_FOLDER = Sentence(zh="没有这个文件夹。", en="There is no such folder.")
@@ -47,7 +46,7 @@ def look_at_folder(choice: ModelChoice) -> Found:
 
 def look_at_gguf(choice: ModelChoice) -> Found:
     pair = find_pair(Path(choice.place).expanduser())
-    return Found(pair.model.name, pair.memory(CONTEXT))
+    return Found(pair.model.name, pair.memory())
 
 
 def look_at_servers(choice: ModelChoice) -> Found:

@@ -8,6 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 THIS_MACHINE = Path("/")
+THREADS = "CHARTLEDGER_THREADS"
+
+
+def cores_to_use() -> tuple[int, ...]:
+    """The real cores, or as many of them as the setting says."""
+    wanted = os.environ.get(THREADS, "").strip()
+    cores = real_cores()
+    return cores[: int(wanted)] if wanted.isdigit() and int(wanted) > 0 else cores
 
 
 def real_cores(machine: Path = THIS_MACHINE) -> tuple[int, ...]:

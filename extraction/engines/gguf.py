@@ -14,6 +14,7 @@ from pathlib import Path
 
 from extraction.errors import ModelUnavailable, Sentence
 
+CONTEXT = 8192  # tokens of picture, prompt and answer together
 PREFERRED = ("q8_0", "q4_k_m", "f16", "bf16")  # 8 bits lose nothing that can be measured and are twice as fast as 16
 SAMPLE = 1024 * 1024  # bytes at a file's ends that tell it from another of the same length
 SCALARS = {0: "B", 1: "b", 2: "<H", 3: "<h", 4: "<I", 5: "<i", 6: "<f", 7: "?", 10: "<Q", 11: "<q", 12: "<d"}
@@ -69,7 +70,7 @@ class GgufPair:
                 seen.update(file.read(SAMPLE))
         return f"{self.model.name} + {self.eye.name} ({seen.hexdigest()[:12]})"
 
-    def memory(self, context: int) -> int:
+    def memory(self, context: int = CONTEXT) -> int:
         """Bytes that the pair takes with room for so many tokens: weights, memory of the text, room to compute."""
         head = read_head(self.model)
         width = head.number("embedding_length", 2048) // max(1, head.number("attention.head_count", 16))

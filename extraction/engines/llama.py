@@ -9,6 +9,7 @@ saw of a picture for the next question about it.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -24,15 +25,14 @@ from typing import IO
 
 from extraction.engines import llama_process
 from extraction.engines.addresses import Address, Servers
-from extraction.engines.cores import real_cores
-from extraction.engines.gguf import find_pair
+from extraction.engines.cores import cores_to_use
+from extraction.engines.gguf import CONTEXT, find_pair
 from extraction.engines.memory import check_memory
 from extraction.engines.remote import TICK, Patience, RemoteModel
 from extraction.engines.vision import Heard, ModelAnswer, Question
 from extraction.errors import ModelUnavailable, Sentence
 
 SETTING = "CHARTLEDGER_GGUF"
-CONTEXT = 8192  # tokens of picture, prompt and answer together
 LOAD_SECONDS = 300.0
 GRACE = 0.3  # seconds
 PATIENCE = Patience(first_word=float("inf"), between=120.0)  # it is ours: how long a question may take, says its limit
@@ -58,7 +58,7 @@ class LlamaModel:
         """Look at the files without loading them; raises ModelUnavailable when they cannot be a model."""
         self._pair = find_pair(place)
         self._context = context
-        self._cores = cores or real_cores()
+        self._cores = cores or cores_to_use()
         self._weights = self._pair.identity
         self.running: Running | None = None
         self._lock = threading.Lock()
@@ -145,33 +145,39 @@ class Running:
         return True
 
     def last_words(self) -> str:
+        """The first error that llama.cpp told, else the last line that anybody wrote, else the signal that ended it."""
         self.words.seek(0)
-        lines = self.words.read(100_000).decode("utf-8", "replace").splitlines()
-        told = [line.partition(" E ")[2].strip() for line in lines if " E " in line]
-        return told[0][:200] if told else ""
+        lines = self.words.read(100_000).decode("utf-8", "replace").strip().splitlines()
+        told = [line.partition(" E ")[2].strip() for line in lines if " E " in line] or lines[-1:]
+        code = self.process.poll() or 0
+        return told[0][:200] if told else f"(signal {-code})" * (code < 0)
 
     def end(self) -> None:
-        for pipe in (self.process.stdin, self.process.stdout):
-            if pipe is not None:
-                pipe.close()
         self.process.kill()
         self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(BrokenPipeError):
+                    pipe.close()
         self.words.close()
 
 
 def _told(process: subprocess.Popen[str], task: dict[str, object], heard: Heard | None) -> str:
-    """The address once the model is loaded; empty if the process ended, or `heard` or our patience did."""
+    """The address once the model is loaded; empty if the process ended, or was too slow and had to, or nobody waits."""
     if process.stdin is None or process.stdout is None:
         return ""
-    process.stdin.write(json.dumps(task) + "\n")
-    process.stdin.flush()
+    with contextlib.suppress(BrokenPipeError):  # it ended at once; why, its last words will say
+        process.stdin.write(json.dumps(task) + "\n")
+        process.stdin.flush()
     lines: queue.Queue[str] = queue.Queue()
     threading.Thread(target=_pass_on, args=(process.stdout, lines), daemon=True).start()
     until = time.perf_counter() + LOAD_SECONDS
-    while time.perf_counter() < until and (heard is None or heard("")):
+    while heard is None or heard(""):
         try:
             line = lines.get(timeout=TICK)
         except queue.Empty:
+            if time.perf_counter() > until:
+                process.kill()
             continue
         if not line:
             process.wait()

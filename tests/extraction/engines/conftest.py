@@ -77,12 +77,15 @@ def one_thread() -> Iterator[None]:
 def taught(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a tiny model that answers about `SHEETS`."""
     pytest.importorskip("torch", reason="this machine has no PyTorch")
+    return teach(tmp_path_factory.mktemp("model") / "tiny-qwen3vl")
+
+
+def teach(folder: Path) -> Path:
+    """Make a tiny model there, and have it learn `SHEETS`."""
     from tests import tiny_qwen3vl as tiny
 
-    lessons = [_lesson(sheet) for sheet in SHEETS]
-    folder = tmp_path_factory.mktemp("model") / "tiny-qwen3vl"
     tiny.build(folder, [load_prompt("extract", "en").text, *(sheet.answer for sheet in SHEETS)])
-    loss = tiny.fit(folder, lessons)
+    loss = tiny.fit(folder, [_lesson(sheet) for sheet in SHEETS])
     assert loss < 0.1, f"the tiny model has not learned its charts: {loss}"
     return folder
 

@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from extraction.engines.cores import real_cores
+from extraction.engines.cores import cores_to_use, real_cores
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the files that Linux writes about itself")
 
@@ -40,6 +40,13 @@ def test_a_container_uses_no_more_cores_than_it_pays_for(machine, monkeypatch, p
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(16)))
     described = {"proc/self/cgroup": "0::/app/reader\n", "sys/fs/cgroup/app/cpu.max": paid}
     assert len(real_cores(machine(described))) == cores
+
+
+def test_fewer_cores_are_used_if_the_setting_says_so(monkeypatch):
+    monkeypatch.setenv("CHARTLEDGER_THREADS", "1")
+    assert cores_to_use() == real_cores()[:1]
+    monkeypatch.setenv("CHARTLEDGER_THREADS", "as many as you like")
+    assert cores_to_use() == real_cores()
 
 
 def test_this_machine_has_a_core():
