@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from extraction.errors import Language
 from extraction.periods import format_period
-from extraction.questions.finding import Slot, rows, settle
+from extraction.questions.finding import Slot, rows, settle, speaks_of
 from extraction.questions.known import Known
-from extraction.questions.telling.growth import in_percent
+from extraction.questions.telling.growth import before, in_percent
 from extraction.questions.telling.totals import COMPOSED, is_total
 from extraction.questions.words import subject_words
 
@@ -22,6 +22,7 @@ GROWTH: Words = {
     "zh": "{period}的{subject}是多少？同比增长多少？",
     "en": "What was {subject} in {period}, and how much did it grow?",
 }
+VALUE: Words = {"zh": "{period}的{subject}是多少？", "en": "What was {subject} in {period}?"}
 CAGR: Words = {"zh": "{subject}的复合增长率是多少？", "en": "What is the CAGR of {subject}?"}
 SHARES: Words = {"zh": "比较{one}和{other}的占比。", "en": "Compare the share of {one} and {other}."}
 HIGHEST: Words = {
@@ -40,7 +41,7 @@ def examples(known: Sequence[Known], language: Language, in_picture: bool) -> tu
         asked.append(_growth(own_rows[0], language))
         if in_picture:
             asked.append(TREND[language])
-        if len(own_rows[0]) > 2 and not in_percent(own_rows[0][0].best):
+        if _compounds(own_rows[0]):
             asked.append(CAGR[language].format(subject=_subject(own_rows[0], language)))
     parts = [slot.best for slot in slots if slot.best.part and slot.best.chart in COMPOSED and not is_total(slot.best)]
     if len({one.part for one in parts}) > 1:
@@ -53,7 +54,16 @@ def examples(known: Sequence[Known], language: Language, in_picture: bool) -> tu
 
 
 def _growth(row: Sequence[Slot], language: Language) -> str:
-    return GROWTH[language].format(period=_newest(row, language), subject=_subject(row, language))
+    newest = row[-1].best.period
+    base = newest is not None and any(speaks_of(slot.best.period, before(newest)) for slot in row)
+    return (GROWTH if base else VALUE)[language].format(period=_newest(row, language), subject=_subject(row, language))
+
+
+def _compounds(row: Sequence[Slot]) -> bool:
+    """True for years of an amount that begins and ends above zero."""
+    yearly = all(slot.best.period is not None and slot.best.period.kind == "FY" for slot in row)
+    first, last = row[0].best, row[-1].best
+    return yearly and len(row) > 2 and first.value > 0 and last.value > 0 and not in_percent(first)
 
 
 def _of_companies(own_rows: Sequence[Sequence[Slot]], language: Language) -> list[str]:

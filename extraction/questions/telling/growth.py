@@ -147,7 +147,7 @@ def _base_of(target: Slot, slots: Sequence[Slot], sequential: bool) -> Slot | No
 
 
 def before(period: Period, sequential: bool = False) -> Period:
-    """The period that growth is measured from: a year earlier, or the one just before."""
+    """The period that growth is measured from: a year earlier, or the one just before; a forecast grows on what was."""
     months = (
         {"Q1": 3, "Q2": 3, "Q3": 3, "Q4": 3, "month": 1, "H1": 6, "H2": 6}.get(period.kind, 12) if sequential else 12
     )
@@ -160,7 +160,8 @@ def before(period: Period, sequential: bool = False) -> Period:
         kind = {3: "Q1", 6: "Q2", 9: "Q3", 12: "Q4"}[end.month]  # type: ignore[assignment]  # keys are quarter ends
     elif sequential and kind in ("H1", "H2"):
         kind = "H1" if end.month == 6 else "H2"
-    return replace(period, kind=kind, year=end.year, end=end, cumulative=kind in ("H1", "9M") or period.cumulative)
+    so_far = kind in ("H1", "9M") or period.cumulative
+    return replace(period, kind=kind, year=end.year, end=end, cumulative=so_far, estimate=False)
 
 
 # ----------------------------------------------------------------------------------------------- what is said
@@ -403,10 +404,10 @@ def _no_base(target: Known, since: Period | None, with_company: bool) -> Stateme
 
 
 def _one_period_only(one: Known) -> Statement:
-    name, time = subject_words(one), when(one)
+    name = subject_words(one)
     return not_held(
         Sentence(
-            f"{name.zh}只有{time.zh}一期，不能算复合增长率。",
-            f"{name.en} is held for {time.en} only; a compound rate needs two periods.",
+            f"所持{name.zh}中没有相隔一年以上的两期数值，不能算复合增长率。",
+            f"No two values of {name.en} a year or more apart are held, which a compound rate needs.",
         )
     )

@@ -208,6 +208,11 @@ def test_a_margin_has_no_compound_growth():
     assert "2.3 个百分点" in said(ask("毛利率复合增长率", known))
 
 
+def test_a_forecast_grows_on_what_was():
+    known = [value("11.3"), value("13.0", year=period(2024, estimate=True), at=1)]
+    assert formulas(ask("2024年净利润同比", known)) == "(13.0 − 11.3) ÷ 11.3 ≈ 15.0 %"
+
+
 def test_years_and_half_years_are_not_added():
     known = [value("11.3"), value("5", year=period(2023, "H1", cumulative=True), at=1)]
     assert "重复计算" in said(ask("净利润合计", known))
