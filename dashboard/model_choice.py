@@ -19,6 +19,8 @@ from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
+from extraction.engines.weights import DEFAULT
+
 EngineName = Literal["", "qwen", "llama", "remote"]
 FILE = "model.json"
 ENGINE, MODEL, GGUF = "CHARTLEDGER_ENGINE", "CHARTLEDGER_MODEL", "CHARTLEDGER_GGUF"
@@ -44,8 +46,8 @@ class ModelChoice:
 
     @property
     def place(self) -> str:
-        """Where the chosen model is: a folder, or addresses; "" where that is not said yet."""
-        places = {"qwen": self.folder, "llama": self.gguf_folder, "remote": ", ".join(self.servers)}
+        """Where the chosen model is: a folder, a model that a hub keeps here, or addresses; "" if nothing is said."""
+        places = {"qwen": self.folder or DEFAULT, "llama": self.gguf_folder, "remote": ", ".join(self.servers)}
         return places.get(self.engine, "")
 
     @property

@@ -13,9 +13,11 @@ from pathlib import Path
 from dashboard.model_choice import ModelChoice
 from extraction.engines.addresses import servers_from
 from extraction.engines.gguf import find_pair
+from extraction.engines.precision import choose_precision, needed_memory, processor_flags
+from extraction.engines.weights import find_weights
 from extraction.errors import ModelUnavailable, Sentence
 
-NO_FOLDER = Sentence(zh="没有这个文件夹。", en="There is no such folder.")
+QWEN3_VL = "qwen3_vl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,8 @@ def look(choice: ModelChoice) -> Found:
 
 
 def look_at_folder(choice: ModelChoice) -> Found:
-    folder = Path(choice.place).expanduser()
-    return Found(folder.name) if folder.exists() else Found(problem=NO_FOLDER)
+    weights = find_weights(QWEN3_VL, choice.place)
+    return Found(weights.name, needed_memory(weights, choose_precision(processor_flags())))
 
 
 def look_at_gguf(choice: ModelChoice) -> Found:

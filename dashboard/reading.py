@@ -8,6 +8,7 @@ another, so that a slow model never holds up a first reading.
 from __future__ import annotations
 
 import logging
+import queue
 import threading
 import time
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dashboard.reading_process import Answer, EngineIdentity, Question, ReadingProcess
+from dashboard.talks import Talk
 from dashboard.text_wishes import TextWishes
 from extraction.errors import ChartError, Sentence
 from storage import extractions, images, jobs, texts
@@ -31,6 +33,7 @@ TOO_LONG = Sentence(
     zh="读取超过时限，已停止；请裁剪出单张图表再试。",
     en="Reading took too long and was stopped; crop to a single chart and try again.",
 )
+STOPPED = Sentence(zh="模型已停止。", en="The model was stopped.")
 CRASHED = Sentence(
     zh="读取进程意外退出，这张图没有读成；其余图片继续读取。",
     en="The reading process ended unexpectedly over this picture; the others go on.",
@@ -58,7 +61,7 @@ class Doing:
     `trouble` is why an engine could not be loaded the last time it was tried.
     """
 
-    state: Literal["resting", "loading", "ready", "reading"] = "resting"
+    state: Literal["resting", "loading", "ready", "reading", "answering"] = "resting"
     engine: str = ""
     job: Job | None = None
     since: float = 0.0
@@ -107,6 +110,7 @@ class ReadingWorker:
         self.identities: dict[str, EngineIdentity] = {}
         self.wishes = TextWishes()
         self.loaded: set[str] = set()
+        self.talks: queue.Queue[Talk] = queue.Queue()
         self.doing = Doing()
         self.said = ""  # the end of what the engine has said so far over the picture it reads
         self.wanted = ""  # an engine to be loaded before anything asks for it
@@ -137,6 +141,16 @@ class ReadingWorker:
         self.wanted = ""
         self.paused.set()
 
+    @property
+    def is_reading(self) -> bool:
+        """True while a chart is before it."""
+        return self.doing.state == "reading"
+
+    def answer_soon(self, talk: Talk) -> None:
+        """Answer a question before the next chart, loading the engine if need be."""
+        self.paused.clear()
+        self.talks.put(talk)
+
     def change(self) -> None:
         """What is loaded is not what is wanted any more: end it once nothing is being read, and go on with the new."""
         self.changed.set()
@@ -155,6 +169,9 @@ class ReadingWorker:
             wish = self.wishes.first()
             if wish is not None:
                 self.grant(wish)
+                continue
+            if not self.talks.empty():
+                self.answer(self.talks.get())
                 continue
             job = jobs.start_next(self.db, self.post.engines)
             if job is None:
@@ -222,6 +239,27 @@ class ReadingWorker:
         except Stopped:
             self.drop_process()
 
+    def answer(self, talk: Talk) -> None:
+        """Answer a question in words, unless whoever asked has left."""
+
+        def given_up() -> bool:
+            return self.interrupted() or talk.left.is_set()
+
+        engine = talk.question.engine
+        try:
+            self.make_ready(engine, given_up)
+            self.doing = Doing("answering", engine, since=time.monotonic())
+            answer = self.ask(talk.question, self.post.reading, given_up, talk.pieces.put)
+            talk.end(None if answer.words is not None else answer.breakdown or answer.refusal or CRASHED)
+            self.used = time.monotonic()
+            self.doing = Doing("ready", engine, since=self.used)
+        except Failed as failure:
+            self.drop_process(None if self.loaded else failure.sentence)
+            talk.end(failure.sentence)
+        except Stopped:
+            self.drop_process()
+            talk.end(STOPPED)
+
     def read(self, job: Job, sha: str) -> int:
         """The extraction of a job: from the log if this engine has read the picture before, else read now."""
 
@@ -264,8 +302,15 @@ class ReadingWorker:
             raise Failed(answer.breakdown or answer.refusal or CRASHED)
         return answer.identity
 
-    def ask(self, question: Question, limit: float, given_up: Callable[[], bool]) -> Answer:
-        """The reader's answer within the limit; what it says on the way is kept to be shown."""
+    def hear(self, piece: str) -> None:
+        """Keep the end of what is said over a chart, to be shown."""
+        self.said = (self.said + piece)[-LAST_WORDS:]
+
+    def ask(
+        self, question: Question, limit: float, given_up: Callable[[], bool], heard: Callable[[str], None] | None = None
+    ) -> Answer:
+        """The reader's answer within the limit; what it says on the way goes to `heard`, or is kept to be shown."""
+        heard = heard or self.hear
         if self.process is None:
             self.process = self.start_process()
         started = looked = time.monotonic()
@@ -276,7 +321,7 @@ class ReadingWorker:
                 if answer is not None and answer.piece is None:
                     return answer
                 if answer is not None and answer.piece is not None:
-                    self.said = (self.said + answer.piece)[-LAST_WORDS:]
+                    heard(answer.piece)
                 if time.monotonic() - looked < LOOK_AGAIN:
                     continue  # pieces come faster than anybody cancels
                 looked = time.monotonic()

@@ -25,7 +25,7 @@ from pydantic import TypeAdapter
 
 from extraction import Engine, extract, open_image
 from extraction.chart import ChartImage, Extraction, TextBox
-from extraction.engines.vision import Heard
+from extraction.engines.vision import Heard, ModelAnswer
 from extraction.errors import ChartError, ModelUnavailable, Sentence
 
 log = logging.getLogger(__name__)
@@ -38,15 +38,21 @@ BROKE_DOWN = Sentence(
     en="The reader broke down over this picture; try again, details are in the server's log.",
 )
 
+NO_WORDS = Sentence(zh="这个模型不能用文字回答问题。", en="This model does not answer questions in words.")
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An engine, and the picture it is to read (or the texts of); without a picture: who are you, or be ready."""
+    """An engine, and the picture it is to read (or the texts of); without a picture: who are you, or be ready.
+
+    With `wanted` "words" it is a question in words, `words`.
+    """
 
     engine: str
     path: str | None = None
     name: str = ""
-    wanted: Literal["reading", "texts", "load"] = "reading"
+    wanted: Literal["reading", "texts", "load", "words"] = "reading"
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +68,14 @@ class EngineIdentity:
 class Answer:
     """Exactly one of these: who the engine is, what it read, why it refuses, how it broke down, or what it says now.
 
-    `texts` answers where only these were wanted. A `piece` is a bit of an answer that is still being given; others
-    follow.
+    `texts` answers where only these were wanted, `words` a question in words. A `piece` is a bit of an answer that is
+    still being given; others follow.
     """
 
     identity: EngineIdentity | None = None
     extraction: Extraction | None = None
     texts: tuple[TextBox, ...] | None = None
+    words: str | None = None
     refusal: Sentence | None = None
     breakdown: Sentence | None = None
     piece: str | None = None
@@ -87,6 +94,15 @@ class Loading(Protocol):
 
     def load(self) -> None:
         """Be ready to read; raises ModelUnavailable."""
+        ...
+
+
+@runtime_checkable
+class Talking(Protocol):
+    """An engine that answers questions in words."""
+
+    def ask(self, image: ChartImage, name: Literal["question"], question: str, heard: Heard) -> ModelAnswer:
+        """Its answer; raises ModelUnavailable."""
         ...
 
 
@@ -177,6 +193,8 @@ def answer_to(
         image = open_image(Path(question.path).read_bytes(), question.name)
         if question.wanted == "texts":
             return Answer(texts=all_texts(image))
+        if question.wanted == "words":
+            return words_to(engine, image, question.words, pass_on)
         return Answer(extraction=extract(image, engine))
     except ModelUnavailable as problem:
         return Answer(breakdown=problem.sentence)  # not the picture's fault
@@ -193,6 +211,13 @@ def all_texts(image: ChartImage) -> tuple[TextBox, ...]:
     from extraction.ocr import find_texts
 
     return find_texts(pixels(image))
+
+
+def words_to(engine: Engine, image: ChartImage, question: str, heard: Heard) -> Answer:
+    """The engine's own words to a question, if it has any."""
+    if not isinstance(engine, Talking):
+        return Answer(breakdown=NO_WORDS)
+    return Answer(words=engine.ask(image, "question", question, heard).text)
 
 
 def main() -> None:

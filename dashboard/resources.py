@@ -15,6 +15,7 @@ from dashboard.model_choice import ModelChoice, keep_choice, kept_choice, with_e
 from dashboard.reading import SECOND, ReadingWorker
 from dashboard.reading_process import ReadingProcess
 from dashboard.second_reader import follow_up, hand_over
+from dashboard.talks import SecondTalker
 from dashboard.text_wishes import TextWishes
 from extraction.questions.talking import PictureTalker
 from storage import jobs
@@ -124,9 +125,14 @@ def text_wishes() -> TextWishes | None:
 
 
 def talker() -> PictureTalker | None:
-    """The vision model that can be asked about a picture in words; none until one is offered."""
+    """The vision model that can be asked about a picture in words: one that was offered, else the second reader."""
     with _lock:
-        return _talkers[-1] if _talkers else None
+        if _talkers:
+            return _talkers[-1]
+        worker = second_worker()
+        choice = model_choice(ledger().folder)
+        name = choice.server_model or Path(choice.place).name
+        return SecondTalker(ledger(), worker, choice.engine, name) if worker and choice.place else None
 
 
 def offer_talker(offered: PictureTalker | None) -> None:

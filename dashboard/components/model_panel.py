@@ -65,18 +65,14 @@ def standing(
     def words(key: str, **values: object) -> str:
         return say(f"model.state.{key}", language, **values)
 
-    def trouble(problem: Sentence, *buttons: str) -> Standing:
-        return Standing(f"! {words('problem', problem=tell(problem, language))}", "doubtful", buttons)
-
     remote = choice.engine == "remote"
     if not choice.place:
         return Standing(words("none"), "rejected")
-    if doing.state == "reading" and doing.job is not None:
-        return Standing(words("reading", chart=doing.job.name, seconds=round(doing.seconds)), "printed", ("stop",))
-    if doing.state == "loading":
-        return Standing(words("loading", seconds=round(doing.seconds)), "printed", ("give_back",))
+    busy = at_work(doing, language)
+    if busy is not None:
+        return busy
     if found.problem is not None:
-        return trouble(found.problem)
+        return in_trouble(found.problem, language)
     if doing.state == "ready":
         ready = words("ready_servers" if remote else "ready", name=found.name)
         return Standing(f"✓ {ready}", "confirmed", () if remote else ("give_back",))
@@ -84,13 +80,27 @@ def standing(
         short = words("short", needed=gigabytes(found.memory), free=gigabytes(free))
         return Standing(f"! {short}", "doubtful", ("load",))
     if doing.trouble is not None:
-        return trouble(doing.trouble, "again")
+        return in_trouble(doing.trouble, language, "again")
     if paused:
         return Standing(words("paused"), "missing", ("load",))
     if remote:
         return Standing(words("servers", name=found.name), "missing", ("try_servers",))
     key = "found_memory" if found.memory else "found"
     return Standing(words(key, name=found.name, memory=gigabytes(found.memory)), "missing", ("load",))
+
+
+def at_work(doing: Doing, language: Language) -> Standing | None:
+    """What it is busy with; None while it is not."""
+    buttons = {"reading": ("stop",), "loading": ("give_back",), "answering": ()}
+    if doing.state not in buttons:
+        return None
+    chart = doing.job.name if doing.job else ""
+    words = say(f"model.state.{doing.state}", language, chart=chart, seconds=round(doing.seconds))
+    return Standing(words, "printed", buttons[doing.state])
+
+
+def in_trouble(problem: Sentence, language: Language, *buttons: str) -> Standing:
+    return Standing(f"! {tell(problem, language)}", "doubtful", buttons)
 
 
 def deeds_of(db: Database, worker: ReadingWorker, choice: ModelChoice, doing: Doing) -> dict[str, Callable[[], None]]:

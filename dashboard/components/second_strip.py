@@ -96,7 +96,7 @@ def show_outcome(desk: Desk, job: Job | None) -> None:
     if other is not None:
         counts = Counter(word.verdict for word in other.words)
         told = {name: counts[name] for name in ("agrees", "differs", "proposes")}
-        st.caption(say("second.beside", language, **told))
+        st.caption(say("second.beside" if other.words else "second.nothing", language, **told))
     if job is not None and job.state in ("failed", "refused"):
         st.caption(say("second.failed", language, reason=plain(tell(job.reason, language))))
     elif job is not None and job.state == "cancelled":

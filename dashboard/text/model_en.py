@@ -6,6 +6,7 @@ WORDS: dict[str, str] = {
     "second.proposes": "Only the second reader saw this value: look for it in the picture before you confirm it.",
     "second.alone": "Only the second reader could read this picture: every value wants a look.",
     "second.beside": "Second reader: the same on {agrees}, another number on {differs}, {proposes} more.",
+    "second.nothing": "The second reader found no numbers in this chart.",
     "second.ask": "Ask the second reader",
     "second.ask_help": "The vision model reads this chart too, in the background. What you have decided stays.",
     "second.ask_again": "Ask again",
@@ -27,7 +28,6 @@ WORDS: dict[str, str] = {
     "where both agree you see it, where they differ you get both numbers, and what only the model saw is a proposal. "
     "It changes nothing you have decided. Without one everything else works.",
     "model.state.none": "No second reader is chosen. Choose one below, or leave it.",
-    "model.state.problem": "{problem}",
     "model.state.short": "It needs about {needed} of memory, and {free} are free now. "
     "Close other programs, or choose smaller weights.",
     "model.state.found": "Found: {name}. It is loaded when the first chart asks for it.",
@@ -38,6 +38,7 @@ WORDS: dict[str, str] = {
     "model.state.ready": "Ready: {name}. It gives its memory back after 20 minutes without work.",
     "model.state.ready_servers": "Ready: {name} answers.",
     "model.state.reading": "Reading {chart}: {seconds} s.",
+    "model.state.answering": "Answering a question: {seconds} s.",
     "model.state.paused": "Its memory was given back. Charts wait until it is loaded again.",
     "model.waiting": "Charts waiting for it: {count}.",
     "model.cancel_waiting": "Call them off",

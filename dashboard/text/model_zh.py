@@ -6,6 +6,7 @@ WORDS: dict[str, str] = {
     "second.proposes": "只有复核模型读到这个数：请先在图中找到它，再确认。",
     "second.alone": "只有复核模型读出了这张图：每个数值都请看一眼。",
     "second.beside": "复核模型：{agrees} 个相同，{differs} 个不同，另多出 {proposes} 个。",
+    "second.nothing": "复核模型在这张图里没有读出数值。",
     "second.ask": "请复核模型读一遍",
     "second.ask_help": "由视觉模型在后台再读一遍；您已作的决定不变。",
     "second.ask_again": "再读一次",
@@ -26,7 +27,6 @@ WORDS: dict[str, str] = {
     "model.second_about": "由视觉语言模型把图再读一遍，与内置识别的读数逐个对照：相同的注明相同，不同的给出两个数，"
     "只有模型读到的作为建议。您已作的决定不会改变；没有它，其余功能照常。",
     "model.state.none": "尚未选择复核模型。可在下面选择，也可以不用。",
-    "model.state.problem": "{problem}",
     "model.state.short": "约需内存 {needed}，现在只有 {free} 可用。请关闭其他程序，或改用更小的权重。",
     "model.state.found": "已找到：{name}。有图表需要时自动载入。",
     "model.state.found_memory": "已找到：{name}，约需内存 {memory}。有图表需要时自动载入。",
@@ -35,6 +35,7 @@ WORDS: dict[str, str] = {
     "model.state.ready": "就绪：{name}。闲置 20 分钟后自动归还内存。",
     "model.state.ready_servers": "就绪：{name} 有应答。",
     "model.state.reading": "正在读 {chart}：{seconds} 秒。",
+    "model.state.answering": "正在回答问题：{seconds} 秒。",
     "model.state.paused": "内存已归还。图表会等到重新载入后再读。",
     "model.waiting": "{count} 张图表在等它。",
     "model.cancel_waiting": "全部取消",

@@ -9,6 +9,7 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from typing import Protocol, runtime_checkable
 
 from extraction.answers import Seen, grounded
 from extraction.chart import ChartImage, PromptVersion, Reading, TextBox
@@ -49,6 +50,15 @@ def settings() -> Settings:
             )
         )
     return Settings(budget=int(said))
+
+
+@runtime_checkable
+class Loadable(Protocol):
+    """A model that is more than its object: a process to be started, a server to be found."""
+
+    def load(self) -> bool:
+        """Be ready to answer; raises ModelUnavailable."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +116,12 @@ class GroundedEngine:
         if self._model is None:
             self._model = self._load()
         return self._model
+
+    def load(self) -> None:
+        """Have the model in memory, or a server that answers; raises ModelUnavailable."""
+        model = self.model
+        if isinstance(model, Loadable):
+            model.load()
 
     @property
     def parameters(self) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -54,6 +54,11 @@ class RemoteModel:
     def answer(self, question: Question, heard: Heard) -> ModelAnswer:
         """Answer it, or raise ModelUnavailable with what each server said; not to be called from an event loop."""
         return _run(self._answer(question, heard))
+
+    def load(self) -> bool:
+        """Nothing is loaded here: True if a server answers; raises ModelUnavailable with what each of them said."""
+        _run(self._any_server())
+        return True
 
     def close(self) -> None:
         """Nothing is kept open between two questions."""
@@ -139,10 +144,17 @@ class RemoteModel:
         return self._models[address.url]
 
     async def _only_model(self) -> str:
+        return await self._from_first(self._model_at)
+
+    async def _any_server(self) -> list[str]:
+        return await self._from_first(lambda address: find_models(address, self.servers.key))
+
+    async def _from_first(self, question: Callable[[Address], Coroutine[None, None, T]]) -> T:
+        """What the first server says that says anything at all."""
         said = []
         for address in self.servers.addresses:
             try:
-                return await asyncio.wait_for(self._model_at(address), LIST_SECONDS)
+                return await asyncio.wait_for(question(address), LIST_SECONDS)
             except faults.ServerFault as fault:
                 said.append(fault)
             except TimeoutError:

@@ -6,7 +6,7 @@ import os
 import time
 
 from extraction.chart import ChartImage, PromptVersion, Reading
-from extraction.engines.vision import Heard
+from extraction.engines.vision import Heard, ModelAnswer
 from extraction.errors import ModelUnavailable, NotAChart, Sentence
 from tests import builders
 
@@ -44,12 +44,27 @@ class ScriptedEngine:
         return builders.reading() if self.name == "embedded" else SEEN_BY_A_MODEL
 
 
+class TalkingEngine(ScriptedEngine):
+    """Answers in two pieces; to "forever" it does not come to an end."""
+
+    def ask(self, image: ChartImage, name: str, question: str, heard: Heard) -> ModelAnswer:
+        for piece in ("Profit ", "rose."):
+            heard(piece)
+        if "forever" in question:
+            time.sleep(600)
+        return ModelAnswer("Profit rose.", "end", 0.1)
+
+
 def silence(_piece: str) -> bool:
     return True
 
 
 def load(name: str) -> ScriptedEngine:
     return ScriptedEngine(name)
+
+
+def load_talking(name: str) -> TalkingEngine:
+    return TalkingEngine(name)
 
 
 def load_for_ever(_name: str) -> ScriptedEngine:

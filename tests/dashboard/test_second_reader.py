@@ -15,8 +15,10 @@ from dashboard.reading import FIRST, SECOND, ReadingWorker
 from dashboard.reading_process import ReadingProcess
 from dashboard.resources import Readers
 from dashboard.second_reader import ask_second, cascade, choose_cascade, follow_up, hand_over, unasked
+from dashboard.talks import SecondTalker
+from extraction.errors import ModelUnavailable
 from storage import jobs
-from storage.images import list_images
+from storage.images import list_images, load_image
 from storage.queue import queue
 from storage.review_list import review
 from storage.reviews import decide, settled
@@ -244,3 +246,43 @@ def test_another_choice_ends_what_was_loaded(ledger, hired):
     worker.change()
     assert wait(lambda: worker.process is None)
     assert loaded.process.poll() is not None
+
+
+# ── questions in words ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def talker_of(ledger, worker):
+    return SecondTalker(ledger, worker, "qwen", "Qwen3-VL")
+
+
+def test_a_question_in_words_is_answered_piece_by_piece(ledger, hired, chart):
+    image = load_image(ledger, chart(builders.reading())[0])
+    worker = hired("load_talking").second
+    pieces = [piece for piece in talker_of(ledger, worker).talk(image, "why?", "en") if piece]
+    assert pieces == ["Profit ", "rose."]
+    assert worker.doing.state == "ready"
+
+
+def test_an_answer_that_nobody_waits_for_is_stopped(ledger, hired, chart):
+    image = load_image(ledger, chart(builders.reading())[0])
+    worker = hired("load_talking").second
+    answer = talker_of(ledger, worker).talk(image, "forever?", "en")
+    assert next(piece for piece in answer if piece) == "Profit "
+    answer.close()
+    assert wait(lambda: worker.process is None)
+
+
+def test_a_model_without_words_says_so(ledger, hired, chart):
+    image = load_image(ledger, chart(builders.reading())[0])
+    worker = hired("load").second
+    with pytest.raises(ModelUnavailable, match="does not answer questions"):
+        list(talker_of(ledger, worker).talk(image, "why?", "en"))
+
+
+def test_while_a_chart_is_read_a_question_has_to_wait(ledger, hired, chart):
+    shown = bring(ledger, "speak.png")["speak.png"]
+    ask_second(ledger, shown, QWEN)
+    worker = hired("load_talking").second
+    assert wait(lambda: worker.is_reading)
+    with pytest.raises(ModelUnavailable, match="is reading a chart"):
+        list(talker_of(ledger, worker).talk(load_image(ledger, shown), "why?", "en"))

@@ -18,11 +18,12 @@ from dashboard.second_reader import ask_second, cascade
 from extraction.errors import Sentence
 from storage import jobs
 from tests import builders
-from tests.dashboard.conftest import words
+from tests.dashboard.conftest import HOME, words
 from tests.dashboard.sources import PacedSource
 
 QWEN = ModelChoice("qwen", folder="weights")
 SERVER = ModelChoice("remote", servers=("http://localhost:8000",))
+TINY = HOME / "tests" / "tiny_gguf"
 MEMORY = Sentence(zh="内存不足:需要 5 GB。", en="Memory is short: 5 GB are needed.")
 GIGABYTE = 10**9
 
@@ -155,8 +156,8 @@ def test_too_little_memory_is_said_before_anything_is_loaded_and_not_once_it_is(
     assert "Ready" in standing(QWEN, found, Doing("ready", "qwen"), False, 2 * GIGABYTE, "en").words
 
 
-def test_it_is_loaded_and_given_back_by_hand(scripted_worker, show_page, tmp_path):
-    resources.choose_model(resources.ledger().folder, ModelChoice("qwen", folder=str(tmp_path)))
+def test_it_is_loaded_and_given_back_by_hand(scripted_worker, show_page):
+    resources.choose_model(resources.ledger().folder, ModelChoice("llama", gguf_folder=str(TINY)))
     page = show_page("settings")
     press(page, "model-load")
     assert wait(lambda: scripted_worker.doing.state == "ready")

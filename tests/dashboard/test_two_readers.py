@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -96,6 +97,13 @@ def test_both_numbers_of_a_conflict_are_shown_and_either_can_be_taken(show_page,
 def test_the_strip_sums_up_what_the_second_reader_says(show_page, two):
     assert "the same on 1, another number on 1, 1 more" in words(show_page("review"))
     assert "1 个相同，1 个不同，另多出 1 个" in words(show_page("review", "zh"))
+
+
+def test_a_second_reading_without_numbers_says_so(show_page, ledger, chart, chosen):
+    sha = chart(FIRST)[0]
+    save_extraction(ledger, builders.extraction(sha, replace(SECOND, series=(), points=()), engine="qwen"))
+    follow_up(ledger, sha, QWEN)
+    assert "found no numbers" in words(show_page("review"))
 
 
 def test_agreement_is_said_beside_the_value(show_page, two):
