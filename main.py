@@ -50,6 +50,7 @@ def serve(host: str, port: int, workspace: Path | None) -> None:
     from api.pictures import picture_route
     from dashboard import resources
     from dashboard.components.frame import tell_problem
+    from extraction.engines.fetching import HubSource
     from storage.errors import StoreError
 
     # A folder named `pages` beside the script would be served the old way, without our frame, until app.py first ran.
@@ -65,6 +66,7 @@ def serve(host: str, port: int, workspace: Path | None) -> None:
 
     try:
         resources.open_workspace(workspace or resources.last_opened(HERE / "workspace"))
+        resources.offer(HubSource(), HubSource(hub="modelscope"))
     except StoreError as problem:
         sys.exit(f"{problem.sentence.zh}\n{problem.sentence.en}")
     app = st.App(

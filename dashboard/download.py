@@ -30,6 +30,11 @@ class Source(Protocol):
     name: str
     size: int  # bytes of all of it
 
+    @property
+    def hub(self) -> str:
+        """Whose place it is."""
+        ...
+
     def fetch(self, told: Callable[[int, int], bool]) -> Path:
         """Fetch what is missing; the folder. `told` hears bytes so far and in all, and returns False to stop.
 

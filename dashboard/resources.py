@@ -155,19 +155,18 @@ def choose_model(folder: Path, choice: ModelChoice) -> None:
         worker.change()
 
 
-def offer(source: Source | None) -> None:
-    """Have one model ready to be fetched, or none; what was being fetched before is paused."""
+def offer(*sources: Source) -> None:
+    """Have a model ready to be fetched from any of these; what was being fetched before is paused."""
     with _lock:
         while _downloads:
             _downloads.pop().pause()
-        if source is not None:
-            _downloads.append(Download(source, arrived))
+        _downloads.extend(Download(source, arrived) for source in sources)
 
 
-def download() -> Download | None:
-    """The model that can be fetched, and how far it is; None where there is none to fetch."""
+def downloads() -> tuple[Download, ...]:
+    """Where a model can be fetched from, and how far it is; none where there is nothing to fetch."""
     with _lock:
-        return _downloads[-1] if _downloads else None
+        return tuple(_downloads)
 
 
 def arrived(folder: Path) -> None:

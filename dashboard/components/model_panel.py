@@ -133,25 +133,33 @@ def call_off(db: Database, waiting: list[Job]) -> None:
 
 def show_download(language: Language) -> None:
     """The model that can be fetched: its size before anything starts, then how far it is."""
-    download = resources.download()
-    if download is not None:
-        running = download.state == "running"
-        st.fragment(show_fetching, run_every=POLL_SECONDS if running else None)(download, language, running)
+    offered = resources.downloads()
+    begun = next((each for each in offered if each.state != "idle"), None)
+    if begun is None and offered:
+        show_offer(offered, language)
+    elif begun is not None:
+        running = begun.state == "running"
+        st.fragment(show_fetching, run_every=POLL_SECONDS if running else None)(begun, language, running)
+
+
+def show_offer(offered: tuple[Download, ...], language: Language) -> None:
+    """What it is and how much, and a button for each place that has it."""
+    size = gigabytes(offered[0].total)
+    st.caption(say("model.fetch_about", language, name=plain(offered[0].source.name), size=size))
+    with st.container(horizontal=True, gap="small"):
+        for download in offered:
+            hub = download.source.hub
+            label = say("model.fetch", language, size=size, hub=say(f"model.hub.{hub}", language))
+            st.button(label, key=f"fetch-{hub}", icon=":material/download:", on_click=download.start)
 
 
 def show_fetching(download: Download, language: Language, was_running: bool) -> None:
-    if was_running != (download.state == "running"):
+    if was_running != (download.state == "running") or download.state == "idle":
         st.rerun(scope="app")  # something to watch, or nothing any more
-    done, total = gigabytes(download.done), gigabytes(download.total)
-    name = plain(download.source.name)
-    if download.state == "idle":
-        st.caption(say("model.fetch_about", language, name=name, size=total))
-        label = say("model.fetch", language, size=total)
-        st.button(label, key="fetch", icon=":material/download:", on_click=download.start)
-    elif download.state == "done":
-        st.success(say("model.fetch_done", language, name=name))
+    if download.state == "done":
+        st.success(say("model.fetch_done", language, name=plain(download.source.name)))
     else:
-        show_progress(download, done, total, language)
+        show_progress(download, gigabytes(download.done), gigabytes(download.total), language)
 
 
 def show_progress(download: Download, done: str, total: str, language: Language) -> None:

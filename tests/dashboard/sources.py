@@ -13,6 +13,7 @@ class PacedSource:
     """A hundred bytes, ten at a time; it can stay somewhere until it is stopped, or break off there."""
 
     name: str = "Qwen3-VL-2B-Instruct"
+    hub: str = "huggingface"
     size: int = 100
     stays_at: int | None = None
     breaks_at: int | None = None

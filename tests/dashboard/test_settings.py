@@ -34,7 +34,7 @@ def offered():
     source = PacedSource(size=43 * GIGABYTE // 10)
     resources.offer(source)
     yield source
-    resources.offer(None)
+    resources.offer()
 
 
 @pytest.fixture
@@ -55,8 +55,7 @@ def keys(page):
 
 
 def fetching():
-    download = resources.download()
-    assert download is not None
+    (download,) = resources.downloads()
     return download
 
 
@@ -180,13 +179,13 @@ def test_what_waits_can_be_called_off(show_page, chart, ledger):
 def test_the_size_is_told_before_anything_is_fetched(show_page, offered):
     page = show_page("settings")
     assert "4.3 GB" in words(page)
-    assert page.button(key="fetch").label == "Fetch 4.3 GB"
+    assert page.button(key="fetch-huggingface").label == "Fetch 4.3 GB from Hugging Face"
     assert offered.here == 0
 
 
 def test_a_fetch_shows_how_far_it_is_and_can_be_paused_and_given_up(show_page, offered):
     offered.stays_at = offered.size // 10 * 4
-    page = press(show_page("settings"), "fetch")
+    page = press(show_page("settings"), "fetch-huggingface")
     assert wait(lambda: fetching().done == offered.stays_at)
     page.run()
     assert not page.exception
@@ -198,7 +197,7 @@ def test_a_fetch_shows_how_far_it_is_and_can_be_paused_and_given_up(show_page, o
 
 
 def test_what_was_fetched_becomes_the_second_reader(show_page, offered, ledger):
-    press(show_page("settings"), "fetch")
+    press(show_page("settings"), "fetch-huggingface")
     assert wait(lambda: fetching().state == "done")
     assert kept_choice(ledger.folder) == ModelChoice("qwen", folder="weights")
     assert "is the second reader now" in words(show_page("settings"))
