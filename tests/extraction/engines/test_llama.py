@@ -117,6 +117,12 @@ def test_it_can_be_stopped_in_the_middle_and_asked_again(model):
     assert ask(model).text == STORES.answer
 
 
+def test_what_was_cancelled_is_no_longer_computed(model):
+    minutes = json.dumps({"type": "array", "minItems": 1900, "items": {"type": "integer", "maximum": 9}})
+    assert ask(model, schema=minutes, tokens=1900, heard=lambda piece: not piece).stopped == "cancelled"
+    assert ask(model, tokens=5, seconds=3).stopped == "tokens"
+
+
 def test_a_prompt_beyond_its_memory_is_refused_in_its_own_words(model):
     with pytest.raises(ModelUnavailable, match="exceeds the available context size"):
         ask(model, prompt="8.2 " * 2000)
