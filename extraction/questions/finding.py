@@ -163,9 +163,16 @@ def _of_subjects(subjects: Sequence[Subject], known: Sequence[Known]) -> tuple[l
             return both, missing
         if separate and of_items:
             return [*of_items, *separate], (*missing, *metrics_missing)
-        return of_items, missing
+        return of_items, (*missing, *(each for each in metrics if not _in_titles(each, of_items)))
     found, missing = _any_of(subjects, known)
     return found, missing
+
+
+def _in_titles(subject: Subject, known: Sequence[Known]) -> bool:
+    """True if the chart's own title says that this is what it shows."""
+    titles = {tight(one.title) for one in known}
+    words = [tight(wording) for named in subject.named for wording in named.wordings]
+    return any(word in title for title in titles for word in words)
 
 
 def _is_metric(subject: Subject) -> bool:

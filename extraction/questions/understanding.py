@@ -59,7 +59,7 @@ def understand(text: str, names: Iterable[Named]) -> Asked:
     if not any(letter.isalnum() for letter in question):
         return Asked(text, refusal=EMPTY)
     names = tuple(names)
-    mentions = find_names(question, names)
+    mentions = tuple(each for each in find_names(question, names) if not _is_mere_operation(each))
     said = find_periods(_blanked(question, [(one.start, one.end) for one in mentions]))
     mentions, growths = _growths_apart(mentions, names)
     taken = [*((one.start, one.end) for one in mentions), *said.spans]
@@ -69,6 +69,13 @@ def understand(text: str, names: Iterable[Named]) -> Asked:
     unused = words_left(_blanked(masked, [(each.start, each.end) for each in wanted]))
     refusal = None if clauses else NOT_A_QUESTION
     return Asked(text, clauses, unused, said.remarks, refusal)
+
+
+def _is_mere_operation(mention: Mention) -> bool:
+    """True for a series that is called Growth or 合计: in a question the word says what to do."""
+    if any(named.kind != "item" for named in mention.named):
+        return False
+    return any(wanted.said == mention.said for wanted in find_operations(mention.said))
 
 
 def _growths_apart(mentions: Sequence[Mention], names: Sequence[Named]) -> tuple[tuple[Mention, ...], list[Wanted]]:

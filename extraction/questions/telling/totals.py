@@ -53,7 +53,8 @@ def is_total(one: Known) -> bool:
 
 
 def _total(group: Sequence[Slot], with_company: bool, operation: Operation) -> Statement:
-    used = tuple(slot.best for slot in group)
+    parts = [slot for slot in group if not is_total(slot.best)]
+    used = tuple(slot.best for slot in parts or group)
     if problem := _problem(used, operation):
         return Statement(problem, used, answered=False)
     together = in_one_unit(used)

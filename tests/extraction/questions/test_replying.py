@@ -135,6 +135,28 @@ def test_how_many_times_without_a_period_sets_the_newest_against_the_oldest():
     assert "最早的2021年与最近的2023年" in remarked(reply)
 
 
+def test_a_series_called_growth_does_not_take_the_place_of_growth():
+    known = [value(n, "R&D", 2022 + at, at=at) for at, n in enumerate(("318", "402"))]
+    known += [value("26.4", "Growth", 2023, unit=PERCENT, at=5)]
+    reply = ask("Calculate the growth of revenue from 2022 to 2023.", known)
+    assert reply.state == "unknown"
+    assert "26.4" not in said(reply, "en")
+    assert "(402 − 318) ÷ 318" in formulas(ask("Calculate the growth of R&D from 2022 to 2023.", known))
+
+
+def test_a_metric_that_is_not_there_is_missed_beside_items_that_are():
+    reply = ask("A产品和B产品的总资产", products())
+    assert "所持数据中没有“总资产”" in said(reply)
+
+
+def test_a_printed_total_is_not_added_to_its_parts():
+    known = [
+        value(n, "", 2023, part=p, chart="table", at=at)
+        for at, (p, n) in enumerate((("甲", "3"), ("乙", "2"), ("合计", "5")))
+    ]
+    assert formulas(ask("合计是多少", known)) == "3 + 2 = 5"
+
+
 def test_a_name_that_comes_close_is_offered_as_what_it_is():
     reply = ask("2023年净利润是多少", [value("3.05", "net_profit_parent")])
     assert reply.state == "unknown"
