@@ -15,6 +15,7 @@ from extraction.numbers.captions import strip_unit
 from extraction.numbers.printed import rounding
 from extraction.periods import parse_period
 
+FEWEST_ALIKE = 2  # values that two rows must share: one number is soon alike
 ENOUGH_ALIKE = 0.5  # of the values two rows share: below it they are rows of different things
 
 
@@ -129,4 +130,6 @@ def _share_alike(
 ) -> float:
     both = [(ours[a], theirs[b]) for a, b in categories.items() if a in ours and b in theirs]
     known = [(a, b) for a, b in both if a.value is not None and b.value is not None]
-    return sum(could_be_same(a, b) for a, b in known) / len(known) if known else 0.0
+    if len(known) < FEWEST_ALIKE:
+        return 0.0
+    return sum(could_be_same(a, b) for a, b in known) / len(known)

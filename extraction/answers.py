@@ -140,7 +140,7 @@ def _judged(table: _Table, seen: Seen, *, mended: bool, finished: bool) -> Readi
     for k, (claim, (_, words)) in enumerate(zip(claims, table.cells, strict=True)):
         point, own = _point(claim, words, proofs[k], others[k], seen.chart)
         points.append(point)
-        raised += [(doubt, k) for doubt in own]
+        raised += [(doubt, k) for doubt in (*own, *_unit_doubts(point, others[k]))]
         if proofs[k] is not None:
             raised += [(doubt, k) for doubt in _place_doubts(claim, proofs[k], positions, len(table.series))]
     raised += _table_doubts(table, points, seen.texts)
@@ -184,17 +184,34 @@ def _point(
         number = proof.print.number
         printed = replace(bare, value=number.value, source="printed", evidence=proof.print.text.box,
                           printed=number.printed, unit=number.unit or unit)  # fmt: skip
-        if proof.match == "same":
-            return printed, [doubts.about(words, number.printed)] if claim.about else []
-        return printed, [doubts.rounded(words, number.printed, converted=proof.match == "converted")]
+        return printed, list(_print_doubts(claim, words, proof, other))
     if other is None or other.value is None or not _alike(unit, other.unit):
         return bare, [doubts.model_only(words)]
-    if other.source == "printed" and other.value == value:
-        return replace(bare, source="printed", evidence=other.evidence, printed=other.printed), []
+    if other.source == "printed":
+        if other.value == value:
+            return replace(bare, source="printed", evidence=other.evidence, printed=other.printed), []
+        return bare, [doubts.print_says_otherwise(words, other.printed or f"{other.value:f}")]
     mark = other.measured
     if mark is not None and abs(value - mark.value) <= mark.error:
         return replace(bare, source="measured", evidence=mark.box, error=mark.error), []
     return bare, [doubts.model_only(words) if mark is None else doubts.mark_says_otherwise(words, mark)]
+
+
+def _print_doubts(claim: Claim, words: str, proof: Proof, other: ExtractedPoint | None) -> Iterator[Doubt]:
+    """Another number than is printed, or another label than geometry finds at that point."""
+    printed = proof.print.number
+    if proof.match != "same":
+        yield doubts.rounded(words, printed.printed, converted=proof.match == "converted")
+    elif claim.about:
+        yield doubts.about(words, printed.printed)
+    if other is not None and other.source == "printed" and other.value not in (None, printed.value):
+        yield doubts.print_says_otherwise(words, other.printed or f"{other.value:f}")
+
+
+def _unit_doubts(point: ExtractedPoint, other: ExtractedPoint | None) -> Iterator[Doubt]:
+    """Another unit than geometry found for the same point."""
+    if other is not None and not _alike(point.unit, other.unit):
+        yield doubts.other_unit(str(point.unit), str(other.unit))
 
 
 def _alike(one: Unit | None, other: Unit | None) -> bool:

@@ -40,6 +40,27 @@ def mark_says_otherwise(words: str, mark: Measurement) -> Doubt:
     )
 
 
+def print_says_otherwise(words: str, printed: str) -> Doubt:
+    said = _short(words)
+    return Doubt(
+        "model_label_mismatch",
+        Sentence(
+            zh=f"模型说“{said}”,此处图中印的是“{printed}”:两者不符,请核对。",
+            en=f"The model says “{said}” where the picture prints “{printed}”: please check.",
+        ),
+    )
+
+
+def other_unit(unit: str, other: str) -> Doubt:
+    return Doubt(
+        "model_unit_mismatch",
+        Sentence(
+            zh=f"模型给出的单位是“{_short(unit)}”,图中读到的单位是“{_short(other)}”,请核对。",
+            en=f"The model counts in “{_short(unit)}”, the picture in “{_short(other)}”: please check.",
+        ),
+    )
+
+
 def rounded(words: str, printed: str, *, converted: bool) -> Doubt:
     said = _short(words)
     if converted:

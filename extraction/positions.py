@@ -18,6 +18,7 @@ ROUND: tuple[ChartKind, ...] = ("pie", "donut")
 UNKNOWN = 0.5  # of a step: what is not known to be near or far
 BESIDE = 0.5  # of a step: a number so near to a name belongs to it
 NEARLY = 1.15  # times the nearest name's distance: as good as nearest
+NEAR_A_NAME = 0.8  # of a step
 NEAR_A_SLICE = 3.0  # heights of a name: further away it is a legend's, which says nothing of where the slice is
 
 
@@ -59,8 +60,8 @@ class Positions:
             return None
         own = self._along(names[name], box, direction, step)
         nearest = min(self._along(boxes, box, direction, step) for boxes in names.values())
-        if direction == "both" and nearest > NEAR_A_SLICE:
-            return None
+        if nearest > (NEAR_A_SLICE if direction == "both" else NEAR_A_NAME):
+            return None  # the name that belongs there was not found
         return own <= max(BESIDE if direction != "both" else 0.0, NEARLY * nearest)
 
     def _along(self, names: Sequence[Box], box: Box, direction: Direction, step: float) -> float:

@@ -113,6 +113,12 @@ def test_a_series_without_a_name_is_found_by_its_values():
     assert {w.verdict for w in compared(first, second)} == {"agrees"}
 
 
+def test_one_equal_number_does_not_make_two_rows_the_same():
+    first = reading(point("41", series="#3"), point("45", series="海外业务"))
+    second = by_model(point("41", series="功率器件"), point("45", series="海外业务"))
+    assert [w.verdict for w in compared(first, second)] == ["proposes", "agrees"]
+
+
 def test_exchanged_series_are_a_conflict_not_a_match():
     first = reading(point("8.2", series="甲"), point("1", series="乙"))
     second = by_model(point("1", series="甲"), point("8.2", series="乙"))

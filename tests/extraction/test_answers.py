@@ -1,6 +1,7 @@
 """What a model says of a drawn row of bars, held against what is printed there."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -148,6 +149,31 @@ def test_a_mark_that_measures_something_else_is_a_doubt_with_both_numbers():
     assert finding.points == (0,)
     assert "8.9" in finding.message.en
     assert "8.2 ± 0.2" in finding.message.en
+
+
+def test_where_the_right_name_was_not_found_the_nearest_one_proves_nothing():
+    texts = [text for text in PRINT if text.text != "2022"]
+    texts.append(written("2022", 700, 275))
+    reading = grounded(said(["8.2", "9.7", "11.3"]), Seen(tuple(texts), 800, HEIGHT))
+    assert doubts(reading, 1) & {"place_unsure", "printed_elsewhere"}
+
+
+def test_a_mark_does_not_bear_out_a_number_where_its_label_says_another():
+    labels = {"2021": "8.2", "2022": "9.7", "2023": "11.3"}
+    read = measured(*labels.values())
+    points = tuple(replace(p, source="printed", printed=labels[p.category], error=None) for p in read.points)
+    reading = grounded(said(["8.3", "9.7", "11.3"]), seen(PRINT, replace(read, points=points)))
+    assert reading.points[0].source == "model"
+    (finding,) = [f for f in reading.findings if f.check == "model_label_mismatch"]
+    assert finding.points == (0,)
+    assert "8.3" in finding.message.en
+    assert "8.2" in finding.message.en
+
+
+def test_another_unit_than_the_picture_counts_in_is_doubted():
+    texts = (*PRINT, written("单位:万元", 350, 15))
+    reading = grounded(said(["8.2", "9.7", "11.3"], unit="万元"), seen(texts, measured("8.2", "9.7", "11.3")))
+    assert all("model_unit_mismatch" in doubts(reading, k) for k in range(3))
 
 
 def test_a_label_given_to_a_bar_that_measures_something_else_is_doubted():
