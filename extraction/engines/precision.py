@@ -1,7 +1,7 @@
 """In which numbers a model computes on this processor: what is fast here, and how much memory it takes.
 
 bfloat16 halves memory but is several times slower than float32 where the processor cannot multiply it; whole numbers of
-eight bits are fast everywhere and not quite the same model.
+eight bits are faster still and not quite the same model, four bits even less so.
 """
 
 from __future__ import annotations
@@ -9,15 +9,12 @@ from __future__ import annotations
 import os
 import platform
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast, get_args
+from typing import Literal, get_args
 
 from extraction.engines.weights import Weights
 from extraction.errors import ModelUnavailable, Sentence
 
-if TYPE_CHECKING:
-    import torch
-
-Precision = Literal["float32", "bfloat16", "int8"]
+Precision = Literal["float32", "bfloat16", "int8", "int4"]
 SETTING = "CHARTLEDGER_PRECISION"
 MULTIPLIES_BFLOAT16 = ("avx512_bf16", "amx_bf16", "bf16")  # the last is ARM's name
 CPUINFO = Path("/proc/cpuinfo")
@@ -40,7 +37,7 @@ def choose_precision(flags: frozenset[str], wanted: str = "") -> Precision:
     """The one that was asked for, else the fastest that is still the model as trained; raises ModelUnavailable."""
     wanted = wanted or os.environ.get(SETTING, "").strip().lower() or "auto"
     if wanted == "auto":
-        return "bfloat16" if flags & set(MULTIPLIES_BFLOAT16) else "float32"
+        return "bfloat16" if multiplies_bfloat16(flags) else "float32"
     for known in get_args(Precision):
         if wanted == known:
             return known  # type: ignore[no-any-return]  # get_args forgets the type
@@ -53,33 +50,40 @@ def choose_precision(flags: frozenset[str], wanted: str = "") -> Precision:
     )
 
 
+def multiplies_bfloat16(flags: frozenset[str]) -> bool:
+    """True if two bytes a number are fast here."""
+    return bool(flags & set(MULTIPLIES_BFLOAT16))
+
+
 def needed_memory(weights: Weights, precision: Precision) -> int:
     """Bytes that the loaded model takes, and its work."""
     numbers = weights.numbers()
-    if precision != "int8":
+    if precision in ("float32", "bfloat16"):
         return numbers * (2 if precision == "bfloat16" else 4) + WORK
     language = weights.numbers(LANGUAGE)
     head = max((count for name, count in weights.tensors.items() if "embed_tokens" in name), default=0)
-    return max(2 * numbers, 4 * (numbers - language) + language + head) + WORK  # read as bfloat16, then made smaller
+    rest = (2 if multiplies_bfloat16(processor_flags()) else 4) * (numbers - language)
+    bits = (8 if precision == "int8" else 8 + 5) * (language + head)
+    return max(2 * numbers, rest + bits // 8) + WORK  # read as bfloat16, then made smaller
 
 
-def in_eight_bits(model: torch.nn.Module) -> None:
-    """Turn the language model's layers into eight-bit numbers, one after the other, the rest into float32."""
-    import torch
-    from torch.ao.nn.quantized import dynamic
-    from torch.ao.quantization import per_channel_dynamic_qconfig
+def together(precision: Precision) -> int:
+    """How many tokens may be computed at once with the same result as one by one."""
+    if precision not in ("int8", "int4"):
+        return 1000
+    from extraction.engines.matrices import tokens_together
 
-    layers = [
-        (owner, name, child)
-        for path, owner in model.named_modules()
-        for name, child in owner.named_children()
-        if isinstance(child, torch.nn.Linear) and ("language_model" in path or name == "lm_head")
-    ]
-    for owner, name, layer in layers:
-        whole: Any = torch.nn.Linear(layer.in_features, layer.out_features, layer.bias is not None)
-        whole.weight = torch.nn.Parameter(layer.weight.detach().float(), requires_grad=False)
-        if layer.bias is not None:
-            whole.bias = torch.nn.Parameter(layer.bias.detach().float(), requires_grad=False)
-        whole.qconfig = per_channel_dynamic_qconfig
-        setattr(owner, name, cast(Any, dynamic.Linear).from_float(whole))
-    model.float()
+    return tokens_together(precision)
+
+
+def check_can(precision: Precision) -> None:
+    """Raise ModelUnavailable if this processor cannot compute in that precision, before anything is loaded."""
+    from extraction.engines.matrices import can
+
+    if precision in ("int8", "int4") and not can(precision):
+        raise ModelUnavailable(
+            Sentence(
+                zh=f"本机处理器或此版本的 PyTorch 不能以 {precision} 计算。请把 {SETTING} 设为 auto。",
+                en=f"This processor, or this PyTorch, cannot compute in {precision}. Set {SETTING} to auto.",
+            )
+        )

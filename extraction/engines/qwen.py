@@ -6,13 +6,12 @@ is greedy, so the same question has the same answer; it can be stopped between a
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import os
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -20,7 +19,15 @@ from extraction.engines.cores import real_cores
 from extraction.engines.drafts import Drafts
 from extraction.engines.json_mask import JsonMask, tokens_of
 from extraction.engines.memory import check_memory
-from extraction.engines.precision import Precision, choose_precision, in_eight_bits, needed_memory, processor_flags
+from extraction.engines.precision import (
+    Precision,
+    check_can,
+    choose_precision,
+    multiplies_bfloat16,
+    needed_memory,
+    processor_flags,
+    together,
+)
 from extraction.engines.qwen_processor import load_processor, prompt_inputs
 from extraction.engines.stopping import Watch
 from extraction.engines.vision import Heard, ModelAnswer, Pixels, Question, Stopped
@@ -30,6 +37,8 @@ from extraction.errors import ModelUnavailable, Sentence
 if TYPE_CHECKING:
     import torch
 
+    from extraction.engines.matrices import Packing
+
 MODEL_TYPE = "qwen3_vl"
 PICTURES_KEPT = 2  # what was computed for a picture takes up to 200 MB
 GLANCE = 0.25  # seconds between two looks at the clock and at whoever waits, while nothing can be heard yet
@@ -38,9 +47,13 @@ THREADS = "CHARTLEDGER_THREADS"
 
 @dataclass(frozen=True, slots=True)
 class Techniques:
-    """What makes answers faster, each of it switchable so that it can be measured. None of it changes an answer."""
+    """What makes answers faster, each of it switchable so that it can be measured. None of it changes an answer.
+
+    Fewer bits do, a little: they are a `Precision`, and need the lean text model.
+    """
 
     keep_pictures: bool = True  # what was computed for a picture serves the next question about it
+    lean: bool = True  # the language half without transformers' work round each word
     guesses: int = 5  # tokens guessed ahead from the prompt and the schema, and checked all at once
 
 
@@ -76,11 +89,11 @@ class _StoppedEarly(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Prefix:
-    """What the model made of everything up to the end of the picture."""
+class _Kept:
+    """A prompt that begins with a picture, and what the model remembers of it."""
 
     tokens: tuple[int, ...]
-    cache: Any
+    said: Any
     rope_deltas: Any
 
 
@@ -100,10 +113,10 @@ class QwenModel:
         self._precision = chosen
         self._name = f"{found.name} {chosen}"
         check_memory(needed_memory(found, chosen))
-        self._processor, self._model = _load(found, chosen)
+        self._processor, self._model = _load(found, chosen, self._techniques.lean)
         self._ends = _end_tokens(self._model)
         self._schema_tokens: Any = None
-        self._pictures: OrderedDict[str, _Prefix] = OrderedDict()
+        self._pictures: OrderedDict[str, _Kept] = OrderedDict()
         self._lock = threading.Lock()
         self._watch: Watch | None = None
         self._glanced = 0.0
@@ -153,15 +166,18 @@ class QwenModel:
 
         mask = self._mask(question.schema)
         with torch.inference_mode():
-            cache, rest = self._after_picture(question.pixels, inputs)
-            drafts = Drafts(rest[0].tolist(), self._guessed, never=[self._model.config.image_token_id])
+            said, fresh = self._remembered(question.pixels, inputs)
+            asked = fresh
+            behind = inputs["input_ids"][0, _end_of_picture(self._model, inputs["input_ids"]) :].tolist()
+            drafts = Drafts(behind, self._guessed, never=[self._model.config.image_token_id])
             saying = _Saying(self._processor.tokenizer)
             guesses: list[int] = []
             while True:
-                ran = torch.cat([rest, torch.tensor([guesses], dtype=torch.long)], dim=1)
                 logits = self._model(
-                    input_ids=ran, past_key_values=cache, use_cache=True, logits_to_keep=len(guesses) + 1
+                    **fresh, past_key_values=said, use_cache=True, logits_to_keep=len(guesses) + 1
                 ).logits
+                if fresh is asked:
+                    self._keep(question.pixels, inputs, said)
                 token, right = -1, 0
                 for right, scores in enumerate(logits[0]):
                     token = int(_chosen(scores, mask))
@@ -176,14 +192,14 @@ class QwenModel:
                     if right == len(guesses) or token != guesses[right]:
                         break
                 drafts.were_right(right, of=len(guesses))
-                cache.crop(right - len(guesses))
-                rest = torch.tensor([[token]])
+                said.crop(right - len(guesses))
                 guesses = drafts.next(mask.forced() if mask is not None else ())
+                fresh = {"input_ids": torch.tensor([[token, *guesses]])}
 
     @property
     def _guessed(self) -> int:
-        """Eight-bit layers scale all tokens that run together by one number: guesses would change the answer."""
-        return 0 if self._precision == "int8" else self._techniques.guesses
+        """How many tokens may run together without changing what each of them gives."""
+        return min(self._techniques.guesses, together(self._precision) - 1)
 
     def _mask(self, schema: str | None) -> JsonMask | None:
         if schema is None:
@@ -195,37 +211,31 @@ class QwenModel:
 
     # ---------------------------------------------------------------------------------------------------- pictures
 
-    def _after_picture(self, pixels: Pixels, inputs: Any) -> tuple[Any, torch.Tensor]:
-        """The model's memory after the picture, and the tokens of the prompt that come behind it."""
+    def _remembered(self, pixels: Pixels, inputs: Any) -> tuple[Any, dict[str, Any]]:
+        """What the model remembers of the beginning of this prompt, and what it must still read."""
         ids = inputs["input_ids"]
-        end = int((ids[0] == self._model.config.vision_end_token_id).nonzero()[-1]) + 1
-        key = hashlib.sha256(pixels.tobytes() + repr(pixels.shape).encode()).hexdigest()
-        kept = self._pictures.get(key)
-        if kept is None or kept.tokens != tuple(ids[0, :end].tolist()):
-            kept = self._look_at_picture(inputs, end)
-        if self._techniques.keep_pictures:
-            self._pictures[key] = kept
-            self._pictures.move_to_end(key)
-            while len(self._pictures) > PICTURES_KEPT:
-                self._pictures.popitem(last=False)
-        self._model.model.rope_deltas = kept.rope_deltas
-        return copy.deepcopy(kept.cache), ids[:, end:]
+        kept = self._pictures.pop(_key(pixels), None)
+        if kept is not None:
+            same = _same(kept.tokens, ids[0, :-1].tolist())  # at least one token is read: the next word follows it
+            same = min(same, kept.said.get_seq_length())
+            if same >= _end_of_picture(self._model, ids):
+                _forget(kept.said, same)
+                if self._techniques.lean:  # transformers' own memory is of no use after an interruption
+                    self._pictures[_key(pixels)] = kept
+                self._model.model.rope_deltas = kept.rope_deltas
+                return kept.said, {"input_ids": ids[:, same:]}
+        picture = {name: inputs[name] for name in ("mm_token_type_ids", "image_grid_thw")}
+        seen = inputs["pixel_values"].to(self._model.dtype)
+        return _nothing_said(self._model), {"input_ids": ids, **picture, "pixel_values": seen}
 
-    def _look_at_picture(self, inputs: Any, end: int) -> _Prefix:
-        from transformers import DynamicCache
-
-        cache = DynamicCache(config=self._model.config)
-        self._model(
-            input_ids=inputs["input_ids"][:, :end],
-            mm_token_type_ids=inputs["mm_token_type_ids"][:, :end],
-            pixel_values=inputs["pixel_values"].to(self._model.dtype),
-            image_grid_thw=inputs["image_grid_thw"],
-            past_key_values=cache,
-            use_cache=True,
-            logits_to_keep=1,
-        )
-        tokens = tuple(inputs["input_ids"][0, :end].tolist())
-        return _Prefix(tokens, cache, self._model.model.rope_deltas)
+    def _keep(self, pixels: Pixels, inputs: Any, said: Any) -> None:
+        """Remember a prompt that was read to its end, in place of the oldest."""
+        if not self._techniques.keep_pictures:
+            return
+        tokens = tuple(inputs["input_ids"][0].tolist())
+        self._pictures[_key(pixels)] = _Kept(tokens, said, self._model.model.rope_deltas)
+        while len(self._pictures) > PICTURES_KEPT:
+            self._pictures.popitem(last=False)
 
     def _glance(self, _layer: object, _inputs: object) -> None:
         """Before each layer: is anybody still waiting?"""
@@ -246,10 +256,41 @@ def _chosen(scores: torch.Tensor, mask: JsonMask | None) -> torch.Tensor:
     return (scores if mask is None else mask.allow(scores)).argmax()
 
 
+def _key(pixels: Pixels) -> str:
+    return hashlib.sha256(pixels.tobytes() + repr(pixels.shape).encode()).hexdigest()
+
+
+def _end_of_picture(model: Any, ids: torch.Tensor) -> int:
+    return int((ids[0] == model.config.vision_end_token_id).nonzero()[-1]) + 1
+
+
+def _same(kept: Sequence[int], asked: Sequence[int]) -> int:
+    """How many tokens both begin with."""
+    return next((n for n, (a, b) in enumerate(zip(kept, asked, strict=False)) if a != b), min(len(kept), len(asked)))
+
+
+def _nothing_said(model: Any) -> Any:
+    """The memory of a conversation that has not begun, as this model keeps it."""
+    from extraction.engines.lean_text import LeanText, Said
+
+    if isinstance(model.model.language_model, LeanText):
+        return Said()
+    from transformers import DynamicCache
+
+    return DynamicCache(config=model.config)
+
+
+def _forget(said: Any, length: int) -> None:
+    """Remember only the first so many tokens."""
+    more = said.get_seq_length() - length
+    if more > 0:
+        said.crop(-more)
+
+
 # ------------------------------------------------------------------------------------------------------------ loading
 
 
-def _load(weights: Weights, precision: Precision) -> tuple[Any, Any]:
+def _load(weights: Weights, precision: Precision, lean: bool) -> tuple[Any, Any]:
     """The processor and the model, in that precision; raises ModelUnavailable."""
     try:
         import torch
@@ -263,6 +304,7 @@ def _load(weights: Weights, precision: Precision) -> tuple[Any, Any]:
             )
         ) from problem
     torch.set_num_threads(_threads())
+    check_can(precision)
     cast(Any, logging).disable_progress_bar()
     dtype = torch.float32 if precision == "float32" else torch.bfloat16
     try:
@@ -276,9 +318,21 @@ def _load(weights: Weights, precision: Precision) -> tuple[Any, Any]:
     if lost:  # transformers would go on with random numbers in their place
         raise ModelUnavailable(_cannot_load(weights, f"{len(lost)} × {lost[0]}"))
     model.eval()
-    if precision == "int8":
-        in_eight_bits(model)
+    _make_lean(model, precision, lean)
     return processor, model
+
+
+def _make_lean(model: Any, precision: Precision, lean: bool) -> None:
+    """Put our own language half in, in fewer bits if these were chosen."""
+    from extraction.engines.lean_text import Head, LeanText
+
+    packing: Packing = precision if precision in ("int8", "int4") else "plain"
+    if lean or packing != "plain":
+        model.model.language_model = LeanText(model.model.language_model, packing)
+    if packing != "plain":
+        model.lm_head = Head(model.lm_head.weight.detach(), packing)
+        if not multiplies_bfloat16(processor_flags()):
+            model.float()  # the eye; it was read in two bytes a number to save memory
 
 
 def _threads() -> int:

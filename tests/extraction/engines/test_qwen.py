@@ -92,25 +92,32 @@ def test_a_picture_becomes_points_with_evidence(engine, sheet):
     assert {p.value for p in joined(both.embedded, reading).points} == {p.value for p in reading.points}
 
 
-def test_the_answer_is_the_plain_one_of_transformers(model):
-    asked = question()
-    inputs = prompt_inputs(model._processor, asked.pixels, asked.prompt)
-    plain = model._model.generate(**inputs, max_new_tokens=200, do_sample=False)[0, inputs["input_ids"].shape[1] :]
-    assert model.answer(asked, goes_on).text == model._processor.tokenizer.decode(plain, skip_special_tokens=True)
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+def test_the_answer_is_the_plain_one_of_transformers(taught, precision):
+    fast, plain = loaded(taught, precision), loaded(taught, precision, keep_pictures=False, lean=False)
+    for words in (True, False):
+        asked = question(words=words)
+        inputs = prompt_inputs(plain._processor, asked.pixels, asked.prompt)
+        written = plain._model.generate(**inputs, max_new_tokens=200, do_sample=False)[
+            0, inputs["input_ids"].shape[1] :
+        ]
+        said = plain._processor.tokenizer.decode(written, skip_special_tokens=True)
+        assert said == fast.answer(asked, goes_on).text == plain.answer(asked, goes_on).text
 
 
 def test_what_is_kept_of_a_picture_changes_no_answer_and_the_eye_looks_once(taught):
     kept, plain = loaded(taught), loaded(taught, keep_pictures=False)
     looks = []
     kept._model.model.visual.register_forward_hook(lambda *_: looks.append(1))
-    for words in (True, False, True):
+    for words in (True, False, True, True):
         asked = question("Margin", words=words)
         assert kept.answer(asked, goes_on).text == plain.answer(asked, goes_on).text
     assert len(looks) == 1
 
 
-def test_guesses_change_no_answer_and_save_runs_of_the_model(taught):
-    guessing, plain = loaded(taught), loaded(taught, guesses=0)
+@pytest.mark.parametrize("precision", ["float32", "int8"])
+def test_guesses_change_no_answer_and_save_runs_of_the_model(taught, precision):
+    guessing, plain = loaded(taught, precision), loaded(taught, precision, guesses=0)
     runs = collections.Counter[str]()
     for name, model in (("guessing", guessing), ("plain", plain)):
         model._model.model.language_model.register_forward_hook(lambda *_, name=name: runs.update([name]))
@@ -118,6 +125,16 @@ def test_guesses_change_no_answer_and_save_runs_of_the_model(taught):
         asked = question("Revenue (USD m)", schema=schema)
         assert guessing.answer(asked, goes_on).text == plain.answer(asked, goes_on).text == SHEETS[2].answer
     assert runs["guessing"] < 0.8 * runs["plain"]
+
+
+def test_a_question_that_was_broken_off_leaves_the_picture_as_it_was(taught):
+    model = loaded(taught)
+    answer = model.answer(question("Margin"), goes_on).text
+    model.answer(question("Margin", words=False), hangs_up)
+    looks = []
+    model._model.model.visual.register_forward_hook(lambda *_: looks.append(1))
+    assert model.answer(question("Margin"), goes_on).text == answer
+    assert not looks
 
 
 def test_with_a_schema_even_a_model_that_knows_nothing_writes_the_form(tmp_path):
@@ -135,7 +152,7 @@ def test_a_schema_changes_no_answer_that_follows_it(model):
     assert model.answer(question(schema=SCHEMA), goes_on).text == model.answer(question(), goes_on).text
 
 
-@pytest.mark.parametrize("precision", ["bfloat16", "int8"])
+@pytest.mark.parametrize("precision", ["bfloat16", "int8", "int4"])
 def test_smaller_numbers_give_the_same_answer_here(taught, precision):
     answer = loaded(taught, precision).answer(question("Margin", schema=SCHEMA), goes_on)
     assert json.loads(answer.text)["series"][0]["values"] == ["45%", "38%", "17%"]
