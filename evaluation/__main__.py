@@ -4,6 +4,7 @@
     python -m evaluation draw golden|sample        draw the pictures that ship with us
     python -m evaluation draw charts --seed N      draw charts by chance, with their truth
     python -m evaluation calibrate --set FOLDER…   learn how far points of each sort can be believed
+    python -m evaluation speed                     time the vision model on this machine, the published way and ours
 
 Exit status 2 for wrong arguments, with a sentence that says what was wrong.
 """
@@ -11,6 +12,7 @@ Exit status 2 for wrong arguments, with a sentence that says what was wrong.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -80,6 +82,19 @@ def calibrate(options: argparse.Namespace) -> None:
     print(calibrate(samples, options.out, BUILD / "lessons.jsonl", options.jobs))
 
 
+def speed(options: argparse.Namespace) -> None:
+    """Time each way to answer in one run."""
+    from evaluation.speed import measure, ratios, table
+
+    measured = measure(options.tokens, options.way, options.model)
+    print(table(measured))
+    print("\n* in fewer bits: not quite the model as trained")
+    result = ratios(measured)
+    print(json.dumps(result))
+    if options.json:
+        options.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m evaluation", description="How good are we, and on what.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -111,6 +126,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     teacher.add_argument("--out", type=Path, default=confidence.MODEL, metavar="FILE", help="the model that is used")
     teacher.add_argument("--jobs", type=_count, default=1, metavar="N")
+    timer = commands.add_parser("speed", help="time a model of full size with random numbers, in every way")
+    timer.set_defaults(command=speed)
+    timer.add_argument("--json", type=Path, metavar="FILE", help="write the ratios there")
+    timer.add_argument("--tokens", type=_count, default=150, metavar="N", help="how long an answer is")
+    timer.add_argument("--way", action="append", default=[], metavar="NAME", help="only this one beside the published")
+    timer.add_argument(
+        "--model", type=Path, default=BUILD / "model-of-full-size", metavar="FOLDER", help="4.3 GB, made"
+    )
     return parser
 
 
