@@ -154,7 +154,7 @@ _GROWTH = r"""
 同比|同期比|增长率|变化率|变动率|增速|增幅|涨幅|降幅|跌幅|增减|变动
 (?:增长|增加|上升|上涨|下降|下跌|减少|下滑|变化)了?
 \bgrowth(?: rate)?\b
-\bgr[eo]w(?:s|n)?\b
+\bgr[eo]w(?:s|n|ing)?\b
 \by-?o-?y\b
 \by/y\b
 \byear[- ]o(?:n|ver)[- ]year\b

@@ -8,7 +8,6 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from fractions import Fraction
 
 from extraction.chart import Period, Unit
 from extraction.errors import Sentence
@@ -17,16 +16,15 @@ from extraction.questions.figures import (
     Figure,
     cagr_figure,
     difference_figure,
-    growth,
     growth_bounds,
     growth_figure,
     in_one_unit,
     percent,
-    rounded,
 )
-from extraction.questions.finding import Slot, find, rows, settle, speaks_of
+from extraction.questions.finding import Slot, find, rows, speaks_of
 from extraction.questions.known import Clause, Known, Statement
 from extraction.questions.telling.lack import lacking, missing, not_held
+from extraction.questions.telling.printed_growth import as_printed, beside_printed, printed_growth
 from extraction.questions.telling.remarks import converted, differing, remarks, rounding_remark
 from extraction.questions.words import (
     amount_words,
@@ -38,7 +36,6 @@ from extraction.questions.words import (
     when,
 )
 
-YOY = "_yoy"
 MOST = 4  # so many pairings of differing sources are worked out
 ROWS = 6
 
@@ -169,14 +166,14 @@ def before(period: Period, sequential: bool = False) -> Period:
 
 def _tell_pair(pair: _Pair, known: Sequence[Known], with_company: bool, sequential: bool) -> list[Statement]:
     base, target = pair.base, pair.target
-    printed = None if sequential else _printed_growth(target.best, known)
+    printed = None if sequential else printed_growth(target.best, known)
     if base is None:
         if printed is not None:
-            return [_as_printed(printed, target.best, with_company)]
+            return [as_printed(printed, target.best, with_company)]
         return [_no_base(target.best, pair.since, with_company)]
     statements = [_grown(step, with_company) for step in _steps(base, target)] or [differing((base.best, target.best))]
     if printed is not None and _is_yoy(base.best, target.best):
-        statements.append(_beside_printed(base, target, printed))
+        statements.append(beside_printed(base, target, printed))
     return statements
 
 
@@ -279,67 +276,16 @@ def _compound(step: _Step, with_company: bool) -> Statement:
     return Statement(sentence, used, figure.formula, remarks(converted(used, step.unit), rounding))
 
 
-# ------------------------------------------------------------------------------------------ growth that is printed
-
-
-def _printed_growth(target: Known, known: Sequence[Known]) -> Known | None:
-    """The growth that a picture itself prints for this value."""
-    wanted = [
-        one for one in known
-        if target.metric and one.metric == target.metric + YOY and one.company == target.company
-        and one.part == target.part and target.period is not None and speaks_of(one.period, target.period)
-    ]  # fmt: skip
-    slots = settle(wanted)
-    return slots[0].best if slots else None
-
-
 def _printed_only(clause: Clause, slots: Sequence[Slot], known: Sequence[Known], with_company: bool) -> list[Statement]:
     """Growth printed for a period whose values themselves are not held."""
     statements = []
     for row in rows(slots)[:ROWS]:
         for period in clause.periods[:1]:
             stand_in = replace(row[0].best, period=period)
-            printed = _printed_growth(stand_in, known)
+            printed = printed_growth(stand_in, known)
             if printed is not None:
-                statements.append(_as_printed(printed, stand_in, with_company))
+                statements.append(as_printed(printed, stand_in, with_company))
     return statements
-
-
-def _as_printed(printed: Known, target: Known, with_company: bool) -> Statement:
-    name, time = owned(target, with_company), when(target)
-    said, standing = value_words(printed), standing_words((printed,))
-    return Statement(
-        Sentence(
-            f"{time.zh}{name.zh}同比：图中印刷为 {said.zh}{standing.zh}；基期数值不在所持数据中，未能复算。",
-            f"Growth of {name.en} in {time.en}: the picture prints {said.en}{standing.en}; the value of the year "
-            "before is not held, so it could not be checked.",
-        ),
-        (printed,),
-    )
-
-
-def _beside_printed(base: Slot, target: Slot, printed: Known) -> Statement:
-    """Whether the printed growth is what the values give, at its own rounding."""
-    said = value_words(printed)
-    together = in_one_unit((base.best, target.best))
-    same = together is not None and together[0][0] > 0 and _is_what_they_give(together[0], printed)
-    if same:
-        sentence = Sentence(f"图中印刷的同比为 {said.zh}，与计算相符。", f"The picture prints {said.en}, which agrees.")
-    else:
-        sentence = Sentence(
-            f"图中印刷的同比为 {said.zh}，与按数值计算的不一致，请核对。",
-            f"The picture prints {said.en}, which is not what the values give; look at both.",
-        )
-    return Statement(sentence, (printed,))
-
-
-def _is_what_they_give(values: Sequence[Decimal], printed: Known) -> bool:
-    """True if the growth between two values, rounded as the picture rounds, is what it prints (or within its ±)."""
-    exact = growth(values[0], values[1]) * 100
-    exponent = printed.value.as_tuple().exponent
-    places = max(0, -exponent) if isinstance(exponent, int) else 0
-    within = printed.error is not None and abs(exact - Fraction(printed.value)) <= Fraction(printed.error)
-    return within or rounded(exact, places) == printed.value
 
 
 # ---------------------------------------------------------------------------------------------------- small words

@@ -11,6 +11,7 @@ from extraction.questions.telling.said import sentence_of
 from extraction.questions.words import listed, period_words, subject_words, when
 
 NEAR = 4
+QUARTERS = ("Q1", "Q2", "Q3", "Q4")
 
 
 def lacking(clause: Clause, found: Found, known: Sequence[Known], with_company: bool) -> list[Statement]:
@@ -109,7 +110,8 @@ def held_periods(slots: Sequence[Slot]) -> Sentence:
     kinds: dict[str, list[Known]] = {}
     for slot in slots:
         if slot.best.period:
-            kinds.setdefault(slot.best.period.kind, []).append(slot.best)
+            kind = slot.best.period.kind
+            kinds.setdefault("quarter" if kind in QUARTERS else kind, []).append(slot.best)
     if not kinds:
         return Sentence("未注明期间的数值", "values without a period")
     ranges = []

@@ -16,6 +16,7 @@ from extraction.questions.words import (
     owned,
     standing_words,
     subject_words,
+    value_words,
     when,
 )
 
@@ -74,6 +75,12 @@ def _total(group: Sequence[Slot], with_company: bool, operation: Operation) -> S
 
 def _problem(used: Sequence[Known], operation: Operation) -> Sentence | None:
     """Why these values must not be added or averaged, if so."""
+    if len(used) == 1:
+        name = full_name(used[0], with_company=False)
+        return Sentence(
+            f"能合计或平均的只有一个数值：{name.zh} {value_words(used[0]).zh}。",
+            f"There is only one value to add or average: {name.en}, {value_words(used[0]).en}.",
+        )
     kinds = {(one.period.kind, one.period.cumulative) for one in used if one.period}
     if len(kinds) > 1:
         return Sentence(

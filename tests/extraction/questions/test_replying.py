@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from extraction.chart import Unit
+from extraction.chart import PeriodKind, Unit
 from extraction.errors import Sentence
 from extraction.questions.known import REPLY_JSON
 from tests.builders import PERCENT, WAN, YI, finding, period
 from tests.held import ask, formulas, products, profits, remarked, said, value
 
+QUARTERS: tuple[PeriodKind, ...] = ("Q1", "Q2", "Q3", "Q4")
 DOLLARS = Unit("USD", 10**8, "亿美元")
 
 
@@ -147,6 +148,15 @@ def test_a_series_called_growth_does_not_take_the_place_of_growth():
 def test_a_metric_that_is_not_there_is_missed_beside_items_that_are():
     reply = ask("A产品和B产品的总资产", products())
     assert "所持数据中没有“总资产”" in said(reply)
+
+
+def test_one_value_has_no_average():
+    assert ask("2023年净利润平均是多少", profits()).state == "unknown"
+
+
+def test_quarters_that_are_held_are_one_stretch():
+    quarters = [value("3", year=period(year, quarter)) for year in (2023, 2024) for quarter in QUARTERS]
+    assert "2023年一季度至2024年四季度。" in said(ask("2025年一季度净利润", quarters))
 
 
 def test_a_printed_total_is_not_added_to_its_parts():
