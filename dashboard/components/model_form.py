@@ -13,6 +13,7 @@ from dashboard.text import say
 from extraction.errors import Language
 from storage.database import Database
 
+FIELDS = ("engine", "folder", "gguf", "servers", "name", "plain", "preload")
 ENGINES: tuple[EngineName, ...] = get_args(EngineName)
 
 
@@ -22,6 +23,7 @@ def show_form(db: Database, choice: ModelChoice, language: Language) -> None:
     if said:
         st.info(say("model.fixed", language, names=", ".join(sorted(said))), icon=":material/lock:")
     shown = choice if said else kept_choice(resources.machine_folder(db.folder))
+    show_what_is_kept(shown)
     with st.container(border=True):
         engine: EngineName = st.radio(
             say("model.kind", language),
@@ -43,6 +45,14 @@ def show_form(db: Database, choice: ModelChoice, language: Language) -> None:
             on_click=keep,
             args=(db, shown, engine),
         )
+
+
+def show_what_is_kept(shown: ModelChoice) -> None:
+    """Where the choice has changed, here or by a model that arrived, the fields say the new one."""
+    if st.session_state.get("choice-shown") != shown:
+        st.session_state["choice-shown"] = shown
+        for name in FIELDS:
+            st.session_state.pop(f"model-{name}", None)
 
 
 def show_fields(engine: EngineName, shown: ModelChoice, fixed: bool, language: Language) -> None:

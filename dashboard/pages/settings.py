@@ -35,10 +35,10 @@ def show() -> None:
 
 def show_cascade(db: Database, choice: ModelChoice, language: Language) -> None:
     """Which charts go to the second reader by themselves; idle while there is none."""
+    st.session_state["cascade"] = cascade(db, choice)  # choosing a model changes it without a word of this widget
     st.radio(
         say("model.cascade", language),
         CASCADES,
-        CASCADES.index(cascade(db, choice)),
         format_func=lambda each: say(f"model.cascade.{each}", language),
         key="cascade",
         disabled=not choice.place,

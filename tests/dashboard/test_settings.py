@@ -92,6 +92,7 @@ def test_a_folder_is_chosen_and_kept(show_page, ledger, tmp_path):
     assert not page.exception
     assert kept_choice(ledger.folder) == ModelChoice("qwen", folder=str(tmp_path))
     assert not page.radio(key="cascade").disabled
+    assert page.radio(key="cascade").value == cascade(ledger, kept_choice(ledger.folder)) == "doubts"
 
 
 def test_a_folder_that_is_not_there_is_one_sentence(show_page, ledger):
@@ -197,10 +198,13 @@ def test_a_fetch_shows_how_far_it_is_and_can_be_paused_and_given_up(show_page, o
 
 
 def test_what_was_fetched_becomes_the_second_reader(show_page, offered, ledger):
-    press(show_page("settings"), "fetch-huggingface")
+    page = press(show_page("settings"), "fetch-huggingface")
     assert wait(lambda: fetching().state == "done")
     assert kept_choice(ledger.folder) == ModelChoice("qwen", folder="weights")
-    assert "is the second reader now" in words(show_page("settings"))
+    page.run()
+    assert "is the second reader now" in words(page)
+    assert page.radio(key="model-engine").value == "qwen"
+    assert page.text_input(key="model-folder").value == "weights"
 
 
 # ── when it reads ────────────────────────────────────────────────────────────────────────────────────────────────────
