@@ -14,6 +14,7 @@ from torch.nn import Module, ModuleList, functional
 from transformers.modeling_outputs import BaseModelOutputWithPast
 
 from extraction.engines.matrices import Packing, packed
+from extraction.engines.memory import give_back
 
 ROOM = 256  # tokens by which the room for what was said grows
 
@@ -66,6 +67,7 @@ class LeanText(Module):
         self.layers = ModuleList()
         while len(text.layers):  # one after the other, so that both forms of the whole model are never there at once
             self.layers.append(_Layer(text.layers[0], len(self.layers), packing))
+            _give_back(text.layers[0], keep_single=packing == "plain")
             del text.layers[0]
 
     def get_input_embeddings(self) -> Any:
@@ -155,6 +157,15 @@ def _one(*layers: Any) -> torch.Tensor:
     if any(layer.bias is not None for layer in layers):
         raise ValueError("a matrix with an offset")
     return torch.cat([layer.weight.detach() for layer in layers]) if len(layers) > 1 else layers[0].weight.detach()
+
+
+def _give_back(layer: Any, keep_single: bool) -> None:
+    """Let go of the numbers that stand in our own matrices now; single ones may be there as they were."""
+    looking, thinking = layer.self_attn, layer.mlp
+    copied = [looking.q_proj, looking.k_proj, looking.v_proj, thinking.gate_proj, thinking.up_proj]
+    for projection in copied if keep_single else [*copied, looking.o_proj, thinking.down_proj]:
+        numbers = projection.weight.detach()
+        give_back(numbers.data_ptr(), numbers.nbytes)
 
 
 def _normed(rows: torch.Tensor, norm: Any) -> torch.Tensor:

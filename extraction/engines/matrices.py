@@ -16,6 +16,7 @@ from torch.nn import Module, functional
 
 Packing = Literal["plain", "int8", "int4"]
 GROUP = 32  # numbers of a row that share a scale in four bits
+ROWS = 8192
 FEW = 4  # tokens at once: with more of them, eight bits are faster than four
 
 
@@ -114,18 +115,29 @@ class FourBits(Module):
 def _in_eight_bits(weight: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     """Whole numbers up to 127, and what each row is to be multiplied by."""
     scale = weight.abs().amax(1).float().clamp_(min=1e-12) / 127
-    return (weight / scale[:, None]).round_().to(torch.int8), scale
+    whole = torch.empty(weight.shape, dtype=torch.int8)
+    for part in _parts(len(weight)):
+        whole[part] = (weight[part] / scale[part, None]).round_().to(torch.int8)
+    return whole, scale
 
 
 def _in_four_bits(weight: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     """The kernel's own form of numbers from 0 to 15, and the scale and middle of each group."""
     height, width = weight.shape
-    groups = weight.float().view(height, width // GROUP, GROUP)
-    low, high = groups.aminmax(dim=2)
-    scale = ((high - low) / 15).clamp_(min=1e-12)
-    whole = ((groups - low[..., None]) / scale[..., None]).round_().clamp_(0, 15).to(torch.int32).view(height, width)
-    scales = torch.stack([scale, low + 8 * scale], dim=2).transpose(0, 1).contiguous().to(torch.bfloat16)
-    return torch.ops.aten._convert_weight_to_int4pack_for_cpu(whole, 2), scales
+    matrix, scales = [], []
+    for part in _parts(height):
+        groups = weight[part].float().view(-1, width // GROUP, GROUP)
+        low, high = groups.aminmax(dim=2)
+        scale = ((high - low) / 15).clamp_(min=1e-12)
+        whole = ((groups - low[..., None]) / scale[..., None]).round_().clamp_(0, 15).to(torch.int32)
+        matrix.append(torch.ops.aten._convert_weight_to_int4pack_for_cpu(whole.view(-1, width), 2))
+        scales.append(torch.stack([scale, low + 8 * scale], dim=2).transpose(0, 1).to(torch.bfloat16))
+    return torch.cat(matrix), torch.cat(scales, dim=1).contiguous()
+
+
+def _parts(rows: int) -> list[slice]:
+    """So many rows at a time that what is computed on the way takes little memory."""
+    return [slice(first, min(first + ROWS, rows)) for first in range(0, rows, ROWS)]
 
 
 @cache

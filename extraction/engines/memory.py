@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import sys
 from pathlib import Path
 
 from extraction.errors import ModelUnavailable, Sentence
 
 MEMINFO = Path("/proc/meminfo")
+PAGE = 65_536  # bytes: a whole number of any machine's pages
+NOT_NEEDED = 4  # as Linux calls it: MADV_DONTNEED
 CGROUP = Path("/sys/fs/cgroup")  # what a container may use can be less than what the machine has
 
 
@@ -29,6 +33,16 @@ def free_memory() -> int | None:
     """Bytes that can be taken without swapping; None on a machine that does not tell."""
     known = [size for size in (_of_machine(), _of_container()) if size is not None]
     return min(known) if known else None
+
+
+def give_back(address: int, size: int) -> None:
+    """Take these bytes out of memory, which nobody will read again: a model's file is mapped as a whole or not at all.
+
+    Linux alone does so; elsewhere they stay until the machine needs the room.
+    """
+    first, last = -(-address // PAGE) * PAGE, (address + size) // PAGE * PAGE
+    if sys.platform == "linux" and last > first:
+        ctypes.CDLL(None).madvise(ctypes.c_void_p(first), ctypes.c_size_t(last - first), NOT_NEEDED)
 
 
 def in_gigabytes(size: int) -> str:

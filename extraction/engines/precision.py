@@ -64,7 +64,7 @@ def needed_memory(weights: Weights, precision: Precision) -> int:
     head = max((count for name, count in weights.tensors.items() if "embed_tokens" in name), default=0)
     rest = (2 if multiplies_bfloat16(processor_flags()) else 4) * (numbers - language)
     bits = (8 if precision == "int8" else 8 + 5) * (language + head)
-    return max(2 * numbers, rest + bits // 8) + WORK  # read as bfloat16, then made smaller
+    return rest + bits // 8 + WORK  # what is packed is read piece by piece
 
 
 def together(precision: Precision) -> int:
