@@ -21,13 +21,17 @@ THICK = 12.0  # pixels: lines are no broader
 DEEPEST = 0.1  # of the plot's height: how far under the plot an area is followed
 LEVEL_GROUND = 3.0  # pixels that an area's foot may lie off the ground
 STROKE = 6  # rows over an area's edge in which a line along it is looked for
+NEAR = 12  # columns within which a dashed line goes on
+APART = 6  # rows between two lines, at least
+OFTEN = 0.5  # share of the columns in which a colour is found twice before any of its points is doubted
 TINT = 4.0  # colour distance to the paper from which the ground under a line counts as filled
 
 
 def line_series(name: str | None, ink: Ink, plot: Plot, columns: Sequence[float], gap: float) -> DrawnSeries:
     rows = trace(ink, plot, columns, 0.3 * gap)
+    rival = is_drawn_twice(ink, columns)
     marks = [
-        DrawnMark(i, Box(x - POINT, y - POINT, x + POINT, y + POINT), level=y, base=plot.box.bottom)
+        DrawnMark(i, Box(x - POINT, y - POINT, x + POINT, y + POINT), level=y, base=plot.box.bottom, doubtful=rival)
         for i, (x, y) in enumerate(zip(columns, rows, strict=True))
         if y is not None
     ]
@@ -40,6 +44,16 @@ def line_series(name: str | None, ink: Ink, plot: Plot, columns: Sequence[float]
         for y, far in [under]
     ]
     return DrawnSeries(name, "line", tuple(sorted(marks, key=lambda mark: mark.category)))
+
+
+def is_drawn_twice(ink: Ink, columns: Sequence[float]) -> bool:
+    """True if the colour runs through most of the plot on two levels: several lines have it, and any may be meant."""
+    first, last = max(0, int(min(columns))), int(max(columns))
+    twice = []
+    for x in range(first, last - NEAR, NEAR):
+        rows = np.flatnonzero(ink.mask[:, x : x + NEAR].any(axis=1))
+        twice.append(len(rows) > 1 and int(np.diff(rows).max()) > APART)
+    return bool(twice) and float(np.mean(twice)) > OFTEN
 
 
 def area_series(name: str | None, ink: Ink, plot: Plot, columns: Sequence[float]) -> DrawnSeries:

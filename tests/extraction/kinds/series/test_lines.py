@@ -57,6 +57,19 @@ def test_a_category_the_line_does_not_reach_has_no_point() -> None:
     assert [mark.category for mark in drawn.marks] == [1, 2, 3, 4]
 
 
+def test_a_colour_that_runs_on_two_levels_is_doubted_everywhere() -> None:
+    one = ink(below=False)
+    both = replace(one, mask=one.mask | np.roll(one.mask, 40, axis=0))
+    assert all(mark.doubtful for mark in line_series("毛利率", both, plot(), COLUMNS, 80).marks)
+
+
+def test_one_line_is_not_doubted_whether_solid_or_dashed() -> None:
+    solid = ink(below=False)
+    dashed = replace(solid, mask=solid.mask & (np.arange(340) % 10 < 6))
+    for one in (solid, dashed):
+        assert not any(mark.doubtful for mark in line_series("毛利率", one, plot(), COLUMNS, 80).marks)
+
+
 def test_an_area_reaches_from_its_edge_to_its_ground() -> None:
     drawn = area_series("收入", ink(below=True), plot(), COLUMNS)
     assert [mark.level for mark in drawn.marks] == pytest.approx(ROWS, abs=1.5)
