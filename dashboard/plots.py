@@ -24,6 +24,7 @@ RED, GREEN = {"light": "#b3403a", "dark": "#e58a84"}, {"light": "#2e7d32", "dark
 FONT = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 FEW = 6  # so many lines carry their names at their ends; more get a legend
 TICKS = 5
+SMALLEST = 1e-9  # a span below it is rounding, not two values
 STEPS: dict[Language, tuple[tuple[float, str], ...]] = {
     "zh": ((1e8, "亿"), (1e4, "万")),
     "en": ((1e9, "bn"), (1e6, "m"), (1e3, "k")),
@@ -168,7 +169,7 @@ def word_axis(figure: go.Figure, values: Sequence[PlottedValue], axis: ValueAxis
 
 def even_ticks(low: float, high: float) -> list[float]:
     """About five round numbers from at or below `low` to at or above `high`."""
-    if high <= low:
+    if high - low < SMALLEST:
         high = low + 1.0
     rough = (high - low) / TICKS
     size = 10.0 ** math.floor(math.log10(rough))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dashboard.plots import GREEN, RED, PlottedValue, ValueAxis, even_ticks, growth_colour, tick_text, trend
@@ -30,6 +30,7 @@ def test_ticks_are_worded_in_the_readers_scale(number, zh, en):
 
 
 @given(AMOUNTS, AMOUNTS)
+@example(0.0, 5e-324)
 def test_ticks_reach_round_all_values_in_few_even_steps(one, other):
     low, high = min(one, other), max(one, other)
     ticks = even_ticks(low, high)

@@ -15,8 +15,8 @@ from evaluation.score import share
 from evaluation.sets import load_set
 
 FROZEN = Path(__file__).resolve().parents[1] / "frozen"
-FLOORS = {"strict": 0.77, "labelled": 0.91, "unlabelled": 0.60, "RMS-F1": 0.80, "kind": 0.80, "traps": 1.0}
-CEILINGS = {"silent": 0.06, "flagged": 0.20, "refused": 0.10}
+FLOORS = {"strict": 0.85, "labelled": 0.92, "unlabelled": 0.75, "RMS-F1": 0.84, "kind": 0.80, "traps": 1.0}
+CEILINGS = {"silent": 0.01, "flagged": 0.22, "refused": 0.10}
 
 pytestmark = pytest.mark.timeout(1200)  # reads all the pictures, on a machine that may be busy
 
