@@ -64,4 +64,6 @@ def _in_a_process(way: Way, folder: Path, picture: Path, tokens: int) -> Measure
     if ran.returncode:
         last = [line for line in ran.stderr.splitlines() if line.strip()][-1:]
         raise BadSet(f"{way.name} cannot be measured: {' '.join(last) or ran.returncode}")
-    return Measured(way, **json.loads(ran.stdout.splitlines()[-1]))
+    took = ran.stdout.splitlines()[-1]
+    print(f"  {took}", file=sys.stderr, flush=True)  # a run that is broken off has not been for nothing
+    return Measured(way, **json.loads(took))
