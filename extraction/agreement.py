@@ -78,7 +78,7 @@ def _difference(ours: ExtractedPoint, theirs: ExtractedPoint) -> Sentence | None
         return None
     said, other = _in_words(ours, with_unit=not units), _in_words(theirs, with_unit=not units)
     return Sentence(
-        zh=f"两种读法不一致:图形与文字识别读作 {said},模型读作 {other},请核对。",
+        zh=f"两种读法不一致：图形与文字识别读作 {said}，模型读作 {other}，请核对。",
         en=f"The readers differ: text and geometry say {said}, the model says {other}: please check.",
     )
 
@@ -128,7 +128,7 @@ def _theirs(second: Reading, moved: dict[int, int]) -> Iterator[Finding]:
             yield replace(finding, points=points)
     if moved:
         sentence = Sentence(
-            zh="只有模型读出了这个值,图形与文字识别没有,请核对。",
+            zh="只有模型读出了这个值，图形与文字识别没有，请核对。",
             en="Only the model reads this value; text and geometry do not: please check.",
         )
         yield Finding("only_model", sentence, tuple(moved.values()))
@@ -141,7 +141,7 @@ def _summary(words: Sequence[Compared], points: int) -> Iterator[Finding]:
     yield Finding(
         "readers_compared",
         Sentence(
-            zh=f"两种读法对比:{points} 个值中,{agreed} 个一致,{differ} 个不一致,{silent} 个模型没有给出。",
+            zh=f"两种读法对比：{points} 个值中，{agreed} 个一致，{differ} 个不一致，{silent} 个模型没有给出。",
             en=f"Two readers, {points} values: they agree on {agreed}, differ on {differ}; the model lacks {silent}.",
         ),
     )

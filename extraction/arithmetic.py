@@ -72,7 +72,7 @@ def parts_and_total(reading: Reading) -> list[Finding]:
     if len(held) < max(2, len(broken) + 1):
         return []
     sentence = Sentence(
-        zh=f"其他类目各部分之和等于“{total}”,此处不等,可能有数字读错。",
+        zh=f"其他类目各部分之和等于“{total}”，此处不等，可能有数字读错。",
         en=f"Elsewhere the parts add up to '{total}', here they do not; a number may be misread.",
     )
     return [Finding("parts_do_not_add", sentence, points) for points in broken]
@@ -97,7 +97,7 @@ def shares_of_100(reading: Reading) -> list[Finding]:
     if held < max(2, len(broken) + 1):
         return []
     sentence = Sentence(
-        zh="其他类目各占比之和为100%,此处不是,可能有数字读错。",
+        zh="其他类目各占比之和为100%，此处不是，可能有数字读错。",
         en="Elsewhere the shares add up to 100%, here they do not; a number may be misread.",
     )
     return [Finding("shares_not_100", sentence, points) for points in broken]
@@ -211,7 +211,7 @@ class _Growth:
         blamed = twice if len(twice) == 1 else [growth] if confirmed else [old, new, growth]
         words = [f"{self.points[i].value:f}" for i in (growth, old, new)]
         sentence = Sentence(
-            zh=f"增速 {words[0]}% 与 {words[1]} 到 {words[2]} 的变化不符,请核对。",
+            zh=f"增速 {words[0]}% 与 {words[1]} 到 {words[2]} 的变化不符，请核对。",
             en=f"Growth of {words[0]}% does not fit the step from {words[1]} to {words[2]}: please check.",
         )
         return Finding("growth_mismatch", sentence, tuple(blamed))
@@ -245,7 +245,7 @@ def years_in_order(reading: Reading) -> list[Finding]:
     points = tuple(i for i, p in enumerate(reading.points) if p.category in odd)
     words = "、".join(sorted(odd))
     sentence = Sentence(
-        zh=f"类目“{words}”打断了其余类目的连续顺序,可能读错。",
+        zh=f"类目“{words}”打断了其余类目的连续顺序，可能读错。",
         en=f"'{', '.join(sorted(odd))}' breaks the even count of the other categories; it may be misread.",
     )
     return [Finding("count_broken", sentence, points)]
@@ -296,7 +296,7 @@ def _against_mark(point: ExtractedPoint) -> tuple[str, Sentence] | None:
         return None
     if abs(value + measured.value) <= near:
         return "minus_lost", Sentence(
-            zh=f"标签 {point.printed} 与图形只差正负号,可能漏读或多读了负号。",
+            zh=f"标签 {point.printed} 与图形只差正负号，可能漏读或多读了负号。",
             en=f"The label {point.printed} differs from its mark only in sign; a minus may be lost.",
         )
     for power in SLIPS:
@@ -330,12 +330,12 @@ def _slipped(point: ExtractedPoint, power: int) -> tuple[str, Sentence]:
     times = f"{10 ** abs(power):,}"
     if power > 0 and point.value is not None and point.value == point.value.to_integral_value() and power < 3:
         return "point_lost", Sentence(
-            zh=f"标签 {point.printed} 恰为应有大小的 {times} 倍,可能漏读了小数点。",
+            zh=f"标签 {point.printed} 恰为应有大小的 {times} 倍，可能漏读了小数点。",
             en=f"The label {point.printed} is just {times} times as large as it should be; its point may be lost.",
         )
     larger_zh, larger_en = ("大", "larger") if power > 0 else ("小", "smaller")
     return "magnitude_slip", Sentence(
-        zh=f"标签 {point.printed} 比应有大小{larger_zh} {times} 倍,请核对单位和位数。",
+        zh=f"标签 {point.printed} 比应有大小{larger_zh} {times} 倍，请核对单位和位数。",
         en=f"The label {point.printed} is {times} times {larger_en} than it should be: check its unit and digits.",
     )
 

@@ -95,7 +95,7 @@ def label_against_mark(evidence: Evidence) -> list[Finding]:
             continue
         label, mark, error = point.printed, f"{point.measured.value:f}", f"{point.measured.error:f}"
         sentence = Sentence(
-            zh=f"标签为 {label},图形测得 {mark} ± {error}:两者不符,请核对。",
+            zh=f"标签为 {label}，图形测得 {mark} ± {error}：两者不符，请核对。",
             en=f"The label says {label} but the mark measures {mark} ± {error}: please check.",
         )
         findings.append(Finding("label_mark_mismatch", sentence, (index,)))
@@ -109,7 +109,7 @@ def label_without_measure(evidence: Evidence) -> list[Finding]:
     return doubts_about(
         unsure,
         "label_unchecked",
-        zh="没有找到可核对的图形或坐标轴,此标签只凭文字识别。",
+        zh="没有找到可核对的图形或坐标轴，此标签只凭文字识别。",
         en="No mark or axis was found to check this label against; it rests on the text alone.",
     )
 
@@ -129,7 +129,7 @@ def measured_among_labels(evidence: Evidence) -> list[Finding]:
         of_its_kind = series.mark == "bar" and 2 * labelled["bar"] > drawn["bar"]
         if bare and (usual or of_its_kind):
             sentence = Sentence(
-                zh="其他点有标签,此点的标签未读到,数值由图形测得。",
+                zh="其他点有标签，此点的标签未读到，数值由图形测得。",
                 en="Other points are labelled; no label was read here, so the value is measured.",
             )
             findings.append(Finding("label_missing", sentence, bare))
@@ -180,7 +180,7 @@ def ticks_left_out(evidence: Evidence) -> list[Finding]:
         Finding(
             "tick_left_out",
             Sentence(
-                zh=f"坐标轴刻度“{tick.text}”与其余刻度不符,定标时未采用。",
+                zh=f"坐标轴刻度“{tick.text}”与其余刻度不符，定标时未采用。",
                 en=f"Tick '{tick.text}' does not fit the other ticks of its axis: left out.",
             ),
         )
@@ -193,7 +193,7 @@ def categories_filled(evidence: Evidence) -> list[Finding]:
     return doubts_about(
         evidence.where(lambda p: p.category in evidence.filled),
         "category_filled",
-        zh="此处未印类目名称,按相邻名称等距推得。",
+        zh="此处未印类目名称，按相邻名称等距推得。",
         en="No name is printed here; it was counted on from the names beside it.",
     )
 
@@ -203,7 +203,7 @@ def bars_afloat(evidence: Evidence) -> list[Finding]:
     return doubts_about(
         evidence.where(lambda p: p.series in evidence.floating),
         "bars_float",
-        zh="这些柱没有共同的基线,可能是区间图或K线图,柱顶未必是数值。",
+        zh="这些柱没有共同的基线，可能是区间图或K线图，柱顶未必是数值。",
         en="These bars have no common base; they may be ranges or candles, whose ends are not the values.",
     )
 
@@ -214,7 +214,7 @@ def axes_on_little(evidence: Evidence) -> list[Finding]:
     return doubts_about(
         tuple(i for i, p in enumerate(points) if p.series in evidence.loose and p.source == "measured"),
         "axis_loose",
-        zh="此轴只印有几个数字,没有网格线或刻度线可对准,数值可能偏差几个百分点。",
+        zh="此轴只印有几个数字，没有网格线或刻度线可对准，数值可能偏差几个百分点。",
         en="The axis prints few numbers and no grid or tick marks; the value may be off by a few percent.",
     )
 
@@ -231,7 +231,7 @@ def cut_by_the_edge(evidence: Evidence) -> list[Finding]:
     return doubts_about(
         evidence.where(lambda p: p.source == "measured" and at_the_edge(p.evidence)),
         "mark_cut",
-        zh="图形延伸到图片边缘,可能被裁掉一部分。",
+        zh="图形延伸到图片边缘，可能被裁掉一部分。",
         en="The mark runs to the picture's edge; part of it may be cut off.",
     )
 
@@ -253,7 +253,7 @@ def series_lost(evidence: Evidence) -> list[Finding]:
         Finding(
             "series_lost",
             Sentence(
-                zh=f"图例中的“{name}”没有找到对应的图形,可能被其他图形遮住,其数值未读出。",
+                zh=f"图例中的“{name}”没有找到对应的图形，可能被其他图形遮住，其数值未读出。",
                 en=f"The legend names '{name}', but no marks of it were found; they may lie under others.",
             ),
         )
@@ -266,7 +266,7 @@ def colours_alike(evidence: Evidence) -> list[Finding]:
     if not evidence.colours_alike:
         return []
     sentence = Sentence(
-        zh="图例中有颜色几乎相同,系列可能对调,请核对。",
+        zh="图例中有颜色几乎相同，系列可能对调，请核对。",
         en="Two legend colours are almost the same, so series may be exchanged: please check.",
     )
     return [Finding("colours_alike", sentence, tuple(range(len(evidence.reading.points))))]
@@ -280,7 +280,7 @@ def hidden_marks(evidence: Evidence) -> list[Finding]:
     shown = "、".join(f"{p.series} {p.category}" for p in named[:4])
     listed = ", ".join(f"{p.series} {p.category}" for p in named[:4])
     sentence = Sentence(
-        zh=f"{len(named)} 个点被其他标记遮住,位置由可见部分推定:{shown}。",
+        zh=f"{len(named)} 个点被其他标记遮住，位置由可见部分推定：{shown}。",
         en=f"{len(named)} points lie under other marks and were placed by what is in sight: {listed}.",
     )
     return [Finding("mark_hidden", sentence)]
@@ -291,7 +291,7 @@ def doubtful_marks(evidence: Evidence) -> list[Finding]:
     return doubts_about(
         evidence.doubtful,
         "mark_doubtful",
-        zh="图形重合、不清或与前一步不相接,此点可能属于另一系列或方向相反,请核对。",
+        zh="图形重合、不清或与前一步不相接，此点可能属于另一系列或方向相反，请核对。",
         en="Marks coincide, are unclear or do not join on here; another series' or the other way? Please check.",
     )
 
@@ -302,7 +302,7 @@ def twice_the_same_category(evidence: Evidence) -> list[Finding]:
     return doubts_about(
         evidence.where(lambda p: names[p.series, p.category] > 1),
         "category_repeated",
-        zh="同一系列中类目名称重复,可能读错。",
+        zh="同一系列中类目名称重复，可能读错。",
         en="The category name occurs twice in this series; it may be misread.",
     )
 
@@ -312,7 +312,7 @@ def stacks_with_gaps(evidence: Evidence) -> list[Finding]:
     return doubts_about(
         evidence.gaps,
         "stack_gap",
-        zh="这根堆积柱中间或底部有空缺,可能有一段没有读到,请核对。",
+        zh="这根堆积柱中间或底部有空缺，可能有一段没有读到，请核对。",
         en="This stack has a gap in it or under it; a segment may have been missed: please check.",
     )
 

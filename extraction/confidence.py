@@ -73,7 +73,7 @@ def _doubts(low: Mapping[int, float]) -> list[Finding]:
 
 def _sentence(percent: int) -> Sentence:
     return Sentence(
-        zh=f"在答案已知的图表中,这样读出的数值每 100 个约有 {percent} 个有误,请核对。",
+        zh=f"在答案已知的图表中，这样读出的数值每 100 个约有 {percent} 个有误，请核对。",
         en=f"Of 100 values read like this one from charts we know, about {percent} were wrong: please check.",
     )
 

@@ -75,13 +75,13 @@ def decode(data: bytes, name: str) -> Image.Image:
 def check_bytes(data: bytes, name: str) -> None:
     if not data:
         raise UnreadableImage(
-            Sentence(zh=f"“{name}”是空文件,没有任何内容。", en=f"“{name}” is an empty file; there is nothing in it.")
+            Sentence(zh=f"“{name}”是空文件，没有任何内容。", en=f"“{name}” is an empty file; there is nothing in it.")
         )
     if len(data) > MAX_BYTES:
         size, limit = len(data) / 2**20, MAX_BYTES // 2**20
         raise ImageTooLarge(
             Sentence(
-                zh=f"“{name}”有 {size:.1f} MB,超过 {limit} MB 的上限;请只截取图表部分再上传。",
+                zh=f"“{name}”有 {size:.1f} MB，超过 {limit} MB 的上限；请只截取图表部分再上传。",
                 en=f"“{name}” has {size:.1f} MB, over the limit of {limit} MB; please upload only the chart itself.",
             )
         )
@@ -95,7 +95,7 @@ def check_size(picture: Image.Image, name: str) -> None:
     if min(width, height) < MIN_SIDE:
         raise UnreadableImage(
             Sentence(
-                zh=f"“{name}”只有 {width}×{height} 像素,太小,无法辨认;每边至少需要 {MIN_SIDE} 像素。",
+                zh=f"“{name}”只有 {width}×{height} 像素，太小，无法辨认；每边至少需要 {MIN_SIDE} 像素。",
                 en=f"“{name}” has only {width}×{height} pixels, too small to read; "
                 f"each side needs at least {MIN_SIDE}.",
             )
@@ -113,12 +113,12 @@ def check_frames(picture: Image.Image, name: str) -> None:
         return
     if picture.format == "TIFF":
         sentence = Sentence(
-            zh=f"“{name}”包含 {frames} 页;请把带图表的那一页单独存为图片再上传。",
+            zh=f"“{name}”包含 {frames} 页；请把带图表的那一页单独存为图片再上传。",
             en=f"“{name}” has {frames} pages; please save the page with the chart as a picture of its own.",
         )
     else:
         sentence = Sentence(
-            zh=f"“{name}”是 {frames} 帧的动画;请上传一张静止的图片。",
+            zh=f"“{name}”是 {frames} 帧的动画；请上传一张静止的图片。",
             en=f"“{name}” is an animation of {frames} frames; please upload a still picture.",
         )
     raise UnreadableImage(sentence)
@@ -161,14 +161,14 @@ def deep_grey(picture: Image.Image) -> Image.Image:
 def too_many_pixels(name: str, size: tuple[int, int] | None) -> Sentence:
     zh, en = (f"有 {size[0]}×{size[1]} 像素", f"has {size[0]}×{size[1]} pixels") if size else ("像素过多", "is huge")
     return Sentence(
-        zh=f"“{name}”{zh},超过 {MAX_PIXELS // 10_000} 万像素的上限;请缩小或裁剪后再上传。",
+        zh=f"“{name}”{zh}，超过 {MAX_PIXELS // 10_000} 万像素的上限；请缩小或裁剪后再上传。",
         en=f"“{name}” {en}, over the limit of {MAX_PIXELS // 1_000_000} million pixels; please reduce or crop it.",
     )
 
 
 def damaged(name: str) -> Sentence:
     return Sentence(
-        zh=f"“{name}”不完整或已损坏,无法打开;请重新下载或重新导出后再上传。",
+        zh=f"“{name}”不完整或已损坏，无法打开；请重新下载或重新导出后再上传。",
         en=f"“{name}” is incomplete or damaged; please download or export it again and upload that.",
     )
 
@@ -181,28 +181,28 @@ def what_it_is_instead(data: bytes, name: str) -> Sentence:
         return damaged(name)
     if start.lstrip().startswith(b"%PDF"):
         return Sentence(
-            zh=f"“{name}”是 PDF,目前还不能读取;请把图表所在页导出为图片再上传。",
+            zh=f"“{name}”是 PDF，目前还不能读取；请把图表所在页导出为图片再上传。",
             en=f"“{name}” is a PDF, which cannot be read yet; please export the page with the chart as a picture.",
         )
     if words.startswith(b"<") and b"<svg" in words:
         return Sentence(
-            zh=f"“{name}”是 SVG 矢量图;请导出为 PNG 再上传。",
+            zh=f"“{name}”是 SVG 矢量图；请导出为 PNG 再上传。",
             en=f"“{name}” is an SVG drawing; please export it as PNG and upload that.",
         )
     if start[4:8] == b"ftyp" and start[8:11] in PHONE_BRANDS:
         kind = "AVIF" if start[8:12].startswith(b"avi") else "HEIC"
         return Sentence(
-            zh=f"“{name}”是 {kind} 格式的照片,无法打开;请存为 JPEG 或 PNG 再上传。",
+            zh=f"“{name}”是 {kind} 格式的照片，无法打开；请存为 JPEG 或 PNG 再上传。",
             en=f"“{name}” is a {kind} photo, which cannot be opened; please save it as JPEG or PNG.",
         )
     if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return Sentence(
-            zh=f"“{name}”是 Office 文档或压缩包,不是图片;请把图表另存为图片再上传。",
+            zh=f"“{name}”是 Office 文档或压缩包，不是图片；请把图表另存为图片再上传。",
             en=f"“{name}” is an Office document or an archive, not a picture; please save the chart as a picture.",
         )
     if is_text(start):
         return Sentence(
-            zh=f"“{name}”里是文字,不是图片,与文件名后缀无关;请上传图片。",
+            zh=f"“{name}”里是文字，不是图片，与文件名后缀无关；请上传图片。",
             en=f"“{name}” holds text, not a picture, whatever its name says; please upload a picture.",
         )
     return no_picture(name)
@@ -210,7 +210,7 @@ def what_it_is_instead(data: bytes, name: str) -> Sentence:
 
 def no_picture(name: str) -> Sentence:
     return Sentence(
-        zh=f"“{name}”不是能打开的图片;请上传 PNG、JPEG、WebP、BMP、TIFF 或 GIF。",
+        zh=f"“{name}”不是能打开的图片；请上传 PNG、JPEG、WebP、BMP、TIFF 或 GIF。",
         en=f"“{name}” is not a picture we can open; please upload a PNG, JPEG, WebP, BMP, TIFF or GIF.",
     )
 

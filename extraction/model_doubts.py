@@ -23,7 +23,7 @@ def model_only(words: str) -> Doubt:
     return Doubt(
         "model_only",
         Sentence(
-            zh=f"“{said}”只是模型的说法:图中没有找到这个数字,也没有可核对的图形。",
+            zh=f"“{said}”只是模型的说法：图中没有找到这个数字，也没有可核对的图形。",
             en=f"“{said}” is the model's word alone: the number is printed nowhere and no mark was measured for it.",
         ),
     )
@@ -34,7 +34,7 @@ def mark_says_otherwise(words: str, mark: Measurement) -> Doubt:
     return Doubt(
         "model_mark_mismatch",
         Sentence(
-            zh=f"模型说“{said}”,图中没有印出,图形测得 {value} ± {error}:两者不符,请核对。",
+            zh=f"模型说“{said}”，图中没有印出，图形测得 {value} ± {error}：两者不符，请核对。",
             en=f"The model says “{said}”, which is not printed; the mark measures {value} ± {error}: please check.",
         ),
     )
@@ -45,7 +45,7 @@ def print_says_otherwise(words: str, printed: str) -> Doubt:
     return Doubt(
         "model_label_mismatch",
         Sentence(
-            zh=f"模型说“{said}”,此处图中印的是“{printed}”:两者不符,请核对。",
+            zh=f"模型说“{said}”，此处图中印的是“{printed}”：两者不符，请核对。",
             en=f"The model says “{said}” where the picture prints “{printed}”: please check.",
         ),
     )
@@ -55,7 +55,7 @@ def other_unit(unit: str, other: str) -> Doubt:
     return Doubt(
         "model_unit_mismatch",
         Sentence(
-            zh=f"模型给出的单位是“{_short(unit)}”,图中读到的单位是“{_short(other)}”,请核对。",
+            zh=f"模型给出的单位是“{_short(unit)}”，图中读到的单位是“{_short(other)}”，请核对。",
             en=f"The model counts in “{_short(unit)}”, the picture in “{_short(other)}”: please check.",
         ),
     )
@@ -65,12 +65,12 @@ def rounded(words: str, printed: str, *, converted: bool) -> Doubt:
     said = _short(words)
     if converted:
         sentence = Sentence(
-            zh=f"模型把图中的“{printed}”换算成了“{said}”;这里取图中印出的数字。",
+            zh=f"模型把图中的“{printed}”换算成了“{said}”；这里取图中印出的数字。",
             en=f"The model converted the printed “{printed}” to “{said}”; the number as printed is kept.",
         )
     else:
         sentence = Sentence(
-            zh=f"模型的“{said}”是图中“{printed}”的取整;这里取图中印出的数字。",
+            zh=f"模型的“{said}”是图中“{printed}”的取整；这里取图中印出的数字。",
             en=f"The model's “{said}” is a rounding of the printed “{printed}”; the number as printed is kept.",
         )
     return Doubt("model_converted" if converted else "model_rounded", sentence)
@@ -81,7 +81,7 @@ def about(words: str, printed: str) -> Doubt:
     return Doubt(
         "model_rounded",
         Sentence(
-            zh=f"模型说“{said}”,自称是约数;图中印的是“{printed}”。",
+            zh=f"模型说“{said}”，自称是约数；图中印的是“{printed}”。",
             en=f"The model says “{said}” and calls it approximate; the picture prints “{printed}”.",
         ),
     )
@@ -102,7 +102,7 @@ def elsewhere(category: str, printed: str) -> Doubt:
     return Doubt(
         "printed_elsewhere",
         Sentence(
-            zh=f"“{printed}”印在别的类目处,模型却把它算给“{_short(category)}”,请核对。",
+            zh=f"“{printed}”印在别的类目处，模型却把它算给“{_short(category)}”，请核对。",
             en=f"“{printed}” is printed at another category than “{_short(category)}”, where the model puts it.",
         ),
     )
@@ -112,7 +112,7 @@ def no_place(category: str) -> Doubt:
     return Doubt(
         "place_unsure",
         Sentence(
-            zh=f"图中有这个数字,但无法核对它是否属于“{_short(category)}”。",
+            zh=f"图中有这个数字，但无法核对它是否属于“{_short(category)}”。",
             en=f"The number is printed, but nothing shows that it belongs to “{_short(category)}”.",
         ),
     )
@@ -122,7 +122,7 @@ def series_unproven(series: str) -> Doubt:
     return Doubt(
         "series_unproven",
         Sentence(
-            zh=f"图中有这个数字,但它属于系列“{_short(series)}”只是模型的说法。",
+            zh=f"图中有这个数字，但它属于系列“{_short(series)}”只是模型的说法。",
             en=f"The number is printed here, but only the model says that it is of the series “{_short(series)}”.",
         ),
     )
@@ -132,7 +132,7 @@ def name_unprinted(name: str) -> Doubt:
     return Doubt(
         "name_unprinted",
         Sentence(
-            zh=f"图中没有找到名称“{_short(name)}”,它是模型给出的。",
+            zh=f"图中没有找到名称“{_short(name)}”，它是模型给出的。",
             en=f"The name “{_short(name)}” was not found in the picture; the model gives it.",
         ),
     )
@@ -142,7 +142,7 @@ def unit_unprinted(unit: str) -> Doubt:
     return Doubt(
         "unit_unprinted",
         Sentence(
-            zh=f"图中没有找到单位“{_short(unit)}”,它是模型给出的。",
+            zh=f"图中没有找到单位“{_short(unit)}”，它是模型给出的。",
             en=f"The unit “{_short(unit)}” was not found in the picture; the model gives it.",
         ),
     )
@@ -152,7 +152,7 @@ def uneven(series: str, categories: int) -> Doubt:
     return Doubt(
         "values_uneven",
         Sentence(
-            zh=f"模型为系列“{_short(series)}”给出的数值个数与 {categories} 个类目不符,可能错位。",
+            zh=f"模型为系列“{_short(series)}”给出的数值个数与 {categories} 个类目不符，可能错位。",
             en=f"The model's values for the series “{_short(series)}” are not as many as the {categories} categories, "
             "so they may be shifted.",
         ),
@@ -163,7 +163,7 @@ def repaired() -> Doubt:
     return Doubt(
         "answer_repaired",
         Sentence(
-            zh="模型的回答不是完整的 JSON,修补后才读出,请核对。",
+            zh="模型的回答不是完整的 JSON，修补后才读出，请核对。",
             en="The model's answer was no whole JSON and had to be mended before it could be read: please check.",
         ),
     )
@@ -173,7 +173,7 @@ def unfinished() -> Doubt:
     return Doubt(
         "answer_unfinished",
         Sentence(
-            zh="模型没有说完就被停下,后面的数值可能缺失。",
+            zh="模型没有说完就被停下，后面的数值可能缺失。",
             en="The model was stopped before it had finished; values may be missing.",
         ),
     )
@@ -183,7 +183,7 @@ def unreadable(answer: str) -> Finding:
     return Finding(
         "answer_unreadable",
         Sentence(
-            zh=f"模型的回答不是表格,没有从中取数(回答全文已保留):“{_short(answer)}”。",
+            zh=f"模型的回答不是表格，没有从中取数（回答全文已保留）:“{_short(answer)}”。",
             en=f"The model's answer is no table; nothing was taken from it (it is kept whole): “{_short(answer)}”.",
         ),
     )
@@ -200,7 +200,7 @@ def no_number(series: str, category: str, words: str) -> Finding:
     return Finding(
         "answer_no_number",
         Sentence(
-            zh=f"模型在“{_short(series)}”“{_short(category)}”处写的“{_short(words)}”不是数字,未采用。",
+            zh=f"模型在“{_short(series)}”“{_short(category)}”处写的“{_short(words)}”不是数字，未采用。",
             en=f"What the model gives for “{_short(series)}”, “{_short(category)}” is no number: “{_short(words)}”.",
         ),
     )
@@ -210,7 +210,7 @@ def title_unprinted(title: str) -> Finding:
     return Finding(
         "title_unprinted",
         Sentence(
-            zh=f"图中没有找到标题“{_short(title)}”,它是模型给出的。",
+            zh=f"图中没有找到标题“{_short(title)}”，它是模型给出的。",
             en=f"The title “{_short(title)}” was not found in the picture; the model gives it.",
         ),
     )

@@ -18,7 +18,7 @@ from urllib.parse import SplitResult, urlsplit
 from extraction.errors import ModelUnavailable, Sentence
 
 NO_ADDRESS = Sentence(
-    zh="还没有设置模型服务器。请在环境变量 CHARTLEDGER_SERVER 中写入地址,例如 http://localhost:8000;内置引擎不需要服务器。",
+    zh="还没有设置模型服务器。请在环境变量 CHARTLEDGER_SERVER 中写入地址，例如 http://localhost:8000；内置引擎不需要服务器。",
     en="No model server is set. Put its address into CHARTLEDGER_SERVER, for example http://localhost:8000; "
     "the embedded engine needs none.",
 )
@@ -114,7 +114,7 @@ def _not_an_address(named: str) -> Sentence:
 
 def _key_in_address(host: str) -> Sentence:
     return Sentence(
-        zh=f"服务器 {host} 的地址里含有用户名或密码。请去掉它们,把密钥写入 CHARTLEDGER_SERVER_KEY。",
+        zh=f"服务器 {host} 的地址里含有用户名或密码。请去掉它们，把密钥写入 CHARTLEDGER_SERVER_KEY。",
         en=f"The address of {host} holds a user name or password. Leave them out; put the key into "
         "CHARTLEDGER_SERVER_KEY.",
     )
@@ -122,8 +122,8 @@ def _key_in_address(host: str) -> Sentence:
 
 def _unencrypted(host: str) -> Sentence:
     return Sentence(
-        zh=f"到 {host} 的 http 连接不加密,图片可能被他人看到,因此没有发送。请改用 https;"
-        "若该网络可信,请设置 CHARTLEDGER_SERVER_PLAIN=yes。",
+        zh=f"到 {host} 的 http 连接不加密，图片可能被他人看到，因此没有发送。请改用 https；"
+        "若该网络可信，请设置 CHARTLEDGER_SERVER_PLAIN=yes。",
         en=f"http to {host} is not encrypted and others could see the picture, so nothing was sent. Use https, or, "
         "where the network is trusted, set CHARTLEDGER_SERVER_PLAIN=yes.",
     )

@@ -33,7 +33,7 @@ WITHOUT_AXES = ("pie", "donut", "table")
 MARGINS = ((0.0, 0.14), (0.86, 1.0))  # shares of the width where value axes stand
 
 NO_CHART = Sentence(
-    zh="没有读到图表或表格。请截取完整的图表(含坐标轴和图例)再试。",
+    zh="没有读到图表或表格。请截取完整的图表（含坐标轴和图例）再试。",
     en="No chart or table was found. Try a crop that holds the whole chart with its axes and legend.",
 )
 

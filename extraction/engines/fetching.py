@@ -92,7 +92,7 @@ class HubSource:
         if missing > free:
             raise ModelUnavailable(
                 Sentence(
-                    zh=f"磁盘空间不足:还需 {in_gigabytes(missing)},{self.folder} 处只剩 {in_gigabytes(free)}。",
+                    zh=f"磁盘空间不足：还需 {in_gigabytes(missing)},{self.folder} 处只剩 {in_gigabytes(free)}。",
                     en=f"{in_gigabytes(missing)} are still to come and {in_gigabytes(free)} are free in {self.folder}.",
                 )
             )
@@ -143,7 +143,7 @@ def _check_whole(part: Path, file: HubFile) -> None:
     part.unlink()
     raise ModelUnavailable(
         Sentence(
-            zh=f"{file.name} 下载后与来源的校验值不符,已删除,请重新下载。",
+            zh=f"{file.name} 下载后与来源的校验值不符，已删除，请重新下载。",
             en=f"{file.name} did not arrive as the hub has it and was thrown away. Fetch it again.",
         )
     )
@@ -201,14 +201,14 @@ def _who(address: str) -> dict[str, str]:
 
 # ---------------------------------------------------------------------------------------------------------- sentences
 
-STOPPED = Sentence(zh="下载已暂停,已下载的部分会保留。", en="The download was stopped; what has arrived is kept.")
+STOPPED = Sentence(zh="下载已暂停，已下载的部分会保留。", en="The download was stopped; what has arrived is kept.")
 
 
 def _check_allowed(name: str) -> None:
     if os.environ.get("HF_HUB_OFFLINE", "").strip().lower() in YES:
         raise ModelUnavailable(
             Sentence(
-                zh=f"已设置离线模式(HF_HUB_OFFLINE),不会下载 {name}。请取消该设置,或使用本机上的模型文件夹。",
+                zh=f"已设置离线模式（HF_HUB_OFFLINE），不会下载 {name}。请取消该设置，或使用本机上的模型文件夹。",
                 en=f"Offline mode is set (HF_HUB_OFFLINE), so {name} is not fetched. Unset it, or use a local folder.",
             )
         )
@@ -224,6 +224,6 @@ def _refused(repository: str, response: httpx2.Response) -> Sentence:
 
 def _broke_off(repository: str, why: str) -> Sentence:
     return Sentence(
-        zh=f"下载 {repository} 时中断({why[:120]})。已下载的部分会保留,可以继续。",
+        zh=f"下载 {repository} 时中断（{why[:120]}）。已下载的部分会保留，可以继续。",
         en=f"Fetching {repository} broke off ({why[:120]}). What has arrived is kept; it can go on.",
     )

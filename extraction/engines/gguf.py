@@ -191,7 +191,7 @@ def _not_there(place: Path) -> Sentence:
 
 def _no_model(folder: Path) -> Sentence:
     return Sentence(
-        zh=f"文件夹 {folder} 中没有 GGUF 语言模型(如 Qwen3VL-2B-Instruct-Q8_0.gguf),或尚未下载完成。",
+        zh=f"文件夹 {folder} 中没有 GGUF 语言模型（如 Qwen3VL-2B-Instruct-Q8_0.gguf），或尚未下载完成。",
         en=f"The folder {folder} holds no GGUF language model (such as Qwen3VL-2B-Instruct-Q8_0.gguf), or none that "
         "is completely downloaded.",
     )
@@ -199,7 +199,7 @@ def _no_model(folder: Path) -> Sentence:
 
 def _no_eye(folder: Path) -> Sentence:
     return Sentence(
-        zh=f"文件夹 {folder} 中缺少 mmproj 文件,没有它模型看不到图片。请把它与模型放在一起。",
+        zh=f"文件夹 {folder} 中缺少 mmproj 文件，没有它模型看不到图片。请把它与模型放在一起。",
         en=f"The folder {folder} lacks the mmproj file, without which the model cannot see a picture. Put it beside "
         "the model.",
     )

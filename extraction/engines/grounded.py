@@ -45,7 +45,7 @@ def settings() -> Settings:
     if not said.isdigit() or not 16 <= int(said) <= 16_384:
         raise ModelUnavailable(
             Sentence(
-                zh=f"设置 {BUDGET} 的值“{said}”无效,应为 16 到 16384 的整数。",
+                zh=f"设置 {BUDGET} 的值“{said}”无效，应为 16 到 16384 的整数。",
                 en=f"{BUDGET} is “{said}”; it must be a whole number from 16 to 16384.",
             )
         )

@@ -191,13 +191,13 @@ def _pass_on(said: IO[str], lines: queue.Queue[str]) -> None:
 
 def _cannot_load(name: str, told: str) -> Sentence:
     return Sentence(
-        zh=f"llama.cpp 无法加载 {name}:文件损坏、与 mmproj 不匹配,或版本太新。{told}",
+        zh=f"llama.cpp 无法加载 {name}：文件损坏、与 mmproj 不匹配，或版本太新。{told}",
         en=f"llama.cpp cannot load {name}: the file is damaged, does not go with its mmproj, or is too new. {told}",
     )
 
 
 def _died(told: str) -> Sentence:
     return Sentence(
-        zh=f"模型进程意外结束,可能是内存不足。再问一次会重新加载。{told}",
+        zh=f"模型进程意外结束，可能是内存不足。再问一次会重新加载。{told}",
         en=f"The model's process ended unexpectedly, perhaps for lack of memory. Ask again to load it anew. {told}",
     )

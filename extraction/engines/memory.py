@@ -21,8 +21,8 @@ def check_memory(needed: int, free: int | None = None) -> None:
     if free is not None and needed > free:
         raise ModelUnavailable(
             Sentence(
-                zh=f"模型约需 {in_gigabytes(needed)} 内存,现在只有 {in_gigabytes(free)} 可用。"
-                "请关闭其他程序,或改用更小的权重(int8 或 GGUF)。",
+                zh=f"模型约需 {in_gigabytes(needed)} 内存，现在只有 {in_gigabytes(free)} 可用。"
+                "请关闭其他程序，或改用更小的权重（int8 或 GGUF）。",
                 en=f"The model needs about {in_gigabytes(needed)} of memory and {in_gigabytes(free)} are free. "
                 "Close other programs, or choose smaller weights (int8 or GGUF).",
             )

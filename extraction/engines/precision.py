@@ -44,7 +44,7 @@ def choose_precision(flags: frozenset[str], wanted: str = "") -> Precision:
     choices = ", ".join(("auto", *get_args(Precision)))
     raise ModelUnavailable(
         Sentence(
-            zh=f"设置 {SETTING} 的值“{wanted}”无效,可选:{choices}。",
+            zh=f"设置 {SETTING} 的值“{wanted}”无效，可选：{choices}。",
             en=f"{SETTING} is “{wanted}”; it can be {choices}.",
         )
     )

@@ -299,7 +299,7 @@ def _load(weights: Weights, precision: Precision, lean: bool) -> tuple[Any, Any]
     except ImportError as problem:
         raise ModelUnavailable(
             Sentence(
-                zh="本机没有安装 PyTorch,无法运行视觉模型。请安装后重试,或改用 llama 或 remote 引擎。",
+                zh="本机没有安装 PyTorch，无法运行视觉模型。请安装后重试，或改用 llama 或 remote 引擎。",
                 en="PyTorch is not installed here, so the model cannot run. Install it, or use engine llama or remote.",
             )
         ) from problem
@@ -354,13 +354,13 @@ def _end_tokens(model: Any) -> frozenset[int]:
 
 def _cannot_load(weights: Weights, why: str) -> Sentence:
     return Sentence(
-        zh=f"{weights.folder} 中的模型无法加载({why})。请重新下载,或换一个模型文件夹。",
+        zh=f"{weights.folder} 中的模型无法加载（{why}）。请重新下载，或换一个模型文件夹。",
         en=f"The model in {weights.folder} cannot be loaded ({why}). Fetch it again, or choose another folder.",
     )
 
 
 def _out_of_memory() -> Sentence:
     return Sentence(
-        zh="回答时内存不足。请关闭其他程序,或改用更小的权重。",
+        zh="回答时内存不足。请关闭其他程序，或改用更小的权重。",
         en="Memory ran out while answering. Close other programs, or choose smaller weights.",
     )

@@ -51,7 +51,7 @@ def find_weights(model_type: str, wanted: str = "") -> Weights:
     if found != model_type:
         raise ModelUnavailable(
             Sentence(
-                zh=f"{folder} 中的模型是“{found}”类型,此引擎需要“{model_type}”。请检查设置 {SETTING}。",
+                zh=f"{folder} 中的模型是“{found}”类型，此引擎需要“{model_type}”。请检查设置 {SETTING}。",
                 en=f"{folder} holds a model of type “{found}”; this engine needs “{model_type}”. Check {SETTING}.",
             )
         )
@@ -80,7 +80,7 @@ def _folder_of(wanted: str) -> Path:
         return next((place for place in here if _is_whole(place)), here[0])
     raise ModelUnavailable(
         Sentence(
-            zh=f"模型 {wanted} 不在本机上。请在设置中下载,或把 {SETTING} 设为已下载的文件夹。",
+            zh=f"模型 {wanted} 不在本机上。请在设置中下载，或把 {SETTING} 设为已下载的文件夹。",
             en=f"The model {wanted} is not on this machine. Fetch it, or set {SETTING} to a folder that holds it.",
         )
     )
@@ -211,7 +211,7 @@ def _fingerprint(folder: Path) -> str:
 def _unfinished(folder: Path, name: str) -> ModelUnavailable:
     return ModelUnavailable(
         Sentence(
-            zh=f"{folder} 中的模型不完整:缺少 {name} 或它没有下载完。请重新下载,会从中断处继续。",
+            zh=f"{folder} 中的模型不完整：缺少 {name} 或它没有下载完。请重新下载，会从中断处继续。",
             en=f"The model in {folder} is not whole: {name} is missing or cut short. "
             "Fetch it again; it goes on from there.",
         )
@@ -220,5 +220,5 @@ def _unfinished(folder: Path, name: str) -> ModelUnavailable:
 
 def _damaged(file: Path) -> ModelUnavailable:
     return ModelUnavailable(
-        Sentence(zh=f"文件 {file} 已损坏,请删除后重新下载。", en=f"{file} is damaged. Delete it and fetch it again.")
+        Sentence(zh=f"文件 {file} 已损坏，请删除后重新下载。", en=f"{file} is damaged. Delete it and fetch it again.")
     )

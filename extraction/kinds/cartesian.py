@@ -127,6 +127,6 @@ def _lines_that_lie(reading: Reading) -> list[Finding]:
     return doubts_about(
         tuple(range(len(reading.points))),
         "lines_lie",
-        zh="类目上下排列却读成折线,可能是很细的条形,请核对。",
+        zh="类目上下排列却读成折线，可能是很细的条形，请核对。",
         en="The names stand one under another, yet lines were read; these may be thin bars: please check.",
     )

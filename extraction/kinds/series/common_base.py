@@ -51,7 +51,7 @@ def base_finding(base: Decimal | None) -> tuple[Finding, ...]:
     if base is None:
         return ()
     sentence = Sentence(
-        zh=f"所有折线都从刻度 {base} 起,首个数值按此基数记录。",
+        zh=f"所有折线都从刻度 {base} 起，首个数值按此基数记录。",
         en=f"All lines begin on the tick {base}: their first values are stated as this base.",
     )
     return (Finding("common_base", sentence),)

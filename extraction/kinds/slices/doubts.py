@@ -47,7 +47,7 @@ def _without_slice(slices: Sequence[NamedSlice], points: Sequence[ExtractedPoint
     return doubts_about(
         unseen,
         "slice_not_found",
-        zh="图中没有找到与此标签对应的扇区,数值未能核对。",
+        zh="图中没有找到与此标签对应的扇区，数值未能核对。",
         en="No slice was found for this label, so the value could not be checked.",
     )
 
@@ -58,7 +58,7 @@ def _without_label(points: Sequence[ExtractedPoint]) -> list[Finding]:
     return doubts_about(
         bare if len(bare) < len(points) else (),
         "label_missing",
-        zh="其他扇区都有标签,此扇区的标签未读到,数值由角度测得。",
+        zh="其他扇区都有标签，此扇区的标签未读到，数值由角度测得。",
         en="Other slices are labelled; no label was read here, so the value is measured from the angle.",
     )
 
@@ -66,14 +66,14 @@ def _without_label(points: Sequence[ExtractedPoint]) -> list[Finding]:
 def _unclaimed(unused: Sequence[SliceLabel]) -> list[Finding]:
     texts = ", ".join(label.first.printed for label in unused if label.first)
     sentence = Sentence(
-        zh=f"图中还有数字未归入任何扇区:{texts}。", en=f"Printed numbers that no slice claims: {texts}."
+        zh=f"图中还有数字未归入任何扇区：{texts}。", en=f"Printed numbers that no slice claims: {texts}."
     )
     return [Finding("number_unused", sentence)] if unused else []
 
 
 def _several_pies(discs: int, points: Sequence[ExtractedPoint]) -> list[Finding]:
     sentence = Sentence(
-        zh=f"图中有 {discs} 个饼图,只读取了最大的一个。",
+        zh=f"图中有 {discs} 个饼图，只读取了最大的一个。",
         en=f"There are {discs} pies in the picture; only the largest was read.",
     )
     return [Finding("several_pies", sentence, tuple(range(len(points))))] if discs > 1 else []
@@ -84,14 +84,14 @@ def seen_from_the_side(points: Sequence[ExtractedPoint]) -> list[Finding]:
     return doubts_about(
         measured,
         "pie_in_perspective",
-        zh="饼图带透视效果,由角度测得的数值只是近似。",
+        zh="饼图带透视效果，由角度测得的数值只是近似。",
         en="The pie is drawn in perspective, so a value measured from its angle is only approximate.",
     )
 
 
 def legend_incomplete(points: int) -> Finding:
     sentence = Sentence(
-        zh="图例与扇区的数量不一致,名称的对应可能有误。",
+        zh="图例与扇区的数量不一致，名称的对应可能有误。",
         en="Legend and slices differ in number, so names may be matched wrongly.",
     )
     return Finding("legend_incomplete", sentence, tuple(range(points)))
@@ -110,7 +110,7 @@ def _contradictions(points: Sequence[ExtractedPoint], slices: Sequence[NamedSlic
             if abs(value - measured.value) > tolerance:
                 shown, error = f"{measured.value:f}", f"{measured.error:f}"
                 sentence = Sentence(
-                    zh=f"标签为 {printed},扇区角度测得 {shown} ± {error}:两者不符,请核对。",
+                    zh=f"标签为 {printed}，扇区角度测得 {shown} ± {error}：两者不符，请核对。",
                     en=f"The label says {printed} but the slice measures {shown} ± {error}: please check.",
                 )
                 findings.append(Finding("label_slice_mismatch", sentence, (index,)))
@@ -141,7 +141,7 @@ def _not_100(slices: Sequence[NamedSlice], doubted: set[int]) -> list[Finding]:
     if explained or off <= max(rounding_of_all(said), TENTH / 2):
         return []
     sentence = Sentence(
-        zh=f"各扇区的百分比合计为 {total}%,不是 100%。",
+        zh=f"各扇区的百分比合计为 {total}%，不是 100%。",
         en=f"The percentages of the slices add up to {total}%, not 100%.",
     )
     return [Finding("shares_not_100", sentence, tuple(range(len(slices))))]

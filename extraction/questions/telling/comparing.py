@@ -252,7 +252,7 @@ def _nothing_beside(clause: Clause, known: Sequence[Known], with_company: bool) 
 def _too_few() -> Statement:
     return not_held(
         Sentence(
-            zh="可以比较的数值不足两个(同一单位、同类期间)。",
+            zh="可以比较的数值不足两个（同一单位、同类期间）。",
             en="Fewer than two values can be compared (of one unit and one kind of period).",
         )
     )

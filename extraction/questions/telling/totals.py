@@ -84,7 +84,7 @@ def _problem(used: Sequence[Known], operation: Operation) -> Sentence | None:
     kinds = {(one.period.kind, one.period.cumulative) for one in used if one.period}
     if len(kinds) > 1:
         return Sentence(
-            zh="所选数值的期间长短不一(如全年与半年)，相加或平均会重复计算；请写明期间。",
+            zh="所选数值的期间长短不一（如全年与半年），相加或平均会重复计算；请写明期间。",
             en="The values are of periods of different length (such as years and half-years); adding or averaging them "
             "would count some twice. Name the periods.",
         )
