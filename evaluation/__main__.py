@@ -1,6 +1,7 @@
 """The command line: how good are we, and what do we measure it on?
 
     python -m evaluation run --set FOLDER          read every picture of a set, print how right we were
+    python -m evaluation run … --engine qwen --model PATH      the same for both readers and both together
     python -m evaluation draw golden|sample        draw the pictures that ship with us
     python -m evaluation draw charts --seed N      draw charts by chance, with their truth
     python -m evaluation calibrate --set FOLDER…   learn how far points of each sort can be believed
@@ -17,12 +18,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from evaluation import report
+from evaluation import both, report
 from evaluation.golden import write_golden
 from evaluation.reading import read_set
 from evaluation.sample import write_sample
-from evaluation.sets import BadSet, load_set, predictions_of
-from extraction import ENGINES, confidence
+from evaluation.sets import BadSet, Sample, load_set, predictions_of
+from extraction import ENGINES, confidence, load_engine
+from extraction.engines.grounded import GroundedEngine
 
 BUILD = Path("build")
 
@@ -45,6 +47,12 @@ def run(options: argparse.Namespace) -> None:
     if missing and not options.predictions:
         raise BadSet(f"{len(missing)} pictures are not there, the first is {missing[0]}.")
     name = options.set.resolve().name
+    if options.model:
+        both.take_weights_from(options.model, options.engine)
+    engine = load_engine(options.engine)
+    if isinstance(engine, GroundedEngine) and not options.predictions:
+        run_both(options, samples, engine, name)
+        return
     keep = options.out or BUILD / f"{name}.predictions.jsonl"
     if options.predictions:
         lines = predictions_of(options.predictions)
@@ -58,6 +66,18 @@ def run(options: argparse.Namespace) -> None:
     if not options.predictions and not options.limit:
         took = report.seconds(scores)[0] if options.jobs == 1 else ""
         report.add_to_leaderboard(options.leaderboard, name, scores, took, against_ocr)
+
+
+def run_both(options: argparse.Namespace, samples: list[Sample], engine: GroundedEngine, name: str) -> None:
+    """Read a set with both readers at once, print a table for each and for both, add their lines to the leaderboard."""
+    if options.jobs > 1 or options.time_ocr:
+        raise BadSet("A vision model reads in one process and is not timed here: leave out --jobs and --time-ocr.")
+    scores = both.score_both(samples, engine, options.out or BUILD / f"{name}.{engine.name}.jsonl", options.resume)
+    print(both.three_tables(scores))
+    if both.is_tiny(engine.name):
+        print(f"\n{both.MEANS_NOTHING}")
+    elif not options.limit:
+        both.add_to_leaderboard(options.leaderboard, name, scores)
 
 
 def draw_pictures(options: argparse.Namespace) -> None:
@@ -102,6 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     reader.set_defaults(command=run)
     reader.add_argument("--set", type=Path, required=True, metavar="FOLDER", help="holds truth.jsonl or index.csv")
     reader.add_argument("--engine", choices=sorted(ENGINES), default="embedded")
+    reader.add_argument("--model", metavar="PATH", help="weights of qwen (folder) or llama (GGUF files)")
     reader.add_argument(
         "--out", type=Path, metavar="FILE", help="where the predictions go (build/SET.predictions.jsonl)"
     )
