@@ -50,7 +50,7 @@ WORDS: dict[str, str] = {
     "model.kind": "Which one",
     "model.kind.none": "None",
     "model.kind.qwen": "A model in a folder on this machine (PyTorch)",
-    "model.kind.llama": "GGUF files in a folder on this machine (llama.cpp, the fastest without a graphics card)",
+    "model.kind.llama": "GGUF files in a folder on this machine (llama.cpp, the least memory)",
     "model.kind.remote": "A server: vLLM, SGLang, llama.cpp, Ollama or another with the same interface",
     "model.folder": "Folder of the weights",
     "model.folder_hint": "for example D:\\models\\Qwen3-VL-2B-Instruct",

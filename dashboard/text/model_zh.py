@@ -47,7 +47,7 @@ WORDS: dict[str, str] = {
     "model.kind": "用哪一种",
     "model.kind.none": "不用",
     "model.kind.qwen": "本机文件夹里的模型（PyTorch）",
-    "model.kind.llama": "本机文件夹里的 GGUF 文件（llama.cpp，没有显卡时最快）",
+    "model.kind.llama": "本机文件夹里的 GGUF 文件（llama.cpp，占用内存最少）",
     "model.kind.remote": "服务器：vLLM、SGLang、llama.cpp、Ollama 等接口相同的服务",
     "model.folder": "权重文件夹",
     "model.folder_hint": "例如 D:\\models\\Qwen3-VL-2B-Instruct",
