@@ -27,8 +27,8 @@ def sized(pixels: Pixels, texts: Sequence[TextBox], budget: int) -> Pixels:
     height, width = pixels.shape[:2]
     factor = min(_for_print(texts), _for_budget(width, height, budget))
     factor = max(factor, LEAST_SIDE / min(width, height))
-    size = (max(TOKEN, round(width * factor)), max(TOKEN, round(height * factor)))
-    if abs(factor - 1.0) < 0.05 and size[0] * size[1] <= budget * TOKEN**2:
+    size = _scaled(width, height, factor)
+    if abs(factor - 1.0) < 0.05 and visual_tokens(pixels) <= budget:
         return pixels
     how = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
     scaled: Any = cv2.resize(pixels, size, interpolation=how)
@@ -38,7 +38,7 @@ def sized(pixels: Pixels, texts: Sequence[TextBox], budget: int) -> Pixels:
 def visual_tokens(pixels: Pixels) -> int:
     """How many tokens the model makes of a picture of that size."""
     height, width = pixels.shape[:2]
-    return _tokens(width, height, 1.0)
+    return _tokens(width, height)
 
 
 def _for_print(texts: Sequence[TextBox]) -> float:
@@ -52,10 +52,14 @@ def _for_print(texts: Sequence[TextBox]) -> float:
 def _for_budget(width: int, height: int, budget: int) -> float:
     """The largest factor at which whole tokens fit into the budget."""
     factor = math.sqrt(budget * TOKEN**2 / (width * height))
-    while _tokens(width, height, factor) > budget:
+    while _tokens(*_scaled(width, height, factor)) > budget:
         factor *= 0.98
     return factor
 
 
-def _tokens(width: int, height: int, factor: float) -> int:
-    return max(1, round(width * factor / TOKEN)) * max(1, round(height * factor / TOKEN))
+def _scaled(width: int, height: int, factor: float) -> tuple[int, int]:
+    return max(TOKEN, round(width * factor)), max(TOKEN, round(height * factor))
+
+
+def _tokens(width: int, height: int) -> int:
+    return max(1, round(width / TOKEN)) * max(1, round(height / TOKEN))

@@ -1,5 +1,5 @@
 import numpy as np
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from extraction.engines.picture_size import sized, visual_tokens
@@ -27,6 +27,7 @@ def test_a_picture_of_the_right_size_stays_as_it_is():
 
 
 @given(st.integers(40, 5000), st.integers(40, 5000), st.integers(4, 80), st.integers(64, 2000))
+@example(809, 1735, 4, 303)
 def test_the_budget_holds_for_every_picture(width, height, letters, budget):
     flat = np.lib.stride_tricks.as_strided(np.zeros(3, np.uint8), (height, width, 3), (0, 0, 1))
     scaled = sized(flat, [written("1", 10, 10, height=letters)], budget)
