@@ -147,8 +147,8 @@ def unused_numbers(evidence: Evidence) -> list[Finding]:
     places = [(t.text.text, _place(t.text.box, area)) for t in evidence.unused[:NAMED]]
     more = left > NAMED
     sentence = Sentence(
-        zh=f"图中印有 {printed + left} 个数字,已用 {printed} 个,未用 {left} 个:"
-        + "、".join(f"{text}({place.zh})" for text, place in places)
+        zh=f"图中印有 {printed + left} 个数字，已用 {printed} 个，未用 {left} 个："
+        + "、".join(f"{text}（{place.zh}）" for text, place in places)
         + ("等。" if more else "。"),
         en=f"{printed} of {printed + left} printed numbers used; {'one' if left == 1 else left} left: "
         + ", ".join(f"{text} at {place.en}" for text, place in places)

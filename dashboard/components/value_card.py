@@ -22,6 +22,7 @@ from storage.review_list import PointToReview
 
 SCOPES: tuple[Scope, ...] = ("consolidated", "parent")
 CROP_TALL = 104
+TOLD_FROM = 0.8  # confidences below it were too modest on charts kept back: the findings say more
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +107,10 @@ def show_state(row: PointToReview, language: Language) -> None:
 
 
 def show_confidence(row: PointToReview, language: Language) -> None:
-    """How often values read like this one were right, where that is known."""
-    if row.settled is None and row.claim is not None and row.claim.confidence is not None:
-        right = 100 * row.claim.confidence
+    """How often values read like this one were right, where what was learned holds on charts kept back."""
+    confidence = None if row.settled or row.claim is None else row.claim.confidence
+    if confidence is not None and confidence >= TOLD_FROM:
+        right = 100 * confidence
         st.caption(say("review.confidence", language, right=f"{right:.1f}" if right > 99 else f"{right:.0f}"))
 
 

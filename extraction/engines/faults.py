@@ -22,7 +22,7 @@ class ServerFault(ModelUnavailable):
 
 def unreachable(name: str, *, again: bool) -> ServerFault:
     return _fault(
-        f"连不上模型服务器 {name}。请确认它已启动,并检查 CHARTLEDGER_SERVER。",
+        f"连不上模型服务器 {name}。请确认它已启动，并检查 CHARTLEDGER_SERVER。",
         f"The model server {name} cannot be reached. Is it running? Check CHARTLEDGER_SERVER.",
         again=again,
     )
@@ -30,7 +30,7 @@ def unreachable(name: str, *, again: bool) -> ServerFault:
 
 def silent(name: str, seconds: float) -> ServerFault:
     return _fault(
-        f"模型服务器 {name} 在 {seconds:.0f} 秒内没有回答。它可能太忙或图片太大,请稍后再试。",
+        f"模型服务器 {name} 在 {seconds:.0f} 秒内没有回答。它可能太忙或图片太大，请稍后再试。",
         f"The model server {name} did not answer within {seconds:.0f} seconds. It may be busy, or the picture too "
         "large; try again later.",
     )
@@ -38,7 +38,7 @@ def silent(name: str, seconds: float) -> ServerFault:
 
 def broken_off(name: str) -> ServerFault:
     return _fault(
-        f"模型服务器 {name} 的回答中途断了,不完整的回答没有采用。请再试一次。",
+        f"模型服务器 {name} 的回答中途断了，不完整的回答没有采用。请再试一次。",
         f"The answer of the model server {name} broke off; half an answer is not used. Try again.",
         again=True,
     )
@@ -46,7 +46,7 @@ def broken_off(name: str) -> ServerFault:
 
 def too_much(name: str) -> ServerFault:
     return _fault(
-        f"模型服务器 {name} 发来的数据远远超出所问,已中止。",
+        f"模型服务器 {name} 发来的数据远远超出所问，已中止。",
         f"The model server {name} sent far more than was asked for and was stopped.",
     )
 
@@ -54,7 +54,7 @@ def too_much(name: str) -> ServerFault:
 def no_model_server(name: str, what: str) -> ServerFault:
     """It answers, but not as a model server does: a web page, a login, something else altogether."""
     return _fault(
-        f"{name} 有回应,但不是模型服务器的回答({what})。地址是否缺少 /v1,或是需要先登录的网关?",
+        f"{name} 有回应，但不是模型服务器的回答（{what}）。地址是否缺少 /v1，或是需要先登录的网关？",
         f"{name} answers, but not as a model server does ({what}). Does the address lack its /v1, or is it a gateway "
         "that wants a login?",
     )
@@ -62,7 +62,7 @@ def no_model_server(name: str, what: str) -> ServerFault:
 
 def moved(name: str) -> ServerFault:
     return _fault(
-        f"{name} 要求把图片转发到另一个地址,没有照办。请直接填写最终地址。",
+        f"{name} 要求把图片转发到另一个地址，没有照办。请直接填写最终地址。",
         f"{name} asks to send the picture on to another address; that was not done. Name the final address.",
     )
 
@@ -86,7 +86,7 @@ def not_found(name: str, model: str, told: str) -> ServerFault:
 def which_model(name: str, names: list[str]) -> ServerFault:
     shown = ", ".join(names[:8])[:TOLD] or "-"
     return _fault(
-        f"请用 CHARTLEDGER_SERVER_MODEL 指定模型服务器 {name} 上的一个模型:{shown}。",
+        f"请用 CHARTLEDGER_SERVER_MODEL 指定模型服务器 {name} 上的一个模型：{shown}。",
         f"Say with CHARTLEDGER_SERVER_MODEL which model of {name} to ask: {shown}.",
     )
 
@@ -94,7 +94,7 @@ def which_model(name: str, names: list[str]) -> ServerFault:
 def refused(name: str, status: int, told: str) -> ServerFault:
     again = status in OVERLOADED
     return _fault(
-        f"模型服务器 {name} 没有回答({status or '出错'}){',可能太忙,请稍后再试' if again else ''}。{_quoted(told)}",
+        f"模型服务器 {name} 没有回答（{status or '出错'}）{'，可能太忙，请稍后再试' if again else ''}。{_quoted(told)}",
         f"The model server {name} did not answer ({status or 'error'}){'; it may be busy, try again later' * again}. "
         f"{_quoted(told)}",
         again=again,

@@ -55,14 +55,15 @@ def test_the_doubtful_value_comes_first_with_its_reason(show_page, doubtful):
     assert "Label 1,234.5, bar 1,243 ± 4." in words(page)
 
 
-@pytest.mark.parametrize(("confidence", "right"), [(0.643, "64"), (0.985, "98"), (0.997, "99.7")])
+@pytest.mark.parametrize(("confidence", "right"), [(0.843, "84"), (0.985, "98"), (0.997, "99.7")])
 def test_how_often_such_values_are_right_is_said_where_it_is_known(show_page, chart, confidence, right):
     chart(builders.reading(replace(THREE[0], confidence=confidence)))
     assert f"Of 100 values read like this one, about {right} were right." in words(show_page("review"))
 
 
-def test_nothing_is_said_of_values_like_which_none_were_seen(show_page, chart):
-    chart(builders.reading(THREE[0]))
+@pytest.mark.parametrize("confidence", [None, 0.38])
+def test_nothing_is_said_of_values_where_too_little_is_known(show_page, chart, confidence):
+    chart(builders.reading(replace(THREE[0], confidence=confidence)))
     assert "Of 100 values" not in words(show_page("review"))
 
 

@@ -85,7 +85,7 @@ def test_another_series_may_be_bare() -> None:
 
 def test_numbers_that_no_point_claims_are_listed() -> None:
     (doubt,) = findings(point(), check="number_unused", unused=2)
-    assert "未用 2 个:88(左上)、88(左上)" in doubt.message.zh
+    assert "未用 2 个：88（左上）、88（左上）" in doubt.message.zh
     assert "1 of 3 printed numbers used; 2 left: 88 at top left, 88 at top left." in doubt.message.en
 
 
