@@ -19,7 +19,7 @@ from storage.images import image_description
 from storage.metrics import Metric, find_metric, metric_in
 from storage.names import fold
 from storage.reviews import settled
-from storage.second_readings import beside, proposals
+from storage.second_readings import SECOND_READINGS_FROM, beside, proposals
 
 GROWTH_WORDS = frozenset(
     fold(word)
@@ -37,8 +37,6 @@ GROWTH_WORDS = frozenset(
         "YoY growth",
     )
 )
-
-SECOND_READINGS_FROM = 1_000_000  # no chart has so many values: from here on keys name a second reading and its point
 
 _Kin = tuple[Literal["series", "category"], str]
 _Size = tuple[str, int] | None

@@ -24,6 +24,7 @@ from storage.columns import (
 )
 from storage.database import Database, Row, now
 from storage.decisions import Basis, Decision, Mistake, Scope, Verdict, guess_mistake
+from storage.drafts import forget_said
 from storage.errors import UnfitValue, UnknownRow
 from storage.extractions import extraction
 from storage.names import fold
@@ -119,6 +120,7 @@ def _append(db: Database, said: Sequence[Decision]) -> list[int]:
                 decision = replace(decision, mistake=guess_mistake(claimed, decision))
             rows.append(_row(number, numbers[0], decision))
         _insert(cursor, rows)
+        forget_said(cursor, said)
     return numbers
 
 

@@ -12,6 +12,8 @@ from storage.columns import sentence_of
 from storage.database import Database, now
 from storage.names import fold
 
+SECOND_READINGS_FROM = 1_000_000  # no chart has so many values: from here on keys name a second reading and its point
+
 
 @dataclass(frozen=True, slots=True)
 class Beside:
