@@ -14,22 +14,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
 
 import numpy as np
 
 from extraction.chart import AxisSide, TextBox, Unit
 from extraction.numbers.printed import parse_label, rounding
 from extraction.numbers.units import convert
+from extraction.rulers import Ruler, Scale
 
 MIN_TICKS = 3
 MANY_TICKS = 5  # from here on ticks in equal steps are believed whatever their step is
-LARGEST_POWER = 300.0  # of ten, that a float holds
 MISREAD_DOLLAR = re.compile(r"[Ss\u00a7](?=\d[\d,.]*$)")
 FIT_TOLERANCE = 0.3  # of a tick label's height: a label further off the line is no tick of this axis
-
-
-Scale = Literal["linear", "log"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +57,16 @@ class Axis:
     scale: Scale = "linear"
     misfits: tuple[TextBox, ...] = ()
 
+    @property
+    def ruler(self) -> Ruler:
+        return Ruler(self.slope, self.intercept, self.scale)
+
     def value_at(self, pixel: float) -> float:
-        level = self.slope * pixel + self.intercept
-        return level if self.scale == "linear" else 10.0 ** max(-LARGEST_POWER, min(LARGEST_POWER, level))
+        return self.ruler.value_at(pixel)
 
     def pixel_at(self, value: float) -> float:
         """The row of a value; zero and less lie infinitely far down a logarithmic axis."""
-        if self.scale == "log":
-            if value <= 0:
-                return -math.copysign(math.inf, self.slope)
-            value = math.log10(value)
-        return (value - self.intercept) / self.slope
+        return self.ruler.pixel_at(value)
 
     @property
     def units_per_pixel(self) -> float:
@@ -79,7 +74,7 @@ class Axis:
 
     def units_at(self, pixel: float) -> float:
         """Units per pixel at that row: the same everywhere, but on a logarithmic axis growing with the value."""
-        return abs(self.slope) * (1.0 if self.scale == "linear" else math.log(10) * self.value_at(pixel))
+        return self.ruler.units_at(pixel)
 
     @property
     def step(self) -> float:

@@ -7,14 +7,16 @@ original (see `geometry`), numbers are exact decimals as printed.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import TypeAdapter
 
 from extraction.errors import Sentence
 from extraction.geometry import Box
+from extraction.rulers import Ruler
 
 ChartKind = Literal[
     "bar", "hbar", "stacked_bar", "stacked_100", "line", "area", "pie", "donut", "combo", "waterfall", "table", "none"
@@ -123,6 +125,75 @@ class ExtractedPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class AxisTick:
+    """A number printed beside an axis, and where."""
+
+    value: Decimal
+    text: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class AxisFit:
+    """How a value axis was understood: which pixel means which value.
+
+    Values run `along` the rows ("y") or the columns ("x"), and the plot goes from pixel to pixel of `across`. In a
+    tilted picture the ruler is counted on by `lean` for every pixel across. `residual` is its ticks' largest miss in
+    pixels. `series` are drawn against it; those in `lengths` say how long a mark is, the others where it ends.
+    """
+
+    side: AxisSide
+    along: Literal["x", "y"]
+    ruler: Ruler
+    ticks: tuple[AxisTick, ...]
+    residual: float
+    unit: Unit | None
+    across: tuple[float, float]
+    series: tuple[str, ...] = ()
+    lengths: tuple[str, ...] = ()
+    lean: float = 0.0
+
+    def value_at(self, pixel: float, across: float = 0.0) -> float:
+        return self.ruler.value_at(pixel + self.lean * across)
+
+    def pixel_at(self, value: float, across: float = 0.0) -> float:
+        """Where along the axis a value lies; infinitely far for zero on a logarithmic one."""
+        return self.ruler.pixel_at(value) - self.lean * across
+
+    def moved(self, right: float, down: float) -> Self:
+        """The same axis so many pixels further to the right and down."""
+        on, beside = (down, right) if self.along == "y" else (right, down)
+        return replace(
+            self,
+            ruler=self.ruler.moved(on + self.lean * beside),
+            ticks=tuple(replace(tick, box=tick.box.moved(right, down)) for tick in self.ticks),
+            across=(self.across[0] + beside, self.across[1] + beside),
+        )
+
+    def renamed(self, names: Mapping[str, str]) -> Self:
+        """The same axis for series under other names."""
+        series, lengths = (tuple(names.get(name, name) for name in own) for own in (self.series, self.lengths))
+        return replace(self, series=series, lengths=lengths)
+
+
+@dataclass(frozen=True, slots=True)
+class DiscFit:
+    """How a pie was understood: its rim, its hole (0: none), and at which turns its slices start.
+
+    A turn is the share of a full one, clockwise from the top. `starts` are those of the first points of its series, in
+    their order: slices too thin to be seen come last. `flat` is height to width, below 1 for a pie seen from the side.
+    """
+
+    series: str
+    x: float
+    y: float
+    radius: float
+    hole: float
+    flat: float
+    starts: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A reason to look twice at some points; never changes a number. `points` are positions in the reading."""
 
@@ -136,6 +207,7 @@ class Reading:
     """What an engine saw in one picture: points grouped into series, and the doubts about them.
 
     `texts` is every text found, top to bottom; empty for an engine that keeps none.
+    `axes` and `discs` say where in the picture a value of its series lies; empty where nothing was measured.
     """
 
     kind: ChartKind
@@ -145,6 +217,8 @@ class Reading:
     findings: tuple[Finding, ...] = ()
     answer: str | None = None  # a model's own words, kept for the record
     texts: tuple[TextBox, ...] = ()
+    axes: tuple[AxisFit, ...] = ()
+    discs: tuple[DiscFit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

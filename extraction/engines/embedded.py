@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -10,7 +11,7 @@ import cv2
 import numpy as np
 
 from extraction.axes import Axis, find_axes
-from extraction.chart import ChartImage, PromptVersion, Reading
+from extraction.chart import AxisFit, ChartImage, DiscFit, PromptVersion, Reading
 from extraction.confidence import with_confidence
 from extraction.errors import NotAChart, Sentence
 from extraction.geometry import Box
@@ -184,4 +185,24 @@ def _turned_back(reading: Reading, scene: Scene, angle: float) -> Reading:
         )
         for p in reading.points
     )
-    return replace(reading, points=points)
+    axes = tuple(_leaning(axis, width, height, angle, back) for axis in reading.axes)
+    discs = tuple(_tilted(disc, width, height, angle) for disc in reading.discs)
+    return replace(reading, points=points, axes=axes, discs=discs)
+
+
+def _leaning(axis: AxisFit, width: int, height: int, angle: float, back: Callable[[Box], Box]) -> AxisFit:
+    """The axis of the levelled picture in the tilted one: what `_moved` does to a pixel, done to the ruler."""
+    cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    upright = axis.along == "y"
+    shift = (height - height * cos + width * sin) / 2 if upright else (width - width * cos - height * sin) / 2
+    return replace(
+        axis,
+        ruler=axis.ruler.stretched(cos, shift),
+        lean=-sin / cos if upright else sin / cos,
+        ticks=tuple(replace(tick, box=back(tick.box)) for tick in axis.ticks),
+    )
+
+
+def _tilted(disc: DiscFit, width: int, height: int, angle: float) -> DiscFit:
+    x, y = _moved(disc.x, disc.y, width, height, -math.radians(angle))
+    return replace(disc, x=x, y=y, starts=tuple(start + angle / 360 for start in disc.starts))

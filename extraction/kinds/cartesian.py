@@ -13,6 +13,7 @@ from extraction.axes import find_axes
 from extraction.categories import aligned
 from extraction.chart import ChartKind, Finding, Reading
 from extraction.checks import doubts_about
+from extraction.kinds.claims.calibrations import turned_back
 from extraction.kinds.claims.points import claim
 from extraction.kinds.places.category_texts import joined_along
 from extraction.kinds.places.columns import moved_onto_lines
@@ -119,7 +120,8 @@ def _turned_back(reading: Reading, width: float) -> Reading:
     )
     series = tuple(replace(s, axis="bottom" if s.axis != "none" else "none") for s in reading.series)
     findings = (*reading.findings, *(_lines_that_lie(reading) if kind == "line" else ()))
-    return replace(reading, kind=kind, points=points, series=series, findings=findings)
+    axes = tuple(turned_back(axis, width) for axis in reading.axes)
+    return replace(reading, kind=kind, points=points, series=series, findings=findings, axes=axes)
 
 
 def _lines_that_lie(reading: Reading) -> list[Finding]:

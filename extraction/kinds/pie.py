@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from extraction.chart import ChartKind, Reading, Series, TextBox
+from extraction.chart import ChartKind, DiscFit, Reading, Series, TextBox
 from extraction.kinds.panels.discs import panels_of
 from extraction.kinds.panels.find import scene_of
 from extraction.kinds.panels.joined import joined, moved
@@ -76,7 +76,14 @@ def _read_disc(scene: Scene, lab: Lab, disc: Disc, discs: int, *, of_several: bo
         findings.append(legend_incomplete(len(points)))
     kind: ChartKind = "donut" if disc.hole else "pie"
     series = Series(name, unit, "none", "pie")
-    return Reading(kind, title.text if title else "", (series,), tuple(points), tuple(findings))
+    fit = _fit(name, disc)
+    return Reading(kind, title.text if title else "", (series,), tuple(points), tuple(findings), discs=(fit,))
+
+
+def _fit(series: str, disc: Disc) -> DiscFit:
+    circle = disc.circle
+    starts = tuple(part.start for part in disc.slices)
+    return DiscFit(series, circle.x, circle.y, circle.radius, disc.hole, circle.flat, starts)
 
 
 def _belongs_to(entry: LegendName, text: TextBox) -> bool:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from extraction.chart import (
+    AxisFit,
+    AxisTick,
+    DiscFit,
     ExtractedPoint,
     Extraction,
     Finding,
@@ -20,6 +24,7 @@ from extraction.chart import (
 )
 from extraction.errors import Sentence
 from extraction.geometry import Box
+from extraction.rulers import Ruler
 from storage.errors import UnfitValue, UnknownRow
 from storage.extractions import extraction as load_extraction
 from storage.extractions import find_extraction, history, latest_extraction, save_extraction
@@ -58,6 +63,21 @@ points = st.builds(
 findings = st.builds(
     Finding, texts, st.builds(Sentence, texts, texts), st.lists(st.integers(0, 5), max_size=3).map(tuple)
 )
+rulers = st.builds(Ruler, st.floats(-10, -0.01), places, st.sampled_from(["linear", "log"]))
+axes = st.builds(
+    AxisFit,
+    side=st.sampled_from(["left", "right", "bottom"]),
+    along=st.sampled_from(["x", "y"]),
+    ruler=rulers,
+    ticks=st.lists(st.builds(AxisTick, numbers, texts, boxes), max_size=3).map(tuple),
+    residual=places,
+    unit=units,
+    across=st.tuples(places, places),
+    series=st.lists(texts, max_size=2).map(tuple),
+    lengths=st.lists(texts, max_size=2).map(tuple),
+    lean=st.floats(-0.1, 0.1),
+)
+discs = st.builds(DiscFit, texts, places, places, places, places, places, st.lists(places, max_size=3).map(tuple))
 readings = st.builds(
     Reading,
     st.sampled_from(["bar", "line", "pie", "combo", "table"]),
@@ -66,6 +86,8 @@ readings = st.builds(
     st.lists(points, max_size=4).map(tuple),
     st.lists(findings, max_size=2).map(tuple),
     st.none() | texts,
+    axes=st.lists(axes, max_size=2).map(tuple),
+    discs=st.lists(discs, max_size=2).map(tuple),
 )
 
 
@@ -173,3 +195,14 @@ def test_the_box_of_a_point_is_kept_in_pixels_of_the_original(db):
     number = save_extraction(db, Extraction(picture.sha256, "e", "1", "", "{}", reading(), 0.5))
     rows = db.read("SELECT box_left, box_top, box_right, box_bottom FROM point WHERE extraction = ?", [number])
     assert Box(*rows[0]) == BOX
+
+
+def test_a_reading_kept_before_axes_were_has_none(db):
+    picture = image(shade=1)
+    save_image(db, picture)
+    number = save_extraction(db, extraction(picture, reading()))
+    with db.write() as cursor:
+        ((text,),) = cursor.execute("SELECT reading FROM extraction").fetchall()
+        kept = {name: part for name, part in json.loads(text).items() if name not in ("axes", "discs")}
+        cursor.execute("UPDATE extraction SET reading = ?", [json.dumps(kept)])
+    assert load_extraction(db, number).reading == reading()

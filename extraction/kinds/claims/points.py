@@ -11,6 +11,7 @@ from extraction.axes import Axis, Tick
 from extraction.chart import AxisSide, ChartKind, ExtractedPoint, Finding, Measurement, Reading, Series, Unit
 from extraction.checks import run_checks
 from extraction.geometry import Box
+from extraction.kinds.claims.calibrations import Measured, axis_fits
 from extraction.kinds.claims.pairs import Paired, pair_all
 from extraction.kinds.claims.second_look import Pairs
 from extraction.kinds.claims.stacks import TOTAL, OnAxis, amounts_per_percent, beside_gaps, in_legend_order
@@ -52,7 +53,9 @@ def claim(layout: Layout, kind: ChartKind, drawn: Sequence[DrawnSeries], title: 
     points, series = _with_cells(found.layout, points, placed)
     reading = Reading(_settled_kind(kind, points, placed), title, series, tuple(points))
     findings = _doubts(reading, found, placed, drawn, base)
-    return replace(reading, findings=(*findings, *base_finding(base)))
+    measured = [Measured(p.name, p.drawn, p.axis) for p in placed if p.axis is not None and not p.per_percent]
+    axes = axis_fits(measured, found.layout.plot.box)
+    return replace(reading, findings=(*findings, *base_finding(base)), axes=axes)
 
 
 def _with_cells(
@@ -150,7 +153,8 @@ def _is_plain_scale(unit: Unit) -> bool:
 
 def _in_full(axis: Axis, unit: Unit) -> Axis:
     """The axis with the noughts written out: 5k is 5000."""
-    return replace(axis, slope=axis.slope * unit.scale, intercept=axis.intercept * unit.scale, unit=None)
+    ticks = tuple(replace(tick, value=tick.value * unit.scale, unit=None) for tick in axis.ticks)
+    return replace(axis, ticks=ticks, slope=axis.slope * unit.scale, intercept=axis.intercept * unit.scale, unit=None)
 
 
 def _unit_of(

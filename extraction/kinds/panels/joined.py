@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extraction.chart import ChartKind, ExtractedPoint, Finding, Reading, Series
+from extraction.chart import AxisFit, ChartKind, DiscFit, ExtractedPoint, Finding, Reading, Series
 from extraction.errors import Sentence
 from extraction.kinds.places.layout import subject
 
@@ -23,7 +23,9 @@ def moved(reading: Reading, right: float, down: float) -> Reading:
         )
         for point in reading.points
     )
-    return replace(reading, points=points)
+    axes = tuple(axis.moved(right, down) for axis in reading.axes)
+    discs = tuple(replace(disc, x=disc.x + right, y=disc.y + down) for disc in reading.discs)
+    return replace(reading, points=points, axes=axes, discs=discs)
 
 
 def joined(readings: Sequence[Reading], title: str = "") -> Reading:
@@ -33,12 +35,18 @@ def joined(readings: Sequence[Reading], title: str = "") -> Reading:
     series: list[Series] = []
     points: list[ExtractedPoint] = []
     findings: list[Finding] = []
+    axes: list[AxisFit] = []
+    discs: list[DiscFit] = []
     for reading, names in zip(readings, _names(readings), strict=True):
         findings += [_shifted(finding, len(points)) for finding in reading.findings]
         series += [replace(one, name=names[one.name]) for one in reading.series]
         points += [replace(point, series=names[point.series]) for point in reading.points]
+        axes += [axis.renamed(names) for axis in reading.axes]
+        discs += [replace(disc, series=names[disc.series]) for disc in reading.discs]
     titles = " / ".join(dict.fromkeys(reading.title for reading in readings if reading.title))
-    return Reading(kind, title or titles, tuple(series), tuple(points), tuple(findings))
+    return Reading(
+        kind, title or titles, tuple(series), tuple(points), tuple(findings), axes=tuple(axes), discs=tuple(discs)
+    )
 
 
 def one_unread(reading: Reading, unread: int) -> Reading:

@@ -80,6 +80,22 @@ def test_a_chart_scanned_askew_is_read_and_its_evidence_found(name: str, degrees
         assert max(said.evidence.overlap(label) / label.area for label in labels) > 0.7
 
 
+@pytest.mark.parametrize("degrees", [-2.5, 1.5])
+@pytest.mark.parametrize("name", ["bar_zh", "grouped_zh", "hbar_en_unlabelled"])
+def test_the_axis_of_a_chart_scanned_askew_leans_with_it(name: str, degrees: float) -> None:
+    drawn = draw(GOLDEN_SHEETS[name])
+    height, width = drawn.picture.height, drawn.picture.width
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -degrees, 1.0)
+    (axis,) = read_scene(askew(drawn, degrees)[0]).axes
+    for said in drawn.points:
+        number = drawn.sheet.values[said.series].numbers[said.category]
+        lying = axis.along == "x"
+        end = (said.mark.right, said.mark.center_y) if lying else (said.mark.center_x, said.mark.top)
+        x, y = matrix @ np.array([*end, 1.0])
+        along, across = (x, y) if lying else (y, x)
+        assert axis.pixel_at(float(number or 0), across) == pytest.approx(along, abs=3)
+
+
 def test_a_level_chart_is_left_alone() -> None:
     drawn = draw(GOLDEN_SHEETS["bar_zh"])
     boxes = {text.box for text in drawn.texts}
