@@ -74,7 +74,9 @@ def _write_tokenizer(folder: Path, words: tuple[str, ...]) -> dict[str, int]:
     from transformers import Qwen2Tokenizer
 
     letters = Tokenizer(models.BPE())
-    letters.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    letters.pre_tokenizer = pre_tokenizers.Sequence(
+        [pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.ByteLevel(add_prefix_space=False)]
+    )
     letters.decoder = decoders.ByteLevel()
     alphabet = pre_tokenizers.ByteLevel.alphabet()
     trainer = trainers.BpeTrainer(vocab_size=800, initial_alphabet=alphabet, show_progress=False)

@@ -17,9 +17,19 @@ from evaluation.sets import BadSet
 from evaluation.shipped import ROOT
 from evaluation.speed.checkpoint import write_model
 from evaluation.speed.ways import ARTICLE, WAYS, Way
+from evaluation.truth import Drawn
+from extraction.foretold import likely_table
 
 SCREEN = 1.5  # the chart as a screen of today shows it: 1140 x 660 pixels, 756 visual tokens
-QUESTIONS = ("请提取图中的所有文字内容。", "2023年的净利润是多少?同比增长多少?")
+QUESTIONS = ("请把图中的数据抄写为一个 JSON 对象。", "请提取图中的所有文字内容。")
+
+
+def right_answers(drawn: Drawn) -> tuple[str, str]:
+    """What a model that reads well would answer: numbers by chance would say nothing that could be guessed fairly.
+
+    They come from what was drawn, not from what was read: the text in the order of drawing, which no reader guesses.
+    """
+    return likely_table(drawn.perfect_reading()), "\n".join(text.text for text in drawn.texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +52,22 @@ def measure(tokens: int, only: Sequence[str], folder: Path) -> list[Measured]:
     Raises BadSet where it cannot be measured: no torch, too little room or memory.
     """
     try:
-        write_model(folder, QUESTIONS)
+        drawn = draw(GOLDEN_SHEETS["stacked_zh"])
+        answers = right_answers(drawn)
+        write_model(folder, (*QUESTIONS, *answers))
     except ModuleNotFoundError as missing:
         raise BadSet(f"{missing.name} is not installed here: nothing to measure.") from missing
     picture = folder / "picture.png"
-    drawn = draw(GOLDEN_SHEETS["combo_zh"]).picture
-    size = (round(drawn.width * SCREEN), round(drawn.height * SCREEN))
-    drawn.resize(size, Image.Resampling.LANCZOS).save(picture)
+    size = (round(drawn.picture.width * SCREEN), round(drawn.picture.height * SCREEN))
+    drawn.picture.resize(size, Image.Resampling.LANCZOS).save(picture)
     wanted = [way for way in WAYS if not only or way.name in (ARTICLE, *only)]
-    return [_in_a_process(way, folder, picture, tokens) for way in wanted]
+    return [_in_a_process(way, folder, picture, tokens, answers) for way in wanted]
 
 
-def _in_a_process(way: Way, folder: Path, picture: Path, tokens: int) -> Measured:
+def _in_a_process(way: Way, folder: Path, picture: Path, tokens: int, answers: Sequence[str]) -> Measured:
     print(f"… {way.name}", file=sys.stderr, flush=True)
     task = {"way": asdict(way), "folder": str(folder.resolve()), "picture": str(picture.resolve()), "tokens": tokens,
-            "questions": QUESTIONS}  # fmt: skip
+            "questions": QUESTIONS, "answers": answers}  # fmt: skip
     ran = subprocess.run(
         [sys.executable, "-m", "evaluation.speed.one_way"], input=json.dumps(task), capture_output=True, text=True,
         cwd=ROOT, check=False,

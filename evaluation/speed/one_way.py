@@ -8,7 +8,8 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,10 +19,13 @@ from PIL import Image
 
 from evaluation.speed.ways import ARTICLE, Way
 from extraction.chart import Extraction, Reading
+from extraction.engines.embedded import read_scene
 from extraction.engines.picture_size import sized, visual_tokens
-from extraction.engines.vision import Limits, Question
+from extraction.engines.vision import Limits, ModelAnswer, Question
 from extraction.engines.weights import find_weights
+from extraction.foretold import likely_print, likely_table
 from extraction.image import open_image
+from extraction.kinds.scene import Scene
 from extraction.ocr import find_texts
 from storage.database import open_database
 from storage.extractions import find_extraction, save_extraction
@@ -29,7 +33,17 @@ from storage.images import save_image
 
 BUDGET = 512  # visual tokens, as the engine has it unless told otherwise
 Pixels = npt.NDArray[np.uint8]
-Answer = Callable[[Pixels, str], tuple[float, float]]
+Answer = Callable[["_Asked"], tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One question about one picture, what a model that reads well answers, and what we guess that it will answer."""
+
+    picture: Pixels
+    words: str
+    right: str
+    likely: str
 
 
 def main() -> None:
@@ -37,13 +51,16 @@ def main() -> None:
     way, folder, tokens = Way(**task["way"]), Path(task["folder"]), int(task["tokens"])
     picture = np.array(Image.open(task["picture"]).convert("RGB"))
     answer = _published(folder, tokens) if way.name == ARTICLE else _ours(way, folder, tokens)
-    if way.sized:
+    if way.sized or way.guesses:
         find_texts(picture[:64, :64])  # its models are loaded with the program, not with a picture
     began = time.perf_counter()
-    shown = sized(picture, find_texts(picture), BUDGET) if way.sized else picture
+    texts = find_texts(picture) if way.sized or way.guesses else ()
+    shown = sized(picture, texts, BUDGET) if way.sized else picture
+    likely = (likely_table(read_scene(Scene(picture, texts))), likely_print(texts)) if way.guesses else ("", "")
     before = time.perf_counter() - began
-    first_token, first = answer(shown, task["questions"][0])
-    second_token, second = answer(shown, task["questions"][1])
+    asked = [_Asked(shown, *each) for each in zip(task["questions"], task["answers"], likely, strict=True)]
+    first_token, first = answer(asked[0])
+    second_token, second = answer(asked[1])
     took: dict[str, Any] = {
         "visual_tokens": visual_tokens(shown), "first_token": before + first_token, "answer": before + first,
         "second": second, "tokens_a_second": (tokens - 1) / (second - second_token),
@@ -64,13 +81,15 @@ def _published(folder: Path, tokens: int) -> Answer:
     processor = load_processor(folder)
     model = cast(Any, AutoModelForImageTextToText).from_pretrained(folder, dtype=torch.float32).eval()
 
-    def answer(picture: Pixels, words: str) -> tuple[float, float]:
+    def answer(asked: _Asked) -> tuple[float, float]:
         clock = _Clock()
         with torch.no_grad():
-            inputs = prompt_inputs(processor, picture, words)
+            inputs = prompt_inputs(processor, asked.picture, asked.words)
+            says = _Says(_right_tokens(processor, asked, tokens), inputs["input_ids"].shape[1])
             out = model.generate(
-                **inputs, max_new_tokens=tokens, min_new_tokens=tokens, do_sample=False, streamer=clock
-            )
+                **inputs, max_new_tokens=tokens, min_new_tokens=tokens, do_sample=False, streamer=clock,
+                logits_processor=[says],
+            )  # fmt: skip
         processor.tokenizer.decode(out[0], skip_special_tokens=True)
         return clock.first(), clock.now()
 
@@ -97,15 +116,46 @@ class _Clock:
         return self._told[1]
 
 
+class _Says:
+    """Has transformers choose the right answer's tokens, whatever numbers by chance would say."""
+
+    def __init__(self, right: Sequence[int], prompt: int) -> None:
+        self._right, self._prompt = right, prompt
+
+    def __call__(self, written: Any, scores: Any) -> Any:
+        scores[:, self._right[written.shape[1] - self._prompt]] = float("inf")
+        return scores
+
+
+def _right_tokens(processor: Any, asked: _Asked, tokens: int) -> list[int]:
+    found: list[int] = processor.tokenizer.encode(asked.right, add_special_tokens=False)
+    if len(found) < tokens:
+        raise SystemExit(f"the right answer has only {len(found)} tokens; ask for no more with --tokens")
+    return found[:tokens]
+
+
 def _ours(way: Way, folder: Path, tokens: int) -> Answer:
     from extraction.engines.qwen import QwenModel, Techniques
 
-    techniques = Techniques(keep_pictures=way.keep_pictures, lean=way.lean, guesses=0)
-    model = QwenModel(find_weights("qwen3_vl", str(folder)), way.precision, techniques)
+    class Scripted(QwenModel):
+        """Works as it does, and says the right answer."""
 
-    def answer(picture: Pixels, words: str) -> tuple[float, float]:
-        limits = Limits(tokens=tokens, seconds=3600.0)
-        said = model.answer(Question(picture, words, None, limits), lambda _piece: True)
+        right: Iterator[int] = iter(())
+
+        def answer_right(self, asked: _Asked) -> ModelAnswer:
+            self.right = iter(_right_tokens(self._processor, asked, tokens))
+            limits = Limits(tokens=tokens, seconds=3600.0)
+            return self.answer(Question(asked.picture, asked.words, None, limits, asked.likely), lambda _piece: True)
+
+        def _chosen(self, scores: Any, mask: Any) -> int:
+            super()._chosen(scores, mask)
+            return next(self.right)
+
+    techniques = Techniques(keep_pictures=way.keep_pictures, lean=way.lean, guesses=Techniques().guesses if way.guesses else 0)
+    model = Scripted(find_weights("qwen3_vl", str(folder)), way.precision, techniques)
+
+    def answer(asked: _Asked) -> tuple[float, float]:
+        said = model.answer_right(asked)
         if said.new_tokens != tokens or said.first_token_seconds is None:
             raise SystemExit(f"ended after {said.new_tokens} tokens: {said.stopped}")
         return said.first_token_seconds, said.seconds

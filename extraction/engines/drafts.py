@@ -1,42 +1,72 @@
 """Guesses at the next few tokens, so that the model can check several at once instead of writing one by one.
 
-A guess costs little and changes nothing: a token counts only if the model itself chooses it. What a chart prints is
-in the prompt, so numbers and names are guessed from there; what a JSON schema forces is known.
+A guess costs little and changes nothing: a token counts only if the model itself chooses it. What a JSON schema forces
+is known; what another reader made of the picture is likely; what a chart prints is in the prompt.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-LOOK_BACK = (3, 2)  # tokens at the end of the answer that must stand in the prompt, the longer the better
-FEWEST_TRIED = 24
-WORTH_IT = 0.15  # of the guesses that must be right, after the first few
+LOOK_BACK = (3, 2)  # tokens at the end of the answer that must stand in what is known, the longer the better
+FEWEST_TRIED = 6
+WORTH_IT = 0.3  # tokens that a guess must have saved on average, after the first few: it costs about so much itself
+CAUTIOUS = 4  # tokens guessed at once while guesses fail; twice as many each time that all were right
 
 
 class Drafts:
     """What is guessed in one answer, and how often that was right."""
 
-    def __init__(self, prompt: Sequence[int], length: int, never: Sequence[int] = ()) -> None:
-        """`length` tokens are guessed at once, 0 for none; `never` are tokens no answer holds, such as a picture's."""
+    def __init__(
+        self, prompt: Sequence[int], length: int, never: Sequence[int] = (), likely: Sequence[int] = ()
+    ) -> None:
+        """At most `length` tokens are guessed at once, 0 for none; `never` are tokens no answer holds, such as a picture's.
+
+        `likely` is how the whole answer may go.
+        """
         self._known = list(prompt)
-        self._length = length
+        self._written: list[int] = []
+        self._likely = [token for token in likely if token not in set(never)]
+        self._at: int | None = 0  # the place in `likely` where the answer is; None while it goes another way
+        self._passed = 0  # the furthest place it has been at
+        self._most = length
+        self._length = min(length, CAUTIOUS)
         self._never = frozenset(never)
         self._tried = self._right = 0
 
     def wrote(self, token: int) -> None:
         """The model has chosen a token."""
         self._known.append(token)
+        self._written.append(token)
+        if self._at is not None and self._likely[self._at : self._at + 1] == [token]:
+            self._at += 1
+        else:
+            self._at = self._found_again()
+        self._passed = max(self._passed, self._at or 0)
 
     def were_right(self, right: int, of: int) -> None:
         """So many of the guesses were what the model chose."""
-        self._tried += of
-        self._right += right
+        if of:
+            self._tried += 1
+            self._right += right
+            self._length = min(self._most, CAUTIOUS if right < of else 2 * self._length)
 
     def next(self, forced: Sequence[int] = ()) -> list[int]:
-        """The next tokens, perhaps: what must come, or what came after the same words before."""
+        """The next tokens, perhaps: what is likely, what must come, or what came after the same words before."""
         if self._length == 0 or (self._tried >= FEWEST_TRIED and self._right < WORTH_IT * self._tried):
             return []
+        if self._at is not None and self._at < len(self._likely):
+            return self._likely[self._at : self._at + self._length]
         return list(forced[: self._length]) or self._looked_up()
+
+    def _found_again(self) -> int | None:
+        """Where the likely answer goes on as the real one just did, behind all that was passed already."""
+        for length in LOOK_BACK:
+            last = self._written[-length:]
+            for start in range(max(0, self._passed - length + 1), len(self._likely) - length + 1):
+                if len(last) == length and self._likely[start : start + length] == last:
+                    return start + length
+        return None
 
     def _looked_up(self) -> list[int]:
         for length in LOOK_BACK:

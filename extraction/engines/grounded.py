@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Protocol, runtime_checkable
 
 from extraction.answers import Seen, grounded
@@ -18,6 +18,7 @@ from extraction.engines.embedded import read_scene
 from extraction.engines.picture_size import sized
 from extraction.engines.vision import Heard, Limits, ModelAnswer, Pixels, Question, VisionModel
 from extraction.errors import Language, ModelUnavailable, NotAChart, ReadingStopped, Sentence
+from extraction.foretold import likely_print, likely_table
 from extraction.image import pixels
 from extraction.kinds.scene import Scene
 from extraction.ocr import find_texts
@@ -140,7 +141,8 @@ class GroundedEngine:
         self.model  # noqa: B018  # a model that cannot be loaded is told before anything is read
         look = _looked_at(image)
         embedded = _embedded(look)
-        answer = self._answer(look, prompt or load_prompt("extract", look.language), "", SCHEMA, self.heard)
+        asked = self._asked(look, prompt or load_prompt("extract", look.language), "")
+        answer = self._answer(replace(asked, schema=SCHEMA, likely=likely_table(embedded)), self.heard)
         width, height = look.size
         seen = Seen(look.texts, width, height, embedded)
         return Both(embedded, grounded(answer.text, seen, finished=answer.stopped == "end"))
@@ -148,7 +150,8 @@ class GroundedEngine:
     def ask(self, image: ChartImage, name: PromptName, question: str = "", heard: Heard = hear_all) -> ModelAnswer:
         """The model's own words to another prompt: transcribe, describe the trend, answer a question."""
         look = _looked_at(image)
-        return self._answer(look, load_prompt(name, look.language), question, None, heard)
+        asked = self._asked(look, load_prompt(name, look.language), question)
+        return self._answer(replace(asked, likely=likely_print(look.texts)) if name == "transcribe" else asked, heard)
 
     def close(self) -> None:
         """Give the model's memory back; the next reading loads it again."""
@@ -156,13 +159,13 @@ class GroundedEngine:
             self._model.close()
             self._model = None
 
-    def _answer(
-        self, look: _Look, prompt: PromptVersion, question: str, schema: str | None, heard: Heard
-    ) -> ModelAnswer:
+    def _asked(self, look: _Look, prompt: PromptVersion, question: str) -> Question:
         chosen = settings()
         words = filled(prompt, look.texts, look.size, question)
-        shown = sized(look.pixels, look.texts, chosen.budget)
-        answer = self.model.answer(Question(shown, words, schema, chosen.limits), heard)
+        return Question(sized(look.pixels, look.texts, chosen.budget), words, limits=chosen.limits)
+
+    def _answer(self, question: Question, heard: Heard) -> ModelAnswer:
+        answer = self.model.answer(question, heard)
         if answer.stopped == "cancelled":
             raise ReadingStopped(STOPPED)
         return answer

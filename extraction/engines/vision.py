@@ -35,6 +35,7 @@ class Question:
     prompt: str
     schema: str | None = None  # a JSON schema, as text
     limits: Limits = Limits()
+    likely: str = ""  # how the answer may go: a model may use it to be faster, never to answer otherwise
 
 
 @dataclass(frozen=True, slots=True)

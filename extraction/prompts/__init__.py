@@ -55,11 +55,11 @@ def printed_words(texts: Sequence[TextBox], size: tuple[int, int]) -> str:
                 *(f"x{_thousandth(text.box.center_x, width)} {_harmless(text.text)}" for text in line),
             ]
         )
-        for line in _lines(kept)
+        for line in printed_lines(kept)
     )
 
 
-def _lines(texts: Sequence[TextBox]) -> list[list[TextBox]]:
+def printed_lines(texts: Sequence[TextBox]) -> list[list[TextBox]]:
     """Texts at the same height, from the left; lines from the top."""
     lines: list[list[TextBox]] = []
     for text in sorted(texts, key=lambda text: text.box.center_y):

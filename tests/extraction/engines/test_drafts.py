@@ -25,8 +25,36 @@ def test_a_token_of_a_picture_is_never_guessed():
 def test_guesses_that_are_mostly_wrong_are_given_up():
     drafts = Drafts([1, 2, 3, 4, 1, 2], 2)
     assert drafts.next() == [3, 4]
-    drafts.were_right(1, of=FEWEST_TRIED)
+    for _ in range(FEWEST_TRIED):
+        drafts.were_right(0, of=2)
     assert drafts.next() == []
+
+
+def test_the_likely_answer_is_guessed_and_more_of_it_each_time_it_was_right():
+    drafts = Drafts([1], 8, likely=range(10, 40))
+    assert drafts.next() == [10, 11, 12, 13]
+    for token in (10, 11, 12, 13, 14):
+        drafts.wrote(token)
+    drafts.were_right(4, of=4)
+    assert drafts.next() == list(range(15, 23))
+
+
+def test_after_another_word_the_likely_answer_is_taken_up_again():
+    drafts = Drafts([], 2, likely=[1, 2, 3, 4, 5, 6, 7, 8])
+    for token in (1, 2, 99, 5, 6):
+        drafts.wrote(token)
+    assert drafts.next() == [7, 8]
+
+
+def test_a_likely_answer_that_was_left_does_not_come_back_to_its_beginning():
+    drafts = Drafts([], 2, likely=[1, 2, 3, 4, 1, 2, 5, 6])
+    for token in (1, 2, 3, 4, 7, 1, 2):
+        drafts.wrote(token)
+    assert drafts.next() == [5, 6]
+
+
+def test_no_picture_is_guessed_from_what_a_picture_prints():
+    assert Drafts([], 4, never=[99], likely=[1, 99, 2]).next() == [1, 2]
 
 
 @given(st.lists(st.integers(0, 4), max_size=40), st.integers(0, 6))
