@@ -69,7 +69,10 @@ def write_model(folder: Path, words: tuple[str, ...], sizes: dict[str, Any] = SI
 
 
 def _write_tokenizer(folder: Path, words: tuple[str, ...]) -> dict[str, int]:
-    """Byte-level like the real one, with far fewer words; the number of each of its special tokens."""
+    """Byte-level like the real one; its few words make a chart's numbers about as many tokens as the real ones do.
+
+    Gives the number of each special token.
+    """
     from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, trainers
     from transformers import Qwen2Tokenizer
 
@@ -79,7 +82,7 @@ def _write_tokenizer(folder: Path, words: tuple[str, ...]) -> dict[str, int]:
     )
     letters.decoder = decoders.ByteLevel()
     alphabet = pre_tokenizers.ByteLevel.alphabet()
-    trainer = trainers.BpeTrainer(vocab_size=800, initial_alphabet=alphabet, show_progress=False)
+    trainer = trainers.BpeTrainer(vocab_size=330, initial_alphabet=alphabet, show_progress=False)
     letters.train_from_iterator(list(words) * 4, trainer)
     letters.add_special_tokens([AddedToken(token, special=True, normalized=False) for token in SPECIAL])
     tokenizer = cast(Any, Qwen2Tokenizer)(
