@@ -151,7 +151,9 @@ def _ours(way: Way, folder: Path, tokens: int) -> Answer:
             super()._chosen(scores, mask)
             return next(self.right)
 
-    techniques = Techniques(keep_pictures=way.keep_pictures, lean=way.lean, guesses=Techniques().guesses if way.guesses else 0)
+    techniques = Techniques(
+        keep_pictures=way.keep_pictures, lean=way.lean, guesses=Techniques().guesses if way.guesses else 0
+    )
     model = Scripted(find_weights("qwen3_vl", str(folder)), way.precision, techniques)
 
     def answer(asked: _Asked) -> tuple[float, float]:

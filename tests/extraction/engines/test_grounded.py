@@ -49,6 +49,17 @@ def with_order(order):
     return open_image(file.getvalue(), "order.png")
 
 
+def test_what_was_read_without_the_model_is_its_likely_answer():
+    model = ScriptedModel(STORES.answer)
+    engine(model).read(drawn(STORES))
+    engine(model).ask(drawn(STORES), "transcribe")
+    engine(model).ask(drawn(STORES), "question", "How many stores?")
+    table, words, reply = (asked.likely for asked in model.asked)
+    assert json.loads(table)["series"][0]["values"] == json.loads(STORES.answer)["series"][0]["values"]
+    assert all(value in words for value in STORES.values)
+    assert reply == ""
+
+
 def doubts(reading, position):
     return {f.check for f in reading.findings if position in f.points}
 

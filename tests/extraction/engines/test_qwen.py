@@ -8,6 +8,7 @@ import json
 import shutil
 import threading
 import time
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -125,6 +126,20 @@ def test_guesses_change_no_answer_and_save_runs_of_the_model(taught, precision):
         asked = question("Revenue (USD m)", schema=schema)
         assert guessing.answer(asked, goes_on).text == plain.answer(asked, goes_on).text == SHEETS[2].answer
     assert runs["guessing"] < 0.8 * runs["plain"]
+
+
+@pytest.mark.parametrize("schema", [None, SCHEMA])
+def test_a_likely_answer_saves_runs_and_a_wrong_one_changes_nothing(taught, schema):
+    model, right = loaded(taught), SHEETS[2].answer
+    runs = []
+    model._model.model.language_model.register_forward_hook(lambda *_: runs.append(1))
+    took = {}
+    for likely in ("", right, right.replace("2", "9"), "<|image_pad|>" * 40, SHEETS[1].answer, right[:40] + right):
+        runs.clear()
+        asked = replace(question("Revenue (USD m)", schema=schema), likely=likely)
+        assert model.answer(asked, goes_on).text == right
+        took[likely] = len(runs)
+    assert took[right] < 0.5 * took[""]
 
 
 def test_a_question_that_was_broken_off_leaves_the_picture_as_it_was(taught):
