@@ -1,4 +1,4 @@
-"""How a model's answer may go, told from what was read without it: guesses that make it faster, never another answer."""
+"""How a model's answer may go, told from what was read without it: it makes answers faster, never other ones."""
 
 from __future__ import annotations
 

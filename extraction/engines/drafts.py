@@ -21,9 +21,9 @@ class Drafts:
     def __init__(
         self, prompt: Sequence[int], length: int, never: Sequence[int] = (), likely: Sequence[int] = ()
     ) -> None:
-        """At most `length` tokens are guessed at once, 0 for none; `never` are tokens no answer holds, such as a picture's.
+        """At most `length` tokens are guessed at once, 0 for none.
 
-        `likely` is how the whole answer may go.
+        `never` are tokens no answer holds, such as a picture's; `likely` is how the whole answer may go.
         """
         self._known = list(prompt)
         self._written: list[int] = []
