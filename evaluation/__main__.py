@@ -104,11 +104,11 @@ def calibrate(options: argparse.Namespace) -> None:
 
 def speed(options: argparse.Namespace) -> None:
     """Time each way to answer in one run."""
-    from evaluation.speed import measure, ratios, table
+    from evaluation.speed import ANSWERS, measure, ratios, table
 
     measured = measure(options.tokens, options.way, options.model)
     print(table(measured))
-    print("\n* in fewer bits: not quite the model as trained")
+    print(f"\n* in fewer bits: not quite the model as trained\n{ANSWERS}")
     result = ratios(measured)
     print(json.dumps(result))
     if options.json:

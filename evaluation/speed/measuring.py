@@ -18,8 +18,7 @@ from evaluation.shipped import ROOT
 from evaluation.speed.checkpoint import write_model
 from evaluation.speed.ways import ARTICLE, WAYS, Way
 from evaluation.truth import Drawn
-from extraction.chart import TextBox
-from extraction.foretold import likely_table
+from extraction.foretold import likely_print, likely_table
 
 SCREEN = 1.5  # the chart as a screen of today shows it: 1140 x 660 pixels, 756 visual tokens
 QUESTIONS = ("请把图中的数据抄写为一个 JSON 对象。", "请提取图中的所有文字内容。")
@@ -28,11 +27,9 @@ QUESTIONS = ("请把图中的数据抄写为一个 JSON 对象。", "请提取�
 def right_answers(drawn: Drawn) -> tuple[str, str]:
     """What a model that reads well would answer: numbers by chance would say nothing that could be guessed fairly.
 
-    They come from what was drawn, not from what was read: the text from top to bottom, each word on a line of its own.
+    They come from what was drawn, not from what was read, in the form and order that our prompts ask for.
     """
-    return likely_table(drawn.perfect_reading()), "\n".join(
-        text.text for text in sorted(drawn.texts, key=_reading_order)
-    )
+    return likely_table(drawn.perfect_reading()), likely_print(drawn.texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +62,6 @@ def measure(tokens: int, only: Sequence[str], folder: Path) -> list[Measured]:
     drawn.picture.resize(size, Image.Resampling.LANCZOS).save(picture)
     wanted = [way for way in WAYS if not only or way.name in (ARTICLE, *only)]
     return [_in_a_process(way, folder, picture, tokens, answers) for way in wanted]
-
-
-def _reading_order(text: TextBox) -> tuple[float, float]:
-    return round(text.box.center_y), text.box.left
 
 
 def _in_a_process(way: Way, folder: Path, picture: Path, tokens: int, answers: Sequence[str]) -> Measured:
