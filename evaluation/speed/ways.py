@@ -7,6 +7,7 @@ from typing import Literal
 
 ARTICLE = "the article's way"
 TOGETHER = "all together, eight bits"
+UNGUESSED = "all but guessing, eight bits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ WAYS = (
     Way("bfloat16", "bfloat16"),
     Way("eight bits, lean", "int8", lean=True, same_numbers=False),
     Way("four bits, lean", "int4", lean=True, same_numbers=False),
-    Way("all but guessing, eight bits", "int8", sized=True, keep_pictures=True, lean=True, result_kept=True,
+    Way(UNGUESSED, "int8", sized=True, keep_pictures=True, lean=True, result_kept=True,
         same_numbers=False),
     Way("all together, bfloat16", "bfloat16", sized=True, keep_pictures=True, lean=True, guesses=True,
         result_kept=True),

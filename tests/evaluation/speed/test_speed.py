@@ -10,7 +10,7 @@ from evaluation.__main__ import main
 from evaluation.speed.checkpoint import SIZES, write_model
 from evaluation.speed.measuring import QUESTIONS, Measured
 from evaluation.speed.table import ratios, table
-from evaluation.speed.ways import ARTICLE, TOGETHER, WAYS, Way
+from evaluation.speed.ways import ARTICLE, TOGETHER, UNGUESSED, WAYS, Way
 
 SMALL = {
     "text_config": {
@@ -56,6 +56,8 @@ def test_ratios_are_against_the_published_way():
         "first_token": 8.0, "first_answer": 8.0, "second_question": 8.0, "peak_memory": 0.4,
     }  # fmt: skip
     assert ratios(measured)["repeat_ms"] == 4.0
+    slower = took(Way(UNGUESSED, "int8"), 40.0, 4_000)
+    assert ratios([*measured, slower])["without_guessing"]["first_answer"] == 2.0
     assert "8.0x" in table(measured).splitlines()[2]
 
 
