@@ -27,12 +27,12 @@ def ratios(measured: Sequence[Measured], name: str = TOGETHER) -> dict[str, obje
     """Of one way against the published one, which stands first; beside it the same without guessing, if measured."""
     base = measured[0]
     ours = next((way for way in measured if way.way.name == name), measured[-1])
-    plain = [way for way in measured if way.way.name == UNGUESSED]
+    plain = next((way for way in measured if way.way.name == UNGUESSED), None)
     return {
         "way": ours.way.name,
         "ratios": _against(base, ours),
         "repeat_ms": None if ours.repeat is None else round(1000 * ours.repeat, 2),
-        **{"without_guessing": _against(base, way) for way in plain},
+        "without_guessing": None if plain is None else _against(base, plain),
     }
 
 
