@@ -160,6 +160,13 @@ class AxisFit:
         """Where along the axis a value lies; infinitely far for zero on a logarithmic one."""
         return self.ruler.pixel_at(value) - self.lean * across
 
+    def units_at(self, pixel: float, across: float = 0.0) -> float:
+        return self.ruler.units_at(pixel + self.lean * across)
+
+    def middle_of(self, box: Box) -> float:
+        """Where across the plot a mark stands."""
+        return box.center_x if self.along == "y" else box.center_y
+
     def moved(self, right: float, down: float) -> Self:
         """The same axis so many pixels further to the right and down."""
         on, beside = (down, right) if self.along == "y" else (right, down)

@@ -44,6 +44,12 @@ class Ruler:
         """The ruler read from the other end of so many pixels."""
         return replace(self, slope=-self.slope, intercept=self.slope * width + self.intercept)
 
+    def times(self, factor: float) -> Self:
+        """The ruler on which every pixel means `factor` of what it meant; greater than zero."""
+        if self.scale == "log":
+            return replace(self, intercept=self.intercept + math.log10(factor))
+        return replace(self, slope=self.slope * factor, intercept=self.intercept * factor)
+
     def stretched(self, factor: float, pixels: float = 0.0) -> Self:
         """The ruler over pixels that are `factor` of the old ones, counted from `pixels` on."""
         return replace(self, slope=self.slope * factor, intercept=self.intercept + self.slope * pixels)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from extraction.axes import Axis, Tick
 from extraction.chart import AxisSide, ChartKind, ExtractedPoint, Finding, Measurement, Reading, Series, Unit
@@ -22,6 +22,7 @@ from extraction.kinds.series.drawn import DrawnMark, DrawnSeries
 from extraction.labels import REACH
 from extraction.legend.entries import same_colours
 from extraction.numbers.captions import find_unit, strip_unit
+from extraction.numbers.measured import error_digits, measured_digits
 from extraction.periods import parse_period
 from extraction.sparse_log_axis import is_loose
 
@@ -270,7 +271,7 @@ def _point(layout: Layout, placed: _Placed, mark: DrawnMark, label: Tick | None)
     if placed.axis is not None and each is not None:
         error = _error(placed.axis, placed.drawn, mark) * each
         value = placed.drawn.measure(mark, placed.axis) * each
-        measured = Measurement(_rounded(value, error), _error_digits(error), mark.box)
+        measured = Measurement(measured_digits(value, error), error_digits(error), mark.box)
     if label is None and measured is None:
         return None
     point = ExtractedPoint(
@@ -308,17 +309,6 @@ def _steepness(series: DrawnSeries, mark: DrawnMark) -> float:
     beside = [m for m in series.marks[max(0, at - 1) : at + 2] if m is not mark]
     runs = [(abs(m.level - mark.level), abs(m.box.center_x - mark.box.center_x)) for m in beside]
     return max((rise / run for rise, run in runs if run > 1), default=0.0)
-
-
-def _error_digits(error: float) -> Decimal:
-    place = Decimal(1).scaleb(math.floor(math.log10(error)) if error > 0 else 0)
-    return (Decimal(repr(float(error))) / place).quantize(Decimal("0.1"), ROUND_HALF_UP) * place
-
-
-def _rounded(value: float, error: float) -> Decimal:
-    """A measured value with one digit more than its error makes sure of."""
-    place = Decimal(1).scaleb(math.floor(math.log10(error)) - 1 if error > 0 else 0)
-    return Decimal(repr(float(value))).quantize(place, ROUND_HALF_UP)
 
 
 def _tolerances(
