@@ -52,12 +52,16 @@ def _ask_picture(db: Database, question: str, sha: str, with_model: bool) -> Rep
     image_file(db, sha)
     known = known_in_picture(db, sha)
     asked = understand(question, (*dictionary_names(db), *items_of(known)))
-    wants_texts = any(clause.operation == "texts" for clause in asked.clauses)
+    wants_texts = any(clause.operation in ("texts", "origin") for clause in asked.clauses)
     several = len({one.company for one in known}) > 1
     texts = texts_of(db, sha) if wants_texts else None
     reply = reply_to(asked, known, with_company=several, in_picture=True, with_model=with_model, texts=texts)
     unread = None if known else _why_unread(db, sha)
-    if unread is None or not asked.clauses or {clause.operation for clause in asked.clauses} == {"texts"}:
+    if (
+        unread is None
+        or not asked.clauses
+        or {clause.operation for clause in asked.clauses} <= {"texts", "origin", "beyond", "open"}
+    ):
         return reply
     return replace(reply, state="unknown", statements=(Statement(unread, answered=False),))
 

@@ -7,7 +7,7 @@ rounded. Knows no sentences.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from fractions import Fraction
 
@@ -87,6 +87,16 @@ def average_figure(values: Sequence[Decimal]) -> Figure:
     mean = sum(map(Fraction, values), Fraction(0)) / len(values)
     places = _decimals(values) + 2
     return _rounded(mean, f"({' + '.join(map(written, values))}) ÷ {len(values)}", places, "")
+
+
+def median_figure(values: Sequence[Decimal]) -> Figure:
+    """The one in the middle, or halfway between the two in the middle."""
+    ordered = sorted(values)
+    row, middle = ", ".join(map(written, ordered)), len(ordered) // 2
+    if len(ordered) % 2:
+        return Figure(ordered[middle], f"{row} → {signed(ordered[middle])}", exact=True)
+    between = average_figure(ordered[middle - 1 : middle + 1])
+    return replace(between, formula=f"{row} → {between.formula}")
 
 
 def growth_bounds(base: Known, target: Known, values: tuple[Decimal, Decimal]) -> tuple[Decimal, Decimal] | None:

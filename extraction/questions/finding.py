@@ -6,8 +6,9 @@ claims, claims before a model; words of one rank that differ stand side by side,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from extraction.chart import Period, PeriodKind
@@ -15,7 +16,9 @@ from extraction.numbers.printed import rounding
 from extraction.questions.known import STANDINGS, Clause, Known, Named, Subject
 from extraction.questions.names_said import tight
 
+_GROWTH_NAME = re.compile(r"增速|增长率|增幅|同比|环比|\bgrowth\b|\byoy\b|\by/y\b", re.IGNORECASE)
 CUMULATIVE_BY_NATURE = ("FY", "H1", "9M")
+QUARTERS = ("Q1", "Q2", "Q3", "Q4")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Found:
     lacking: str = ""  # "", "company", "subject" or "period"
     near: tuple[Slot, ...] = ()
     missing: tuple[Subject, ...] = ()  # subjects that no value is of, though others were found
+    undated: tuple[Period, ...] = ()  # periods asked for that no value is of, though others were found
 
 
 def find(clause: Clause, known: Sequence[Known]) -> Found:
@@ -55,7 +59,7 @@ def find(clause: Clause, known: Sequence[Known]) -> Found:
     dated = in_periods(clause, slots)
     if not dated:
         return Found(lacking="period", near=slots, missing=missing)
-    return Found(dated, missing=missing)
+    return Found(dated, missing=missing, undated=_without_value(clause, dated))
 
 
 def settle(known: Iterable[Known]) -> tuple[Slot, ...]:
@@ -100,11 +104,56 @@ def in_periods(clause: Clause, slots: Sequence[Slot]) -> tuple[Slot, ...]:
         first = min(clause.periods, key=lambda period: period.end)
         last = max(clause.periods, key=lambda period: period.end)
         chosen = [slot for slot in chosen if slot.best.period and _within(slot.best.period, first, last)]
+    elif clause.open_end and clause.periods:
+        chosen = [slot for slot in chosen if slot.best.period and _in_stretch(slot.best.period, clause)]
     elif clause.periods:
         chosen = [slot for slot in chosen if any(speaks_of(slot.best.period, each) for each in clause.periods)]
     if clause.latest is not None:
         chosen = [slot for row in rows(chosen) for slot in _latest(row, clause.latest)]
     return tuple(chosen)
+
+
+def _without_value(clause: Clause, dated: Sequence[Slot]) -> tuple[Period, ...]:
+    """The periods a clause names, and the years between them where it names a span, that no slot speaks of."""
+    asked = [] if clause.open_end in ("after", "before") else list(clause.periods)
+    if clause.span and len(asked) > 1 and all(each.kind == "FY" for each in asked):
+        first, last = min(asked, key=lambda each: each.end), max(asked, key=lambda each: each.end)
+        asked = [whole_year(first, year) for year in range(first.year, last.year + 1)]
+    return tuple(each for each in asked if not any(speaks_of(slot.best.period, each) for slot in dated))
+
+
+def whole_year(like: Period, year: int) -> Period:
+    """The same year-end some years on; a forecast answers for it too."""
+    return replace(like, year=year, end=like.end.replace(year=year), estimate=False)
+
+
+def pace(period: Period) -> tuple[str, bool]:
+    """What periods must share to stand in one row of time: quarters follow quarters, halves follow halves."""
+    kind, cumulative = _kind(period)
+    return ("quarter" if kind in QUARTERS else "half" if kind in ("H1", "H2") else kind, cumulative)
+
+
+def of_one_pace(row: Sequence[Slot]) -> list[Slot]:
+    """The periods of a row that are of its commonest pace: a year is not ranked against a quarter."""
+    paces = [pace(slot.best.period) for slot in row if slot.best.period]
+    if not paces:
+        return list(row)
+    commonest = max(paces, key=paces.count)
+    return [slot for slot in row if slot.best.period and pace(slot.best.period) == commonest]
+
+
+def is_growth(one: Known) -> bool:
+    """True for a row that is growth itself: what is asked of growth it answers by its own values."""
+    percent = one.unit is not None and one.unit.measure in ("%", "pp")
+    return percent and (one.metric.endswith("_yoy") or _GROWTH_NAME.search(f"{one.series} {one.part}") is not None)
+
+
+def growth_apart(slots: Sequence[Slot]) -> tuple[tuple[Slot, ...], tuple[Slot, ...]]:
+    """The slots whose growth can be asked for, and those that are growth themselves."""
+    return (
+        tuple(slot for slot in slots if not is_growth(slot.best)),
+        tuple(slot for slot in slots if is_growth(slot.best)),
+    )
 
 
 def speaks_of(period: Period | None, asked: Period) -> bool:
@@ -225,10 +274,23 @@ def _newest_first(one: Known) -> tuple[bool, int, int]:
     return (one.source != "printed", -one.whence.extraction, one.whence.point)
 
 
+def _in_stretch(period: Period, clause: Clause) -> bool:
+    """True if the period lies in the stretch that begins or ends with the one the clause names."""
+    end = clause.periods[0].end
+    match clause.open_end:
+        case "since":
+            return period.end >= end
+        case "after":
+            return period.end > end
+        case "until":
+            return period.end <= end
+    return period.end < end
+
+
 def _within(period: Period, first: Period, last: Period) -> bool:
     if first.kind == last.kind == "FY" and period.kind == "instant":
         return first.end <= period.end <= last.end
-    return _kind(period) == _kind(last) and first.end <= period.end <= last.end
+    return pace(period) == pace(last) and first.end <= period.end <= last.end
 
 
 def _latest(row: Sequence[Slot], count: int) -> list[Slot]:
@@ -236,8 +298,8 @@ def _latest(row: Sequence[Slot], count: int) -> list[Slot]:
     actual = [slot for slot in row if slot.best.period and not slot.best.period.estimate]
     if not actual:
         return []
-    kind = _kind(max((slot.best.period for slot in actual if slot.best.period), key=lambda each: each.end))
-    return [slot for slot in actual if slot.best.period and _kind(slot.best.period) == kind][-count:]
+    own = pace(max((slot.best.period for slot in actual if slot.best.period), key=lambda each: each.end))
+    return [slot for slot in actual if slot.best.period and pace(slot.best.period) == own][-count:]
 
 
 def _kind(period: Period) -> tuple[PeriodKind, bool]:

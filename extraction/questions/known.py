@@ -17,8 +17,9 @@ from extraction.geometry import Box
 Standing = Literal["confirmed", "extracted", "model"]
 Operation = Literal[
     "texts", "metrics", "value", "growth", "sequential", "cagr", "share", "ratio", "difference", "sum", "average",
-    "rank", "compare", "trend", "open",
+    "median",     "rank", "compare", "trend", "when", "unit", "origin", "title", "beyond", "open",
 ]  # fmt: skip
+OpenEnd = Literal["", "since", "after", "until", "before"]
 Among = Literal["anything", "periods", "companies"]  # what a ranking ranks
 ReplyState = Literal["answered", "partly", "unknown", "ask_back", "needs_model", "needs_texts"]
 
@@ -85,8 +86,30 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """A number that values are held against: "超过20亿". `measure` is "" where the question does not say it.
+
+    `value` is in the base measure, or, `as_printed`, in the unit of the values themselves. `reached`: the limit itself
+    counts. `of_growth`: the growth is held against it, not the value.
+    """
+
+    value: Decimal
+    measure: str
+    said: str
+    below: bool = False
+    reached: bool = False
+    as_printed: bool = False
+    of_growth: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
-    """One thing asked. `whole` is what a share is a share of; `latest` counts periods back from the newest."""
+    """One thing asked. `whole` is what a share is a share of; `latest` counts periods back from the newest.
+
+    `both_ends` asks for the highest and the lowest, `top` for so many of the first places together; `every` asks for
+    each period by itself; `open_end` makes the one period named the first or last of a stretch; `beyond` is a way of
+    reckoning that we do not know, in the asker's words.
+    """
 
     operation: Operation
     subjects: tuple[Subject, ...] = ()
@@ -98,7 +121,14 @@ class Clause:
     whole: Subject | None = None
     lowest: bool = False
     by_growth: bool = False
+    by_share: bool = False
+    both_ends: bool = False
+    top: int = 0
     among: Among = "anything"
+    every: bool = False
+    open_end: OpenEnd = ""
+    limit: Limit | None = None
+    beyond: str = ""
 
 
 @dataclass(frozen=True, slots=True)

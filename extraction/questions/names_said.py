@@ -39,16 +39,20 @@ def find_names(text: str, names: Iterable[Named]) -> tuple[Mention, ...]:
     letters = [(letter, at) for at, each in enumerate(text) for letter in each.casefold() if not letter.isspace()]
     squeezed = "".join(letter for letter, _ in letters)
     places: dict[tuple[int, int], dict[tuple[str, str], Named]] = defaultdict(dict)
+    rates: list[tuple[int, int]] = []
     for named in names:
         for wording in named.wordings:
             word = tight(wording)
             for start in _everywhere(squeezed, word):
                 first, last = letters[start][1], letters[start + len(word) - 1][1]
-                if _stands_alone(text, first, last) and not _is_base_of_rate(text, last):
+                if _is_base_of_rate(text, last):
+                    rates.append((first, last + 1))
+                elif _stands_alone(text, first, last):
                     places[first, last + 1][named.kind, named.key] = named
     taken: list[Mention] = []
     for start, end in sorted(places, key=lambda place: (place[0] - place[1], place[0])):
-        if not any(one.start < end and start < one.end for one in taken):
+        in_rate = any(first <= start and end <= last for first, last in rates)  # nor is 净利 what 净利润率 is about
+        if not in_rate and not any(one.start < end and start < one.end for one in taken):
             taken.append(Mention(start, end, text[start:end], tuple(places[start, end].values())))
     return tuple(sorted(taken, key=lambda one: one.start))
 

@@ -42,6 +42,17 @@ def asks_for_fastest(text: str) -> bool:
     return _FASTEST.search(text) is not None
 
 
+def asks_for_both_ends(text: str) -> bool:
+    """True if the highest and the lowest are asked for at once."""
+    return _BOTH_ENDS.search(text) is not None
+
+
+def asks_for_top(text: str) -> int:
+    """How many of the first places are asked for together; 0 where no number of them is said."""
+    found = _TOP.search(text)
+    return 0 if found is None else _NUMERALS[next(group for group in found.groups() if group).lower()]
+
+
 def among(text: str) -> Among:
     """What is ranked, where the text says so."""
     if _COMPANIES.search(text):
@@ -54,6 +65,51 @@ def _any_of(lines: str) -> re.Pattern[str]:
     return re.compile("|".join(wordings), re.IGNORECASE | re.ASCII)  # so that 请What has a border
 
 
+_BEYOND = r"""
+翻(?:了|一)*(?:番|倍)
+年化(?!复合)|滚动(?:十二个?月|\d+个?月|年度)?|折年|季调|季节(?:性)?调整
+有机增长|内生增长|可比口径|同口径|可比(?:增长|门店)|同店|固定汇率|不变汇率|剔除|扣除|不含|不包括
+除(?:了|去|开)?(?=[^,;?!。]{0,14}(?:以外|之外|外))
+加权|标准差|方差|波动率|相关(?:性|系数)|回归|弹性|几何平均|移动平均|贡献率|增长贡献|拉动|集中度|分位数?|四分位
+(?:预测|预计|估计|推算|外推)(?:一下)?(?:未来|明年|后年|下一?年|下个?季度)|未来…{0,6}(?:会|将|预计)
+\b(?:ltm|ttm|ntm|saar|run[- ]rate|trailing (?:twelve|12)[- ]months?|annuali[sz](?:e|es|ed|ing)\b(?! growth))\b
+\b(?:rolling|moving average|organic(?:ally)?|like[- ]for[- ]like|lfl|same[- ]store)\b
+\b(?:constant[- ]currency|fx[- ]neutral)\b
+\b(?:seasonally adjusted|adjusted|normali[sz]ed|excluding|except(?: for)?|other than|apart from)\b|\bex[- ](?=\0)
+\b(?:weighted|standard deviation|variance|volatility|correlat\w+|regression|elasticity|geometric mean|concentration)\b
+\bcontribut\w+ to (?:the )?growth\b|\b(?:doubl|tripl|quadrupl|halv)(?:e[sd]?|ing)\b
+\b(?:predict|extrapolate)\b|\bforecast (?=(?:the )?(?:next|future))
+\bpercentiles?\b|\bquartiles?\b
+"""
+_UNIT = r"""
+(?:计量|货币|数量|金额)?单位(?:分别|各)?(?:是|为|用的?是?)?(?:什么|多少|啥|哪个|哪种|元还是)
+(?:什么|哪种|哪个)(?:计量|货币)?单位|以(?:什么|何种?|哪种)(?:货币|币种|单位)?(?:计|为单位)
+(?:币种|货币)(?:是|为)?(?:什么|哪种|啥)|(?:什么|哪种|哪个)(?:币种|货币)
+^\s*(?:计量|货币)?单位\s*呢?\s*[?]?\s*$
+\bwhat(?:'?s)?(?: (?:is|are|the|currency|measurement|reporting)){0,3} (?:units?|currency|currencies)\b
+\bwhich (?:units?|currency|currencies)\b(?! (?:sold|had|has|grew|made|earned))
+\bunits? (?:of measure\w*|used)\b|\bcurrency (?:of|is|used)\b|\bin (?:millions|thousands|billions) or\b
+"""
+_ORIGIN = r"""
+(?<!\0)(?<!\0的)(?:数据|资料|图表|图片|数字|数值|信息)?(?:的)?(?:来源|出处)(?:是|于|为)?(?:什么|哪里|哪儿|哪|何处|谁)?
+(?:来自|出自|摘自|源自|引自)(?:于)?哪一?[份张篇本](?:报告|图|年报)?
+(?:数据|数字|数值|资料|图表?|信息|这个数)…{0,6}(?:来自|出自|摘自|源自|引自)(?:哪里|哪儿|何处|谁|什么(?:地方)?)?
+(?:脚注|注释|备注|附注|图注|注脚)(?:里|中|上)?(?:是|写|说|有)?了?(?:什么|啥|哪些)?
+\bdata sources?\b(?: of)?
+\bsources?\b(?= of (?:the |this |these )?(?:data|numbers?|figures?|values?|chart|information|picture)\b)
+\bsources?\b(?! of)(?=[^\0]{0,12}$)|\b(?:who|what) is the source\b
+\bfoot ?notes?\b
+\bwhere…{1,16}\b(?:data|numbers?|figures?|values?|chart|information)…{0,8}\b(?:come|taken|from)\b
+\bwhich (?:report|filing|document)\b
+"""
+_TITLE = r"""
+(?:图表?|图片)?的?(?:标题|题目|图名)(?:是|叫)?(?:什么|啥)?
+(?:这|该|此)?(?:张|个|幅)?(?:是|属于)(?:一张|一个)?(?:什么|哪种|哪类)(?:类型的?|样的?)?(?:图表?|图形)
+(?:什么|哪种|哪类)(?:类型|种类)?的?图(?:表|形)?(?!中|里|上)|图表?(?:的)?(?:类型|种类)
+\btitles?\b(?: of)?
+\bwh(?:at|ich) (?:kind|type|sort) of (?:chart|graph|plot|figure|picture|table)\b
+\b(?:chart|graph|plot) (?:type|kind)\b
+"""
 _TEXTS = r"""
 (?:所有|全部|全文|逐字|每个)…{0,4}(?:文字|文本|字符|字)(?:内容)?
 (?:文字|文本)内容
@@ -80,6 +136,11 @@ _METRICS = r"""
 (?:哪些|什么|有何|几个|多少个)…{0,6}(?:指标|数据|系列|科目|项目|内容|信息)
 (?:指标|系列|数据)(?:有哪些|都?有什么)
 (?:展示|显示|包含|反映|说明|讲|说|画)了?的?(?:是|些)*(?:哪些|什么)
+(?:时间|年份|期间)(?:范围|跨度|区间)|(?:覆盖|涵盖|包含|包括|有)(?:了)?(?:哪几|哪些|几)(?:个)?(?:年份?|季度|期间|期)
+(?:横|纵|[xy])轴(?:是|表示|代表|显示)?(?:什么|啥)?
+\b(?:what|which) (?:time ?)?(?:periods?|years|quarters|range|span|frame)…{0,20}\b(?:covers?|covered|shown|span)\b
+\b[xy][- ]axis\b
+\bhow many (?:data ?points?|values|numbers|series|bars|slices)\b
 \b(?:what|which)\b(?: \w+){0,2} (?:metrics|indicators|measures|series|figures|data|items|numbers|kpis)\b
 \bwhat(?:'s| is| are| does)? (?:in |on |shown (?:in|on) )?(?:this|the) (?:chart|picture|figure|image|graph|table|plot)\b
 \blist…{0,16}(?:metrics|indicators|series)\b
@@ -90,9 +151,9 @@ _SUMMARY = r"""
 \b(?:describe|summari[sz]e|analy[sz]e)\b(?!…{0,30}\b(?:trend|growth))
 """
 _CAGR = r"""
-复合(?:年均|年|平均)?(?:增长率|增长|增速)
+(?:年化)?复合(?:年均|年|平均)?(?:增长率|增长|增速)
 年均(?:复合)?(?:增长率|增长|增速)
-平均(?:每年)?(?:增长率|增速)
+平均(?:每年)?(?:的)?(?:增长率|增长|增速|增幅)
 \bcagr\b
 \bcompound(?:ed)? annual(?: growth(?: rate)?)?
 \bannuali[sz]ed growth(?: rate)?
@@ -139,8 +200,8 @@ _SEQUENTIAL = r"""
 \bsequential(?:ly)?\b
 """
 _DIFFERENCE = r"""
-差额|相差|差(?:了)?多少|差距|差值|之差|减去
-[多少高低](?:出|了)?(?=多少|几)
+差额|相差|差(?:了)?(?:多少|几)|差距|差值|之差|减去
+[多少高低大小](?:出|了)?(?=多少|几)
 (?:增长|增加|减少|下降|上升)了?多少个?(?=[百千万十亿]*(?:元|美元|港元|百分点|人|家|吨|股|台|辆)|[万亿])
 (?:增长|增加|减少|变动)额
 \bdifferences?\b
@@ -152,6 +213,7 @@ _DIFFERENCE = r"""
 _GROWTH = r"""
 (?:较|比|同)?(?:去年|上年|上一年|前一年)(?:同期)?(?:增长|增加|变化|相比)?
 同比|同期比|增长率|变化率|变动率|增速|增幅|涨幅|降幅|跌幅|增减|变动
+[涨跌升降]了?(?=多少|几个?(?:百分)?点?)|[涨跌]了
 (?:增长|增加|上升|上涨|下降|下跌|减少|下滑|变化)了?
 \bgrowth(?: rate)?\b
 \bgr[eo]w(?:s|n|ing)?\b
@@ -165,6 +227,10 @@ _GROWTH = r"""
 \b(?:per ?cent(?:age)? )?chang(?:e|ed|es)\b
 \b(?:from |than |over |versus |vs\.? )?(?:a|the|one) year (?:earlier|ago|before)\b
 \b(?:from |than |over |versus |vs\.? )?(?:the )?(?:prior|previous) year\b
+"""
+_MEDIAN = r"""
+中位(?:数|值)
+\bmedian\b
 """
 _AVERAGE = r"""
 平均(?:值|数|每年)?|均值
@@ -181,13 +247,17 @@ _SUM = r"""
 \bin all\b
 """
 _RANK = r"""
+亏损?…{0,4}最[多大高重]|最[大多]…{0,3}亏损
 [哪何](?:一|个)?(?:年份?|季度|个月|月|家|个|项|种|款|类)?…{0,12}最[高低大小多少快慢好差强弱]
 最[高低大小多少快慢好差强弱](?:值|的)?
+第[一二三四五1-5][高低大小多少快慢]|前[一二三四五两1-9](?:名|大|位|高|项|家|个)|倒数第[一二三]
 排名|排序|排第|第一名|峰值|谷值
 [哪谁]…{0,12}更?[高低大小多少快慢]
+\b(?:largest|biggest|worst|greatest|highest|smallest) (?:net )?(?:loss(?:es)?|deficit)\b
 \b(?:highest|lowest|largest|smallest|biggest|fastest|slowest|strongest|weakest|greatest)\b
 \b(?:best|worst|most|least|top|maximum|minimum|max|min|peak)\b
 \brank\w*
+\b(?:second|third|2nd|3rd)[- ](?:highest|lowest|largest|smallest|biggest|most)\b
 \b(?:which|who)…{0,30}\b(?:more|higher|larger|lower|bigger|smaller|less|faster)\b
 """
 _COMPARE = r"""
@@ -200,7 +270,7 @@ _COMPARE = r"""
 \bagainst\b
 """
 _VALUE = r"""
-(?:分别|各)?是?多少|是几|数值|数据|是什么|几何
+亏(?:损|了)+多少|(?:分别|各)?是?多少|是几|数值|数据|是什么|几何
 \bwhat (?:is|was|are|were|did|does)\b
 \bwhat's\b
 \bhow (?:much|many|large|big|high|low)\b
@@ -208,7 +278,11 @@ _VALUE = r"""
 \bfigures?\b
 """
 _WORDS: tuple[tuple[tuple[Operation, ...], str], ...] = (
+    (("beyond",), _BEYOND),
+    (("unit",), _UNIT),
+    (("origin",), _ORIGIN),
     (("texts",), _TEXTS),
+    (("title",), _TITLE),
     (("open",), _OPEN),
     (("metrics",), _METRICS),
     (("metrics", "trend"), _SUMMARY),
@@ -219,6 +293,7 @@ _WORDS: tuple[tuple[tuple[Operation, ...], str], ...] = (
     (("sequential",), _SEQUENTIAL),
     (("difference",), _DIFFERENCE),
     (("growth",), _GROWTH),
+    (("median",), _MEDIAN),
     (("average",), _AVERAGE),
     (("sum",), _SUM),
     (("rank",), _RANK),
@@ -229,7 +304,8 @@ _PATTERNS = tuple((operations, _any_of(lines)) for operations, lines in _WORDS)
 _LOWEST = _any_of(
     r"""
 [最更][低小少慢差弱]
-谷值
+谷值|倒数
+第[一二三四五1-5][低小少慢]
 亏损?…{0,4}最[多大高重]
 最[大多]…{0,3}亏损
 (?:下降|下滑|下跌|降幅|跌幅|减少)…{0,4}最
@@ -247,6 +323,28 @@ _FASTEST = _any_of(
 \bgrew (?:the )?(?:most|least)\b
 """
 )
+_BOTH_ENDS = _any_of(
+    r"""
+最[高大多]…{0,8}最[低小少]
+最[低小少]…{0,8}最[高大多]
+峰…{0,4}谷|极差
+\b(?:highest|largest|biggest|maximum|max|peak|best)\b…{0,24}\b(?:lowest|smallest|minimum|min|trough|worst)\b
+\b(?:lowest|smallest|minimum|min|trough|worst)\b…{0,24}\b(?:highest|largest|biggest|maximum|max|peak|best)\b
+"""
+)
+_NUMERALS = {
+    word: number
+    for number, words in enumerate(("2 两 二 two", "3 三 three", "4 四 four", "5 五 five"), 2)
+    for word in words.split()
+}
+_TOP = _any_of(
+    r"""
+前([两二三四五2-5])(?:名|大|位|高|家|个|项)
+最[高大多低小少]的?([两二三四五2-5])(?:名|位|家|个|项|年|种|款)
+\b(?:top|largest|biggest|highest|smallest|lowest|bottom) (two|three|four|five|[2-5])\b
+\b(two|three|four|five|[2-5]) (?:largest|biggest|highest|smallest|lowest)\b
+"""
+)
 _PERIODS = _any_of(
     r"""
 [哪何](?:一|个)*(?:年|季|月|期|半年)
@@ -257,7 +355,7 @@ _PERIODS = _any_of(
 )
 _COMPANIES = _any_of(
     r"""
-哪(?:一|几)?家|哪个公司|各公司|各家|公司排
+哪(?:一|几)?家|哪(?:个|些|几个)公司|公司有哪|各公司|各家|公司排
 \bcompan(?:y|ies)\b
 \bfirms?\b
 """

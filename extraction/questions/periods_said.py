@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from extraction.chart import Period, PeriodKind
 from extraction.errors import Sentence
 from extraction.periods import parse_period
+from extraction.questions.known import OpenEnd
 
 LONGEST = 26
 NUMBERS = (
@@ -34,16 +35,23 @@ LAST_YEARS = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 LATEST = re.compile(r"最新(?:一期|一年)?|最近一(?:期|年)|\b(?:latest|most recent|newest)\b", re.IGNORECASE | re.ASCII)
-ALL_OF_THEM = re.compile(
-    r"历年|各年度?|每年|逐年|各期|近几?年(?:来)?|多年来?|全部年份|各个?季度"
-    r"|\b(?:each|every|all|by) (?:years?|periods?|quarters?)\b|\bover the years\b|\bin recent years\b",
+EACH_OF_THEM = re.compile(
+    r"历年|近几?年来?|多年来?|(?:全部|所有)年份|各年度?|各个年份?|(?<!平均)每一?年度?|逐年|分年度?|逐季|各期|逐期|每一?期|各个?季度|每个?季度?|各个?月|每个?月"
+    r"|\b(?:each|every|per|by) (?:fiscal )?(?:years?|periods?|quarters?|months?)\b|\byear[ -]by[ -]year\b"
+    r"|\bquarter[ -]by[ -]quarter\b|\b(?:yearly|annually)\b|\bannual(?= (?:growth|change|increase))"
+    r"|\ball (?:the )?(?:years|periods|quarters)\b|\bover the years\b|\bin recent years\b",
     re.IGNORECASE | re.ASCII,
 )
+SINCE = re.compile(r"\s*年?(?:以来|之?后|以后|起|开始|至今|到现在)")
+SINCE_BEFORE = re.compile(r"\b(?:since|after)\s*$", re.IGNORECASE | re.ASCII)
+TILL = re.compile(r"\s*年?(?:之前|以前|前)")
+TILL_BEFORE = re.compile(r"\b(?:before|prior to|until|till|up to)\s*$", re.IGNORECASE | re.ASCII)
 BY_THE_CLOCK = re.compile(
     r"(?:去年|今年|前年|明年|本年|当年|上季度|本季度)"
     r"|\b(?:last|this|next|the current) (?:year|quarter|month)\b",
     re.IGNORECASE | re.ASCII,
 )
+COUNTED = re.compile(r"\s*(?:[百千万亿]|元|美元|港元|%|(?:bn|billion|mn|million)\b)", re.IGNORECASE | re.ASCII)
 SEASON = re.compile(
     r"上半年|下半年|前三季度|第?[一二三四]季度|\b(?:Q[1-4]|H[12]|9M)\b"
     r"|\b(?:first|second|third|fourth) (?:quarter|half)\b",
@@ -60,13 +68,16 @@ BETWEEN_AND = re.compile(r"\s*(?:and|和|与|到|至)\s*", re.IGNORECASE | re.AS
 class PeriodsSaid:
     """What a text says of time, and where in it: `spans` are the places taken up by it.
 
-    `span` is true where two periods are the ends of a range; `latest` counts periods back from the newest.
+    `span` is true where two periods are the ends of a range; `latest` counts periods back from the newest; `every`
+    asks for each period by itself; `open_end` says that one period is where a stretch begins or ends.
     """
 
     periods: tuple[Period, ...] = ()
     kinds: tuple[PeriodKind, ...] = ()
     span: bool = False
     latest: int | None = None
+    every: bool = False
+    open_end: OpenEnd = ""
     spans: tuple[tuple[int, int], ...] = ()
     remarks: tuple[Sentence, ...] = ()
 
@@ -89,6 +100,8 @@ def find_periods(text: str) -> PeriodsSaid:
             periods.append(of_year)
         elif of_year is not None:
             kinds.append(of_year.kind)
+    open_end, words = _open_end(text, places)
+    spans += [words] if words else []
     latest, remarks = None, []
     if counted := LAST_YEARS.search(text):
         latest = _count(next(group for group in counted.groups() if group))
@@ -96,13 +109,33 @@ def find_periods(text: str) -> PeriodsSaid:
     elif newest := LATEST.search(text):
         latest = 1
         spans.append(newest.span())
-    spans += [every.span() for every in ALL_OF_THEM.finditer(text) if not _taken(every.span(), spans)]
+    each = [place.span() for place in EACH_OF_THEM.finditer(text) if not _taken(place.span(), spans)]
+    spans += each
     for clock in BY_THE_CLOCK.finditer(text):
         if not _taken(clock.span(), spans):
             spans.append(clock.span())
             remarks.append(_by_the_clock(clock[0]))
     remarks += [_short_year(text[start:end]) for start, end, _ in _short_years(text)]
-    return PeriodsSaid(tuple(dict.fromkeys(periods)), tuple(kinds), span, latest, tuple(spans), tuple(remarks))
+    return PeriodsSaid(
+        tuple(dict.fromkeys(periods)), tuple(kinds), span, latest, bool(each), open_end, tuple(spans), tuple(remarks)
+    )
+
+
+def _open_end(text: str, places: list[tuple[int, int, Period]]) -> tuple[OpenEnd, tuple[int, int] | None]:
+    """Since or before the one period that is named, and where the text says so; after 2021 begins with 2022."""
+    if len(places) != 1:
+        return "", None
+    start, end, _ = places[0]
+    ways: tuple[tuple[OpenEnd, OpenEnd, re.Pattern[str], re.Pattern[str]], ...] = (
+        ("since", "after", SINCE, SINCE_BEFORE),
+        ("until", "before", TILL, TILL_BEFORE),
+    )
+    for whole, beyond, behind, ahead in ways:
+        found = behind.match(text, end) or ahead.search(text[:start])
+        if found:
+            apart = re.search(r"后|前|after|before|prior", found[0], re.IGNORECASE) is not None
+            return beyond if apart else whole, found.span()
+    return "", None
 
 
 def only_period(text: str) -> Period | None:
@@ -143,6 +176,8 @@ def _longest_from(text: str, at: int) -> tuple[int, Period | None]:
             continue  # 2019-2021年均增长: the yearly growth
         if last.isdigit() and after in ".%" and text[end + 1 : end + 2].isdigit():
             continue
+        if said.isdigit() and COUNTED.match(text, end):
+            continue  # 2000万元 is no year
         period = parse_period(said)
         if period is not None:
             return end, period

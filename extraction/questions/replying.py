@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from extraction.chart import TextBox
 from extraction.errors import Sentence
 from extraction.questions.finding import Found, Slot, settle
-from extraction.questions.known import Asked, Clause, Known, Named, Reply, ReplyState, Statement, Subject
+from extraction.questions.known import Asked, Clause, Known, Named, Operation, Reply, ReplyState, Statement, Subject
 from extraction.questions.names_said import tight
+from extraction.questions.telling.about import tell_beyond, tell_origin, tell_title, tell_units
 from extraction.questions.telling.comparing import tell_comparison, tell_ranking
 from extraction.questions.telling.growth import tell_cagr, tell_growth
+from extraction.questions.telling.growth_steps import tell_each_growth
 from extraction.questions.telling.lack import lacking
+from extraction.questions.telling.limits import tell_limit
 from extraction.questions.telling.listing import tell_metrics, tell_open, tell_texts
-from extraction.questions.telling.shares import tell_shares
+from extraction.questions.telling.shares import tell_share_ranking, tell_shares
 from extraction.questions.telling.totals import tell_total
 from extraction.questions.telling.trends import tell_trends
 from extraction.questions.telling.values import tell_values
-from extraction.questions.words import STANDING_WORDS, full_name, listed, source, value_words
+from extraction.questions.words import STANDING_WORDS, company_words, full_name, listed, source, value_words
 
 DOUBTS = 8
 
@@ -47,43 +51,57 @@ def reply_to(
             said = tell_texts(texts, in_picture)
         elif clause.operation == "open":
             said = tell_open(with_model)
+        elif stranger := _stranger(asked, clause, known, with_company and not in_picture):
+            said = [stranger]
+        elif clause.operation == "origin":
+            said = tell_origin(_of_companies(clause, known), texts, in_picture)
         else:
             said = _tell(_with_subject(clause, unknown), known, with_company)
         statements += [one for one in said if one not in statements]
-    wants_texts = any(clause.operation == "texts" for clause in asked.clauses)
+    lists_texts = any(clause.operation == "texts" for clause in asked.clauses)
     used = tuple(dict.fromkeys(one for statement in statements for one in statement.used))
     doubts = (*asked.remarks, *_unused(asked, unknown, known), *_disagreements(used, known), *_doubts(used))
     return Reply(
         asked.text,
-        _state(asked, statements, in_picture),
+        _state(asked, statements, in_picture, unread=texts is None),
         tuple(statements),
         tuple(dict.fromkeys(doubts)),
-        tuple(texts or ()) if wants_texts else (),
+        tuple(texts or ()) if lists_texts else (),
         any(clause.operation == "open" for clause in asked.clauses),
     )
 
 
 def _tell(clause: Clause, known: Sequence[Known], with_company: bool) -> list[Statement]:
+    """What is said of values; nothing else is asked of the ledger."""
     if clause.operation == "metrics":
         return tell_metrics(_of_companies(clause, known), with_company)
+    if clause.operation == "beyond":
+        return tell_beyond(clause.beyond)
     if not known:
         return lacking(clause, Found(), known, with_company)
     match clause.operation:
         case "growth" | "sequential":
-            return tell_growth(clause, known, with_company, sequential=clause.operation == "sequential")
-        case "cagr":
-            return tell_cagr(clause, known, with_company)
-        case "share":
-            return tell_shares(clause, known, with_company)
+            each = clause.every and len(clause.periods) != 1
+            tell = tell_each_growth if each else tell_growth
+            return tell(clause, known, with_company, sequential=clause.operation == "sequential")
         case "difference" | "ratio" | "compare":
             return tell_comparison(clause, known, with_company, clause.operation)
-        case "rank":
-            return tell_ranking(clause, known, with_company)
-        case "sum" | "average":
+        case "sum" | "average" | "median":
             return tell_total(clause, known, with_company, clause.operation)
-        case "trend":
-            return tell_trends(clause, known, with_company)
-    return tell_values(clause, known, with_company)
+        case "rank" if clause.by_share:
+            return tell_share_ranking(clause, known, with_company)
+    return _TELLERS.get(clause.operation, tell_values)(clause, known, with_company)
+
+
+_TELLERS: dict[Operation, Callable[[Clause, Sequence[Known], bool], list[Statement]]] = {
+    "cagr": tell_cagr,
+    "share": tell_shares,
+    "rank": tell_ranking,
+    "trend": tell_trends,
+    "when": tell_limit,
+    "unit": tell_units,
+    "title": tell_title,
+}
 
 
 def _of_companies(clause: Clause, known: Sequence[Known]) -> Sequence[Known]:
@@ -96,7 +114,7 @@ def _unknown_subject(asked: Asked, known: Sequence[Known]) -> Subject | None:
 
     A word of the picture's own title is no unknown subject where all its values are of one row or one disc.
     """
-    one_row = len({(one.metric, one.series) for one in known}) == 1
+    one_row = len({(one.metric, one.series) for one in known}) == 1 or _all_of_their_title(known)
     words = _not_in_titles(asked, known) if one_row else list(asked.unused)
     if not words or any(clause.subjects for clause in asked.clauses):
         return None
@@ -104,26 +122,61 @@ def _unknown_subject(asked: Asked, known: Sequence[Known]) -> Subject | None:
     return Subject(said, (Named("item", tight(said), tuple(words)),))
 
 
+def _all_of_their_title(known: Sequence[Known]) -> bool:
+    """True where one title says what all values count: no row has a metric of its own, and one thing is named."""
+    titles = {(one.whence.image, one.title, one.unit.measure if one.unit else "") for one in known}
+    if len(titles) != 1 or any(one.metric for one in known):
+        return False
+    return not re.search(r"\band\b|[&及和与、/]", known[0].title)
+
+
 def _not_in_titles(asked: Asked, known: Sequence[Known]) -> list[str]:
     titles = "".join(tight(title) for title in {one.title for one in known})
     return [word for word in asked.unused if tight(word) not in titles]
 
 
+def _stranger(asked: Asked, clause: Clause, known: Sequence[Known], in_ledger: bool) -> Statement | None:
+    """Of the whole ledger: a name that no company goes by, so that the numbers of others are not its answer."""
+    if not in_ledger or clause.companies or clause.operation in ("beyond", "metrics"):
+        return None
+    first = min((asked.text.find(one.said) for one in clause.subjects), default=0)
+    names = [word for word in asked.unused if 0 <= asked.text.find(word) < first or word[:1].isupper()]
+    if not names:
+        return None
+    held = list(dict.fromkeys(company_words(one) for one in known if one.company))[:8]
+    zh, en = "、".join(f"“{name}”" for name in names), ", ".join(f"“{name}”" for name in names)
+    return Statement(
+        Sentence(
+            f"不知道{zh}指什么，没有用别家的数代替；所持公司有：{'、'.join(one.zh for one in held) or '（无）'}。",
+            f"Nothing known goes by {en}, and no other company's numbers took its place; "
+            f"companies held: {', '.join(one.en for one in held) or 'none'}.",
+        ),
+        answered=False,
+    )
+
+
 def _with_subject(clause: Clause, unknown: Subject | None) -> Clause:
-    if unknown is None or clause.subjects or clause.operation in ("texts", "open", "metrics"):
+    if (
+        unknown is None
+        or clause.subjects
+        or clause.operation in ("texts", "open", "metrics", "origin", "title", "beyond")
+    ):
         return clause
     return replace(clause, subjects=(unknown,))
 
 
-def _state(asked: Asked, statements: Sequence[Statement], in_picture: bool) -> ReplyState:
+def _state(asked: Asked, statements: Sequence[Statement], in_picture: bool, unread: bool) -> ReplyState:
+    """How far the statements answer; `unread` where nobody has read the picture's texts yet."""
     operations = {clause.operation for clause in asked.clauses}
     answered = sum(statement.answered for statement in statements)
     if answered == len(statements):
         return "answered"
     if answered:
         return "partly"
-    if operations == {"texts"}:
-        return "needs_texts" if in_picture else "ask_back"
+    if operations == {"texts"} and not in_picture:
+        return "ask_back"
+    if operations <= {"texts", "origin"} and in_picture and unread:
+        return "needs_texts"
     return "needs_model" if operations == {"open"} else "unknown"
 
 

@@ -14,15 +14,25 @@ from dataclasses import dataclass, replace
 from extraction.errors import Sentence
 from extraction.questions.filler import words_left
 from extraction.questions.known import Asked, Clause, Named, Operation, Subject
+from extraction.questions.limits_said import LimitSaid, find_limits
 from extraction.questions.names_said import Mention, find_names
-from extraction.questions.operations import Wanted, among, asks_for_fastest, asks_for_lowest, find_operations
+from extraction.questions.operations import (
+    Wanted,
+    among,
+    asks_for_both_ends,
+    asks_for_fastest,
+    asks_for_lowest,
+    asks_for_top,
+    find_operations,
+)
 from extraction.questions.periods_said import PeriodsSaid, find_periods
 
 LONGEST = 500  # letters of a question; more is a text, not a question
 YOY = "_yoy"  # a metric of this ending is the growth of the metric before it
 
-ABOUT_ALL: tuple[Operation, ...] = ("texts", "metrics", "open")
-OVER_TIME: tuple[Operation, ...] = ("trend", "cagr", "rank", "average", "sum")
+ABOUT_ALL: tuple[Operation, ...] = ("texts", "metrics", "open", "origin", "title", "unit")
+OVER_TIME: tuple[Operation, ...] = ("trend", "cagr", "rank", "average", "median", "sum", "when")
+NOT_BESIDE_A_LIMIT = {"cagr", "sum", "average", "median", "ratio", "trend", "sequential"}
 
 _CUT = re.compile(
     r"[,;?!。\n]|\.(?=\s|$)|并(?=且|计算|求|给|说|算|分析|列|比)|\band (?=(?:then |also )?(?:calculate|compute"
@@ -51,6 +61,17 @@ class _Piece:
     wanted: tuple[Wanted, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A question, the same with every name, period and limit struck out, and what was found in it."""
+
+    question: str
+    masked: str
+    mentions: tuple[Mention, ...]
+    limits: tuple[LimitSaid, ...]
+    wanted: tuple[Wanted, ...]
+
+
 def understand(text: str, names: Iterable[Named]) -> Asked:
     """What the question asks, given everything that it may name."""
     question = " ".join(unicodedata.normalize("NFKC", text[: LONGEST + 1]).split())
@@ -60,13 +81,15 @@ def understand(text: str, names: Iterable[Named]) -> Asked:
         return Asked(text, refusal=EMPTY)
     names = tuple(names)
     mentions = tuple(each for each in find_names(question, names) if not _is_mere_operation(each))
-    said = find_periods(_blanked(question, [(one.start, one.end) for one in mentions]))
+    limits = find_limits(_blanked(question, _places(mentions)))
+    places = [*_places(mentions), *_places(limits)]
+    said = find_periods(_blanked(question, places))
     mentions, growths = _growths_apart(mentions, names)
-    taken = [*((one.start, one.end) for one in mentions), *said.spans]
-    masked = _blanked(question, taken)
-    wanted = (*find_operations(masked), *growths)
-    clauses = _clauses(question, masked, mentions, tuple(sorted(wanted, key=lambda each: each.start)))
-    unused = words_left(_blanked(masked, [(each.start, each.end) for each in wanted]))
+    masked = _blanked(question, [*places, *said.spans])
+    wanted = (*find_operations(masked), *growths, *(Wanted(("when",), one.start, one.end, one.said) for one in limits))
+    found = _Found(question, masked, mentions, limits, tuple(sorted(wanted, key=lambda each: each.start)))
+    clauses = _clauses(found)
+    unused = words_left(_blanked(masked, _places(wanted)))
     refusal = None if clauses else NOT_A_QUESTION
     return Asked(text, clauses, unused, said.remarks, refusal)
 
@@ -92,14 +115,22 @@ def _growths_apart(mentions: Sequence[Mention], names: Sequence[Named]) -> tuple
     return tuple(apart), growths
 
 
-def _clauses(question: str, masked: str, mentions: Sequence[Mention], wanted: Sequence[Wanted]) -> tuple[Clause, ...]:
+def _clauses(found: _Found) -> tuple[Clause, ...]:
     """One clause an operation; what a clause leaves unsaid it takes from the one before."""
     clauses: list[Clause] = []
-    for piece in _pieces(masked, wanted):
-        own = _own_clause(question, masked, piece, mentions)
+    for piece in _pieces(found.masked, found.wanted):
+        own = _own_clause(found, piece)
         before = clauses[-1] if clauses else Clause("value")
-        clauses += [_inherited(replace(own, operation=each), before) for each in _operations(piece, own)]
+        operations = [each for each in _operations(piece, own) if not _is_said_already(each, own, clauses)]
+        clauses += [_inherited(replace(own, operation=each), before) for each in operations]
     return tuple(dict.fromkeys(clauses))
+
+
+def _is_said_already(operation: Operation, own: Clause, clauses: Sequence[Clause]) -> bool:
+    """True for the "and how much was it" behind "which year was the highest": that says the number too."""
+    if operation != "value" or not clauses or clauses[-1].operation not in ("rank", "when"):
+        return False
+    return not (own.subjects or own.companies or own.periods or own.kinds)
 
 
 def _pieces(masked: str, wanted: Sequence[Wanted]) -> list[_Piece]:
@@ -118,15 +149,19 @@ def _pieces(masked: str, wanted: Sequence[Wanted]) -> list[_Piece]:
     return pieces
 
 
-def _own_clause(question: str, masked: str, piece: _Piece, mentions: Sequence[Mention]) -> Clause:
+def _own_clause(found: _Found, piece: _Piece) -> Clause:
     """What a piece itself says, whatever it asks for."""
-    inside = [one for one in mentions if piece.start <= one.start < piece.end]
+    inside = [one for one in found.mentions if piece.start <= one.start < piece.end]
     subjects = [one for one in inside if any(named.kind != "company" for named in one.named)]
     companies = [named for one in inside for named in one.named if named.kind == "company"]
-    whole = _whole(masked, piece, subjects)
-    names_out = _blanked(question, [(one.start, one.end) for one in mentions])
-    said: PeriodsSaid = find_periods(names_out[piece.start : piece.end])
-    words = masked[piece.start : piece.end]
+    whole = _whole(found.masked, piece, subjects)
+    bare = _blanked(found.question, [*_places(found.mentions), *_places(found.limits)])
+    said: PeriodsSaid = find_periods(bare[piece.start : piece.end])
+    words = found.masked[piece.start : piece.end]
+    limit = next((one.limit for one in found.limits if piece.start <= one.start < piece.end), None)
+    asked = [operation for each in piece.wanted for operation in each.operations]
+    if limit is not None and "growth" in asked:
+        limit = replace(limit, of_growth=True)
     return Clause(
         "value",
         subjects=tuple(dict.fromkeys(_subject(one) for one in subjects if one is not whole)),
@@ -138,13 +173,32 @@ def _own_clause(question: str, masked: str, piece: _Piece, mentions: Sequence[Me
         whole=None if whole is None else _subject(whole),
         lowest=asks_for_lowest(words),
         by_growth=asks_for_fastest(words),
-        among=among(words),
+        by_share="share" in asked,
+        both_ends=asks_for_both_ends(words),
+        top=asks_for_top(words),
+        among=among(found.question[piece.start : piece.end] if limit else words),
+        every=said.every,
+        open_end=said.open_end,
+        limit=limit,
+        beyond=_beyond(piece, limit is not None),
     )
+
+
+def _beyond(piece: _Piece, limited: bool) -> str:
+    """The words that ask for what is not reckoned here: a dialect of the trade, an average of those above a limit."""
+    words = [each.said for each in piece.wanted if each.operations == ("beyond",)]
+    if limited and not words:
+        words = [each.said for each in piece.wanted if NOT_BESIDE_A_LIMIT & set(each.operations)]
+    return words[0].strip() if words else ""
 
 
 def _operations(piece: _Piece, own: Clause) -> list[Operation]:
     """What a piece asks for, each once; the value alone only where nothing else is asked of it."""
     asked = [each for each in piece.wanted if each.operations != ("value",)]
+    if own.beyond:
+        return ["beyond"]
+    if own.limit is not None:
+        return ["when"]
     if not asked:
         named = piece.wanted or own.subjects or own.companies or own.periods
         return ["value"] if named else []
@@ -158,8 +212,12 @@ def _operations(piece: _Piece, own: Clause) -> list[Operation]:
         operations[operations.index("metrics")] = "value"
     if "value" in operations and len(operations) > 1:
         operations.remove("value")
+    if {"average", "growth"} <= set(operations):  # what it grew by on average is the compound growth
+        operations = ["cagr", *(each for each in operations if each not in ("average", "growth", "cagr"))]
     if "sequential" in operations and not any("同比" in each.said for each in asked):
         operations = [each for each in operations if each != "growth"]
+    if "rank" in operations and (own.both_ends or own.top) and {"difference", "ratio", "sum"} & set(operations):
+        operations = [each for each in operations if each in ("difference", "ratio", "sum")]
     if "rank" in operations:
         operations = [each for each in operations if each not in ("compare", "growth", "average", "share")]
     if len(operations) > 1 and "compare" in operations:
@@ -176,7 +234,14 @@ def _inherited(clause: Clause, before: Clause) -> Clause:
         clause = replace(clause, companies=before.companies)
     unsaid = not clause.periods and not clause.kinds and clause.latest is None
     if unsaid and (clause.operation not in OVER_TIME or len(before.periods) > 1 or before.latest not in (None, 1)):
-        clause = replace(clause, periods=before.periods, kinds=before.kinds, span=before.span, latest=before.latest)
+        clause = replace(
+            clause,
+            periods=before.periods,
+            kinds=before.kinds,
+            span=before.span,
+            latest=before.latest,
+            open_end=before.open_end,
+        )
     return clause
 
 
@@ -197,6 +262,10 @@ def _whole(masked: str, piece: _Piece, subjects: Sequence[Mention]) -> Mention |
 
 def _subject(mention: Mention) -> Subject:
     return Subject(mention.said, tuple(named for named in mention.named if named.kind != "company"))
+
+
+def _places(said: Iterable[Mention | LimitSaid | Wanted]) -> list[tuple[int, int]]:
+    return [(one.start, one.end) for one in said]
 
 
 def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:

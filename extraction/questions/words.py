@@ -55,7 +55,7 @@ def value_words(one: Known) -> Sentence:
 def when(one: Known) -> Sentence:
     """The period of a value, else the category it stands under."""
     if one.period is None:
-        shown = "" if one.category in one.part.split(APART) else one.category
+        shown = "" if one.category in (*one.part.split(APART), one.series) else one.category
         return Sentence(shown, shown)
     return period_words(one.period)
 
@@ -87,8 +87,10 @@ def company_words(one: Known) -> Sentence:
 def owned(one: Known, with_company: bool) -> Sentence:
     """Whose number it is and of what: 青屿精密营业收入, Qingyu Precision's revenue."""
     subject = subject_words(one)
-    if not with_company or not (one.company or one.company_name):
+    if not with_company:
         return subject
+    if not (one.company or one.company_name):
+        return joined(subject, source(one))  # of whom nobody said: of which picture is all that tells it apart
     company = company_words(one)
     return Sentence(f"{company.zh}{subject.zh}", f"{company.en}'s {within(subject.en)}")
 
@@ -109,7 +111,8 @@ def full_name(one: Known, with_company: bool) -> Sentence:
     subject, time = subject_words(one), when(one)
     company = company_words(one) if with_company else Sentence("", "")
     restated = Sentence("（重述）", " (restated)") if one.restated else Sentence("", "")
-    zh = f"{company.zh}{time.zh}{subject.zh}{restated.zh}"
+    whose = Sentence("", "") if company.zh or not with_company else source(one)
+    zh = f"{company.zh}{time.zh}{subject.zh}{whose.zh}{restated.zh}"
     return Sentence(zh, f"{owned(one, with_company).en}{_at(one, time.en)}{restated.en}")
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from extraction.errors import Sentence
 from extraction.questions.figures import difference_figure, in_one_unit, ratio_figure, written
-from extraction.questions.finding import Slot, amount, find, rows
+from extraction.questions.finding import Slot, amount, find, growth_apart, of_one_pace, rows, settle
 from extraction.questions.known import Clause, Known, Operation, Statement
 from extraction.questions.telling.growth import in_percent, tell_growth
 from extraction.questions.telling.growth_ranks import tell_growth_ranking
@@ -42,7 +42,9 @@ def tell_comparison(
         return lacking(clause, found, known, with_company)
     if operation == "compare" and len(clause.periods) == 2 and len(rows(found.slots)) <= len(found.slots) / 2:
         return tell_growth(clause, known, with_company)
-    groups, remark = _side_by_side(clause, found.slots)
+    if clause.both_ends:
+        return [*_from_end_to_end(clause, found.slots, operation, with_company), *missing(found)]
+    groups, remark = side_by_side(clause, found.slots)
     statements: list[Statement] = []
     for group in groups:
         if len(group) < 2:
@@ -66,27 +68,86 @@ def tell_ranking(clause: Clause, known: Sequence[Known], with_company: bool) -> 
     found = find(clause, known)
     if found.lacking:
         return lacking(clause, found, known, with_company)
-    if clause.by_growth:
+    if clause.by_growth and growth_apart(found.slots)[0]:
         return tell_growth_ranking(clause, known, with_company) or [_too_few()]
     own_rows = rows(found.slots)
-    over_time = [of_one_kind(row) for row in own_rows]
+    over_time = [of_one_pace(row) for row in own_rows]
     if clause.among == "periods" or (len(own_rows) == 1 and len(over_time[0]) > 1):
         groups, remark = [row for row in over_time if len(row) > 1], None
     else:
-        groups, remark = _side_by_side(clause, found.slots)
+        groups, remark = side_by_side(clause, found.slots)
         groups = [group for group in groups if len(group) > 1]
     if not groups:
-        return [_too_few()]
+        return _place_among(clause, found.slots, known, with_company) or [_too_few()]
+    if clause.both_ends:
+        return [*[_both_ends(group, with_company) for group in groups], *missing(found)]
     statements = [_ranking(group, clause.lowest, with_company) for group in groups]
     return [*_remarked(statements, remark), *missing(found)]
+
+
+def _place_among(clause: Clause, slots: Sequence[Slot], known: Sequence[Known], with_company: bool) -> list[Statement]:
+    """The place of the one thing asked about among all that stand beside it."""
+    if len(slots) != 1:
+        return []
+    one = slots[0].best
+    beside = [other for other in known if other.metric == one.metric and other.period == one.period]
+    beside = [other for other in beside if other.metric or other.whence.image == one.whence.image]
+    ordered = sorted((slot.best for slot in settle(beside)), key=amount, reverse=not clause.lowest)
+    if len(ordered) < 2 or one not in ordered or in_one_unit(ordered) is None:
+        return []
+    place, name = 1 + [amount(other) for other in ordered].index(amount(one)), full_name(one, with_company)
+    zh, en = ("从低到高", "from the lowest") if clause.lowest else ("从高到低", "from the highest")
+    standing = standing_words(ordered)
+    sentence = Sentence(
+        f"{name.zh}（{value_words(one).zh}）在 {len(ordered)} 项中{zh}排第 {place}{standing.zh}。",
+        f"{name.en}, {value_words(one).en}, is number {place} of {len(ordered)} {en}{standing.en}.",
+    )
+    return [Statement(sentence, (one, *(other for other in ordered if other != one)), "", _too_close(ordered))]
+
+
+def _from_end_to_end(
+    clause: Clause, slots: Sequence[Slot], operation: Operation, with_company: bool
+) -> list[Statement]:
+    """How far the highest is from the lowest, row by row; of what stands beside each other where no row is longer."""
+    own_rows = [row for row in map(of_one_pace, rows(slots)) if len(row) > 1]
+    groups = own_rows if own_rows and clause.among != "companies" else side_by_side(clause, slots)[0]
+    statements: list[Statement] = []
+    for group in [group for group in groups if len(group) > 1]:
+        if in_one_unit([slot.best for slot in group]) is None:
+            statements.append(differing([slot.best for slot in group]))
+            continue
+        ends = [max(group, key=_amount), min(group, key=_amount)]
+        statements += _ratio(ends, with_company) if operation == "ratio" else [_difference(ends, with_company)]
+    return statements or [_too_few()]
+
+
+def _both_ends(group: Sequence[Slot], with_company: bool) -> Statement:
+    used = tuple(slot.best for slot in sorted(group, key=_amount, reverse=True))
+    if in_one_unit(used) is None:
+        return differing(used)
+    high, low = (listed([_placed(one, used, with_company) for one in used if amount(one) == amount(end)])
+                 for end in (used[0], used[-1]))  # fmt: skip
+    standing = standing_words(used)
+    return Statement(
+        Sentence(
+            f"最高：{high.zh}；最低：{low.zh}{standing.zh}。", f"Highest: {high.en}; lowest: {low.en}{standing.en}."
+        ),
+        used,
+        "",
+        _too_close(used),
+    )
+
+
+def _amount(slot: Slot) -> Fraction:
+    return amount(slot.best)
 
 
 # ----------------------------------------------------------------------------------------------- what meets what
 
 
-def _side_by_side(clause: Clause, slots: Sequence[Slot]) -> tuple[list[list[Slot]], Sentence | None]:
+def side_by_side(clause: Clause, slots: Sequence[Slot]) -> tuple[list[list[Slot]], Sentence | None]:
     """What is compared: two periods of one row; else the rows in one period, the newest that they share."""
-    own_rows = [of_one_kind(row) for row in rows(slots)]
+    own_rows = [of_one_pace(row) for row in rows(slots)]
     if len(clause.periods) > 1 or len(own_rows) == 1:
         return [list(reversed(row)) for row in own_rows], None
     ordered = sorted(own_rows, key=lambda row: _said_at(clause, row[0].best))
@@ -104,15 +165,6 @@ def _said_at(clause: Clause, one: Known) -> tuple[int, int]:
     """The place of a value's company and subject in the question."""
     company = next((at for at, named in enumerate(clause.companies) if named.key == one.company), 99)
     return company, 0
-
-
-def of_one_kind(row: Sequence[Slot]) -> list[Slot]:
-    """The periods of a row that are of its commonest kind: a year is not ranked against a quarter."""
-    kinds = [slot.best.period.kind for slot in row if slot.best.period]
-    if not kinds:
-        return list(row)
-    commonest = max(kinds, key=kinds.count)
-    return [slot for slot in row if slot.best.period and slot.best.period.kind == commonest]
 
 
 def _ends(group: Sequence[Slot]) -> Sentence:

@@ -21,11 +21,12 @@ from extraction.questions.figures import (
     in_one_unit,
     percent,
 )
-from extraction.questions.finding import Slot, find, rows, speaks_of
+from extraction.questions.finding import Slot, find, growth_apart, of_one_pace, rows, speaks_of
 from extraction.questions.known import Clause, Known, Statement
 from extraction.questions.telling.lack import lacking, missing, not_held
 from extraction.questions.telling.printed_growth import as_printed, beside_printed, printed_growth
 from extraction.questions.telling.remarks import converted, differing, remarks, rounding_remark
+from extraction.questions.telling.values import tell_values
 from extraction.questions.words import (
     amount_words,
     owned,
@@ -67,8 +68,15 @@ def tell_growth(
     everything = find(_without_periods(clause), known)
     if everything.lacking:
         return lacking(clause, everything, known, with_company)
+    amounts, _ = growth_apart(everything.slots)
+    if not amounts:
+        return tell_values(
+            clause if clause.periods or clause.every else replace(clause, latest=clause.latest or 1),
+            known,
+            with_company,
+        )
     statements: list[Statement] = []
-    for row in rows(everything.slots)[:ROWS]:
+    for row in rows(amounts)[:ROWS]:
         for pair in _pairs(clause, row, sequential):
             statements += _tell_pair(pair, known, with_company, sequential)
     if not statements:
@@ -85,7 +93,8 @@ def tell_cagr(clause: Clause, known: Sequence[Known], with_company: bool) -> lis
         return lacking(clause, found, known, with_company)
     statements = []
     for row in rows(found.slots)[:ROWS]:
-        dated = [slot for slot in row if slot.best.period and slot.best.period.kind in ("FY", "instant", "H1", "9M")]
+        yearly = [slot for slot in row if slot.best.period and slot.best.period.kind in ("FY", "instant", "H1", "9M")]
+        dated = of_one_pace(yearly)
         if len(dated) > 1:
             statements += [_compound(step, with_company) for step in _steps(dated[0], dated[-1])]
     if not statements:
@@ -115,6 +124,12 @@ def _without_periods(clause: Clause) -> Clause:
 def _pairs(clause: Clause, row: Sequence[Slot], sequential: bool) -> list[_Pair]:
     """What is compared with what in one row; a base that is not held is None."""
     dated = [slot for slot in row if slot.best.period]
+    if clause.open_end in ("since", "after") and clause.periods:
+        since, actual = (
+            clause.periods[0],
+            [slot for slot in dated if slot.best.period and not slot.best.period.estimate],
+        )
+        return [_Pair(_slot_of(dated, since), of_one_pace(actual)[-1], since)] if actual else []
     if len(clause.periods) > 1:
         asked = sorted(clause.periods, key=lambda period: period.end)
         chosen = [(period, _slot_of(dated, period)) for period in asked]
@@ -172,6 +187,8 @@ def _tell_pair(pair: _Pair, known: Sequence[Known], with_company: bool, sequenti
             return [as_printed(printed, target.best, with_company)]
         return [_no_base(target.best, pair.since, with_company)]
     statements = [_grown(step, with_company) for step in _steps(base, target)] or [differing((base.best, target.best))]
+    if sequential and target.best.period and target.best.period.kind == "FY":
+        statements[0] = replace(statements[0], remark=remarks(_no_sequence(), statements[0].remark))
     if printed is not None and _is_yoy(base.best, target.best):
         statements.append(beside_printed(base, target, printed))
     return statements
@@ -346,6 +363,13 @@ def _no_base(target: Known, since: Period | None, with_company: bool) -> Stateme
         ),
         (target,),
         answered=False,
+    )
+
+
+def _no_sequence() -> Sentence:
+    return Sentence(
+        zh="全年数据没有环比，这里与上一年相比。",
+        en="Whole years have no quarter before; this is growth on the year before.",
     )
 
 

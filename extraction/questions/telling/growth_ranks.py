@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +10,7 @@ from extraction.questions.figures import Figure, percent
 from extraction.questions.finding import Slot, find, in_periods, rows, speaks_of
 from extraction.questions.known import Clause, Known, Statement
 from extraction.questions.telling.growth import before, growth_step
+from extraction.questions.telling.growth_steps import each_step
 from extraction.questions.telling.remarks import rounding_remark
 from extraction.questions.words import full_name, listed, standing_words, when
 
@@ -55,15 +55,12 @@ def _yearly(clause: Clause, row: Sequence[Slot]) -> _Grown | None:
 
 
 def _stepwise(row: Sequence[Slot]) -> list[_Grown]:
-    """The growth from each period of a row to the next one of the same kind."""
-    kinds = [slot.best.period.kind for slot in row if slot.best.period]
-    same = [slot for slot in row if slot.best.period and slot.best.period.kind == max(kinds, key=kinds.count)]
-    steps = []
-    for base, target in itertools.pairwise(same):
-        figure = growth_step(base, target)
-        if figure is not None:
-            steps.append(_Grown(figure, base.best, target.best))
-    return steps
+    """The growth of each period of a row that has the one before it, as `each_step` goes."""
+    return [
+        _Grown(step.figure, step.base.best, step.target.best)
+        for step in each_step(row)
+        if step.figure is not None and step.base is not None
+    ]
 
 
 def _ranked(steps: Sequence[_Grown], lowest: bool, with_company: bool) -> Statement:

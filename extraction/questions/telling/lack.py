@@ -69,12 +69,18 @@ def _best_near(clause: Clause, near: Sequence[Slot]) -> list[Slot]:
 
 
 def missing(found: Found) -> list[Statement]:
-    """One sentence on each subject that nothing is held of, though others were found."""
-    said = [subject.said for subject in found.missing]
-    if not said:
-        return []
-    names = _quoted(said)
-    return [not_held(Sentence(f"所持数据中没有{names.zh}。", f"{names.en} is not in what we hold."))]
+    """One sentence on the subjects, and one on the periods, that nothing is held of, though others were found."""
+    statements = []
+    if found.missing:
+        names = _quoted([subject.said for subject in found.missing])
+        statements.append(not_held(Sentence(f"所持数据中没有{names.zh}。", f"{names.en} is not in what we hold.")))
+    if found.undated:
+        said = [period_words(period) for period in found.undated]
+        zh, en = "、".join(one.zh for one in said), ", ".join(one.en for one in said)
+        statements.append(
+            not_held(Sentence(f"所持数据中没有{zh}的数值，未计入。", f"No value of {en} is held; left out."))
+        )
+    return statements
 
 
 def not_held(sentence: Sentence) -> Statement:

@@ -27,6 +27,10 @@ KIND_WORDS: dict[ChartKind, Sentence] = {
 }
 
 
+def kind_words(chart: ChartKind) -> Sentence:
+    return KIND_WORDS.get(chart, Sentence("图", "a picture"))
+
+
 def tell_metrics(known: Sequence[Known], with_company: bool) -> list[Statement]:
     """What is held, row by row: name, unit, periods, and how much of it is confirmed."""
     if not known:
@@ -107,7 +111,7 @@ def _headings(known: Sequence[Known]) -> list[Statement]:
                 )
             )
         ]
-    kind = KIND_WORDS.get(known[0].chart, Sentence("图", "a picture"))
+    kind = kind_words(known[0].chart)
     title = known[0].title
     zh = f"“{title}”，{kind.zh}，" if title else f"{kind.zh}，"
     en = f"“{title}”, {kind.en}," if title else f"{kind.en[0].upper()}{kind.en[1:]}"

@@ -20,6 +20,7 @@ def printed_growth(target: Known, known: Sequence[Known]) -> Known | None:
     wanted = [
         one for one in known
         if target.metric and one.metric == target.metric + YOY and one.company == target.company
+        and (one.company or one.whence.image == target.whence.image)
         and one.part == target.part and target.period is not None and speaks_of(one.period, target.period)
     ]  # fmt: skip
     slots = settle(wanted)
@@ -42,9 +43,7 @@ def as_printed(printed: Known, target: Known, with_company: bool) -> Statement:
 def beside_printed(base: Slot, target: Slot, printed: Known) -> Statement:
     """Whether the printed growth is what the values give, at its own rounding."""
     said = value_words(printed)
-    together = in_one_unit((base.best, target.best))
-    same = together is not None and together[0][0] > 0 and _is_what_they_give(together[0], printed)
-    if same:
+    if bears_out(base, target, printed):
         sentence = Sentence(f"图中印刷的同比为 {said.zh}，与计算相符。", f"The picture prints {said.en}, which agrees.")
     else:
         sentence = Sentence(
@@ -52,6 +51,12 @@ def beside_printed(base: Slot, target: Slot, printed: Known) -> Statement:
             f"The picture prints {said.en}, which is not what the values give; look at both.",
         )
     return Statement(sentence, (printed,))
+
+
+def bears_out(base: Slot, target: Slot, printed: Known) -> bool:
+    """True if the printed growth is what the two values give, at its own rounding."""
+    together = in_one_unit((base.best, target.best))
+    return together is not None and together[0][0] > 0 and _is_what_they_give(together[0], printed)
 
 
 def _is_what_they_give(values: Sequence[Decimal], printed: Known) -> bool:

@@ -42,6 +42,13 @@ def remarks(*said: Sentence | None) -> Sentence | None:
     return Sentence("".join(each.zh for each in there), " ".join(each.en for each in there))
 
 
+def forecast(used: Sequence[Known]) -> Sentence | None:
+    """That some of the values are nobody's results yet."""
+    if not any(one.period and one.period.estimate for one in used):
+        return None
+    return Sentence(zh="其中含预测值。", en="Some of these values are forecasts.")
+
+
 def differing(used: Sequence[Known]) -> Statement:
     """Numbers that count different things are shown beside each other, and no sum is done with them."""
     each = []

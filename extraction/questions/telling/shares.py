@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from extraction.errors import Sentence
 from extraction.questions.figures import (
@@ -15,7 +16,7 @@ from extraction.questions.figures import (
     share_figure,
     written,
 )
-from extraction.questions.finding import Slot, find, rows, settle
+from extraction.questions.finding import Slot, find, row_of, rows, settle
 from extraction.questions.known import Clause, Known, Statement
 from extraction.questions.telling.lack import lacking, missing, not_held
 from extraction.questions.telling.remarks import converted, differing, remarks, rounding_remark
@@ -24,6 +25,7 @@ from extraction.questions.words import (
     amount_words,
     full_name,
     joined,
+    listed,
     standing_words,
     subject_words,
     value_words,
@@ -31,6 +33,23 @@ from extraction.questions.words import (
 )
 
 MOST = 12
+SHOWN = 8  # so many places of a ranking are said
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A value as a share in percent, with what it is a share of (nothing where the picture prints the share itself)."""
+
+    one: Known
+    share: Decimal = Decimal(0)
+    whole: tuple[Known, ...] = ()
+    formula: str = ""
+    exact: bool = True
+    problem: Statement | None = None
+
+    @property
+    def written(self) -> str:
+        return percent(self.share)
 
 
 def tell_shares(clause: Clause, known: Sequence[Known], with_company: bool) -> list[Statement]:
@@ -38,7 +57,7 @@ def tell_shares(clause: Clause, known: Sequence[Known], with_company: bool) -> l
     found = find(clause, known)
     if found.lacking:
         return lacking(clause, found, known, with_company)
-    slots = _newest(found.slots) if not clause.periods else list(found.slots)
+    slots = list(found.slots) if clause.periods or clause.every or clause.latest else _newest(found.slots)
     parts = [slot for slot in slots if not is_total(slot.best)][:MOST]
     wholes = _wholes(clause, known)
     statements = [_share(slot, wholes, known, with_company) for slot in parts]
@@ -47,6 +66,51 @@ def tell_shares(clause: Clause, known: Sequence[Known], with_company: bool) -> l
     if len(parts) == 2:
         statements += _beside_each_other(parts)
     return [*statements, *missing(found)]
+
+
+def tell_share_ranking(clause: Clause, known: Sequence[Known], with_company: bool) -> list[Statement]:
+    """The shares of one period, largest first; or, where periods are ranked, the periods of every part."""
+    found = find(clause, known)
+    if found.lacking:
+        return lacking(clause, found, known, with_company)
+    over_time = clause.among == "periods" or len(rows(found.slots)) == 1
+    groups = rows(found.slots) if over_time else [list(found.slots) if clause.periods else _newest(found.slots)]
+    statements = []
+    for group in groups[:MOST]:
+        parts = [slot for slot in group if not is_total(slot.best)]
+        statements += _ranked([_part(slot, _wholes(clause, known), known) for slot in parts], clause, with_company)
+    return [*statements, *missing(found)]
+
+
+def _ranked(parts: Sequence[_Part], clause: Clause, with_company: bool) -> list[Statement]:
+    """The shares in order of size, each with its formula; where one has no share, why."""
+    problem = next((part.problem for part in parts if part.problem is not None), None)
+    if problem is not None or not parts:
+        return [problem] if problem else []
+    ordered = sorted(parts, key=lambda part: part.share, reverse=not clause.lowest)
+    one_row = len({row_of(part.one) for part in parts}) == 1
+    one_time = len({when(part.one) for part in parts}) == 1
+    labels = [when(part.one) if one_row else subject_words(part.one) if one_time else full_name(part.one, with_company)
+              for part in ordered]  # fmt: skip
+    said = listed([joined(label, f" {part.written}") for label, part in zip(labels, ordered[:SHOWN], strict=False)])
+    head = subject_words(parts[0].one) if one_row else when(parts[0].one) if one_time else Sentence("", "")
+    word = ("占比从低到高", "smallest share first") if clause.lowest else ("占比从高到低", "largest share first")
+    used = tuple(dict.fromkeys(one for part in ordered for one in (part.one, *part.whole)))
+    standing, left = standing_words(used), len(ordered) - SHOWN
+    tail = Sentence(f"；另有 {left} 项", f"; {left} more") if left > 0 else Sentence("", "")
+    shown = [(label, part) for label, part in zip(labels, ordered[:SHOWN], strict=False) if part.formula]
+    formula = "\n".join(f"{label.en}: {part.formula}" for label, part in shown)
+    return [
+        Statement(
+            Sentence(
+                f"{head.zh}{word[0]}：{said.zh}{tail.zh}{standing.zh}。",
+                f"{joined(head, ', ').en if head.en else ''}{word[1]}: {said.en}{tail.en}{standing.en}.",
+            ),
+            used,
+            formula,
+            rounding_remark(1) if formula else None,
+        )
+    ]
 
 
 def _newest(slots: Sequence[Slot]) -> list[Slot]:
@@ -63,19 +127,39 @@ def _wholes(clause: Clause, known: Sequence[Known]) -> tuple[Slot, ...]:
 
 
 def _share(slot: Slot, wholes: Sequence[Slot], known: Sequence[Known], with_company: bool) -> Statement:
-    part = slot.best
-    whole = next((one.best for one in wholes if _belongs(part, one.best)), None)
+    part = _part(slot, wholes, known)
+    if part.problem is not None:
+        return part.problem
+    return _of_whole(part, with_company) if part.whole else _printed_share(slot, with_company)
+
+
+def _part(slot: Slot, wholes: Sequence[Slot], known: Sequence[Known]) -> _Part:
+    """A value as a share: of the whole named, of a printed total, or of all parts; or the share that is printed."""
+    one = slot.best
+    whole = next((each.best for each in wholes if _belongs(one, each.best)), None)
     if whole is not None:
-        return _of_whole(part, (whole,), with_company)
-    if part.unit is not None and part.unit.measure in IN_PERCENT:
-        return _printed_share(slot, with_company)
-    siblings = _siblings(part, known)
-    total = [one for one in siblings if is_total(one)]
+        return _part_of(one, (whole,))
+    if one.unit is not None and one.unit.measure in IN_PERCENT:
+        return _Part(one, one.value, (), "")
+    siblings = _siblings(one, known)
+    total = [each for each in siblings if is_total(each)]
     if total:
-        return _of_whole(part, (total[0],), with_company)
+        return _part_of(one, (total[0],))
     if len(siblings) < 2 or not _make_a_whole(siblings):
-        return _no_parts(part)
-    return _of_whole(part, siblings, with_company)
+        return _Part(one, problem=_no_parts(one))
+    return _part_of(one, siblings)
+
+
+def _part_of(one: Known, whole: Sequence[Known]) -> _Part:
+    used = (one, *(each for each in whole if each != one))
+    together = in_one_unit((*whole, one))
+    if together is None:
+        return _Part(one, problem=differing(used))
+    *whole_values, value = together[0]
+    if sum(whole_values) <= 0 or any(each < 0 for each in (value, *whole_values)):
+        return _Part(one, problem=_negative(used))
+    figure = share_figure(value, whole_values)
+    return _Part(one, figure.value, tuple(whole), figure.formula, figure.exact)
 
 
 def _belongs(part: Known, whole: Known) -> bool:
@@ -98,23 +182,16 @@ def _make_a_whole(siblings: Sequence[Known]) -> bool:
     return siblings[0].chart in COMPOSED or all(one.part for one in siblings)
 
 
-def _of_whole(part: Known, whole: Sequence[Known], with_company: bool) -> Statement:
-    used = (part, *(one for one in whole if one != part))
-    together = in_one_unit((*whole, part))
-    if together is None:
-        return differing(used)
-    *whole_values, part_value = together[0]
-    if sum(whole_values) <= 0 or any(value < 0 for value in (part_value, *whole_values)):
-        return _negative(used)
-    figure = share_figure(part_value, whole_values)
-    name, standing = full_name(part, with_company), standing_words(used)
-    of = _of(whole)
+def _of_whole(part: _Part, with_company: bool) -> Statement:
+    one, used = part.one, (part.one, *(each for each in part.whole if each != part.one))
+    name, standing = full_name(one, with_company), standing_words(used)
+    of = _of(part.whole)
     sentence = Sentence(
-        f"{name.zh}为 {value_words(part).zh}，占{of.zh}的 {percent(figure.value)}{standing.zh}。",
-        f"{name.en}: {value_words(part).en}, {percent(figure.value)} of {of.en}{standing.en}.",
+        f"{name.zh}为 {value_words(one).zh}，占{of.zh}的 {part.written}{standing.zh}。",
+        f"{name.en}: {value_words(one).en}, {part.written} of {of.en}{standing.en}.",
     )
-    rounding = None if figure.exact else rounding_remark(figure.places)
-    return Statement(sentence, used, figure.formula, remarks(converted(used, part.unit), rounding))
+    rounding = None if part.exact else rounding_remark(1)
+    return Statement(sentence, used, part.formula, remarks(converted(used, one.unit), rounding))
 
 
 def _of(whole: Sequence[Known]) -> Sentence:

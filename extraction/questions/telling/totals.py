@@ -1,15 +1,25 @@
-"""Telling sums and averages."""
+"""Telling sums, averages and medians."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from extraction.errors import Sentence
-from extraction.questions.figures import IN_PERCENT, Figure, average_figure, in_one_unit, sum_figure
-from extraction.questions.finding import Slot, find, rows
+from extraction.questions.figures import (
+    IN_PERCENT,
+    Figure,
+    average_figure,
+    in_one_unit,
+    median_figure,
+    percent,
+    share_figure,
+    sum_figure,
+)
+from extraction.questions.finding import Slot, amount, find, of_one_pace, pace, rows
 from extraction.questions.known import Clause, Known, Operation, Statement
 from extraction.questions.telling.lack import lacking, missing
-from extraction.questions.telling.remarks import converted, differing, remarks, rounding_remark
+from extraction.questions.telling.remarks import converted, differing, forecast, remarks, rounding_remark
 from extraction.questions.words import (
     amount_words,
     full_name,
@@ -21,18 +31,25 @@ from extraction.questions.words import (
 )
 
 COMPOSED = ("pie", "donut", "stacked_bar", "stacked_100", "area")  # kinds whose parts make a whole
+FIGURES = {"sum": sum_figure, "average": average_figure, "median": median_figure}
+TOTAL_WORDS = {"sum": ("合计", "sum"), "average": ("平均", "average"), "median": ("中位数", "median")}
 TOTALS = ("合计", "总计", "总额", "小计", "total", "subtotal", "all", "grand total", "sum")
 
 
 def tell_total(clause: Clause, known: Sequence[Known], with_company: bool, operation: Operation) -> list[Statement]:
-    """The sum or the average: of one row over its periods, else over what stands beside each other in one period."""
+    """Of one row over its periods, else over what stands beside each other in one period."""
     found = find(clause, known)
     if found.lacking:
         return lacking(clause, found, known, with_company)
     own_rows = rows(found.slots)
     over_time = [row for row in own_rows if len(row) > 1]
-    groups = over_time or [list(found.slots)]
+    slots = found.slots if clause.periods or len(own_rows) == 1 else [of_one_pace(row)[-1] for row in own_rows]
+    groups = [_first_places(clause, slots)] if clause.top else over_time or [list(found.slots)]
+    if not clause.subjects and not over_time and _of_different_things(groups[0]):
+        return [_not_together(groups[0])]
     statements = [_total(group, with_company, operation) for group in groups]
+    if clause.top and clause.by_share and operation == "sum":
+        statements += _share_of_all(groups[0], slots)
     return [*statements, *missing(found)]
 
 
@@ -46,6 +63,57 @@ def tell_sum_of_parts(clause: Clause, slots: Sequence[Slot]) -> list[Statement]:
     if len(same) > 1 or parts[0].best.chart not in COMPOSED or _is_percent(parts[0].best):
         return []
     return [_total(parts, False, "sum")]
+
+
+def _first_places(clause: Clause, slots: Sequence[Slot]) -> list[Slot]:
+    """The largest few, or the smallest."""
+    parts = [slot for slot in slots if not is_total(slot.best)]
+    return sorted(parts, key=lambda slot: amount(slot.best), reverse=not clause.lowest)[: clause.top]
+
+
+def _share_of_all(first: Sequence[Slot], slots: Sequence[Slot]) -> list[Statement]:
+    """What share of all parts drawn together the first places are; nothing where the values are shares themselves."""
+    parts = [slot.best for slot in slots if not is_total(slot.best)]
+    together = in_one_unit(parts)
+    if parts and _is_percent(parts[0]):
+        return []
+    if together is None or not all(one.chart in COMPOSED for one in parts):
+        lack = Sentence(
+            "这些数值不是一个整体的各部分，没有计算占比。", "These are no parts of a whole, so no share was computed."
+        )
+        return [Statement(lack, answered=False)]
+    top = sum(
+        (value for one, value in zip(parts, together[0], strict=True) if one in [s.best for s in first]), Decimal(0)
+    )
+    if sum(together[0]) <= 0 or any(value < 0 for value in together[0]):
+        return []
+    figure, standing = share_figure(top, together[0]), standing_words(parts)
+    rate, count = percent(figure.value), len(first)
+    sentence = Sentence(
+        f"这 {count} 项占图中 {len(parts)} 项之和的 {rate}{standing.zh}。",
+        f"Together these {count} are {rate} of the sum of the {len(parts)} parts shown{standing.en}.",
+    )
+    return [Statement(sentence, tuple(parts), figure.formula, _rounded(figure))]
+
+
+def _of_different_things(group: Sequence[Slot]) -> bool:
+    """True for revenue beside profit: they stand in one picture and are no parts of anything."""
+    named = {slot.best.metric or slot.best.series for slot in group if not slot.best.part}
+    return len(named) > 1 and not all(slot.best.chart in COMPOSED for slot in group)
+
+
+def _not_together(group: Sequence[Slot]) -> Statement:
+    used = tuple(slot.best for slot in group)
+    names = list(dict.fromkeys(subject_words(one) for one in used))
+    zh, en = "、".join(name.zh for name in names[:6]), ", ".join(name.en for name in names[:6])
+    return Statement(
+        Sentence(
+            f"{zh}是不同的指标，没有放在一起计算；请写明指标。",
+            f"{en} are different metrics and were not put together; name one.",
+        ),
+        used,
+        answered=False,
+    )
 
 
 def is_total(one: Known) -> bool:
@@ -62,15 +130,15 @@ def _total(group: Sequence[Slot], with_company: bool, operation: Operation) -> S
     if together is None:
         return differing(used)
     values, unit = together
-    figure = sum_figure(values) if operation == "sum" else average_figure(values)
+    figure = FIGURES[operation](values)
     head = _head(used, with_company)
     said, standing = amount_words(figure.value, unit), standing_words(used)
-    zh, en = ("合计", "sum") if operation == "sum" else ("平均", "average")
+    zh, en = TOTAL_WORDS[operation]
     sentence = Sentence(
         f"{head.zh}{zh} {said.zh}，由 {len(used)} 个数值算得{standing.zh}。",
         f"{head.en}: {en} {said.en}, computed from {len(used)} values{standing.en}.",
     )
-    return Statement(sentence, used, figure.formula, remarks(converted(used, unit), _rounded(figure)))
+    return Statement(sentence, used, figure.formula, remarks(converted(used, unit), _rounded(figure), forecast(used)))
 
 
 def _problem(used: Sequence[Known], operation: Operation) -> Sentence | None:
@@ -81,12 +149,17 @@ def _problem(used: Sequence[Known], operation: Operation) -> Sentence | None:
             f"能合计或平均的只有一个数值：{name.zh} {value_words(used[0]).zh}。",
             f"There is only one value to add or average: {name.en}, {value_words(used[0]).en}.",
         )
-    kinds = {(one.period.kind, one.period.cumulative) for one in used if one.period}
-    if len(kinds) > 1:
+    paces = {pace(one.period) for one in used if one.period}
+    if len(paces) > 1 or (operation == "sum" and any(so_far for _, so_far in paces)):
         return Sentence(
             zh="所选数值的期间长短不一（如全年与半年），相加或平均会重复计算；请写明期间。",
             en="The values are of periods of different length (such as years and half-years); adding or averaging them "
             "would count some twice. Name the periods.",
+        )
+    if any(one.chart == "waterfall" for one in used):
+        return Sentence(
+            zh="瀑布图的首尾数值与其间的增减不能放在一起计算。",
+            en="The ends of a waterfall and the steps between them are not put together in one number.",
         )
     if operation == "sum" and any(map(_is_percent, used)) and not all(one.chart in COMPOSED for one in used):
         return Sentence(

@@ -15,7 +15,7 @@ from extraction.questions.known import Clause, Known, Statement
 from extraction.questions.telling.comparing import tell_ranking
 from extraction.questions.telling.growth import in_percent
 from extraction.questions.telling.lack import lacking, missing, not_held
-from extraction.questions.telling.remarks import converted, differing, remarks, rounding_remark
+from extraction.questions.telling.remarks import converted, differing, forecast, remarks, rounding_remark
 from extraction.questions.words import (
     english_unit,
     joined,
@@ -100,7 +100,7 @@ def _told(run: Sequence[Slot], with_company: bool, step_by_step: bool) -> Statem
     figures = _figures(course, step_by_step)
     formula = "\n".join(f"{when(one).en} → {when(other).en}: {figure.formula}" for one, other, figure in figures)
     rounding = None if all(figure.exact for *_, figure in figures) else rounding_remark(1)
-    return Statement(sentence, used, formula, remarks(converted(used, course.unit), rounding, _forecast(used)))
+    return Statement(sentence, used, formula, remarks(converted(used, course.unit), rounding, forecast(used)))
 
 
 def _points(course: _Course) -> Sentence:
@@ -175,12 +175,6 @@ def _figures(course: _Course, step_by_step: bool) -> list[tuple[Known, Known, Fi
     if len(at) > 2 and course.values[0] > 0:
         steps.append((0, len(course.known) - 1))
     return [(course.known[a], course.known[b], growth_figure(course.values[a], course.values[b])) for a, b in steps]
-
-
-def _forecast(used: Sequence[Known]) -> Sentence | None:
-    if not any(one.period and one.period.estimate for one in used):
-        return None
-    return Sentence(zh="其中含预测值。", en="Some of these values are forecasts.")
 
 
 def _no_course(slots: Sequence[Slot]) -> list[Statement]:
