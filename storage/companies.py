@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from extraction.errors import Language, Sentence
 from storage.database import Database, now
+from storage.double_entry import weigh_wordings
 from storage.errors import AliasTaken, UnknownRow
 from storage.names import fold, longest_inside, nearest
 
@@ -98,6 +99,7 @@ def add_company_alias(db: Database, key: str, alias: str, added_by: str = "") ->
                 "INSERT INTO company_alias (folded, alias, company, added_by, added_at) VALUES (?, ?, ?, ?, ?)",
                 [fold(alias), alias.strip(), key, added_by, now()],
             )
+            weigh_wordings(db)
 
 
 def company_aliases(db: Database, key: str) -> list[str]:

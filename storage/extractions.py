@@ -15,6 +15,7 @@ from extraction.chart import READING_JSON, ChartKind, ExtractedPoint, Extraction
 from extraction.errors import Sentence
 from storage.columns import box_columns, decimal_text, fits, period_columns, unit_columns, utc
 from storage.database import Database, Row, now
+from storage.double_entry import weigh
 from storage.errors import UnfitValue, UnknownRow
 from storage.names import fold
 
@@ -58,6 +59,7 @@ def save_extraction(db: Database, extraction: Extraction) -> int:
         )  # fmt: skip
         _insert_points(cursor, number, reading.points)
         _insert_findings(cursor, number, reading.findings)
+        weigh(db, [number])
     db.checkpoint()
     return int(number)
 

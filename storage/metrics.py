@@ -12,6 +12,7 @@ from typing import Literal
 
 from extraction.errors import Language, Sentence
 from storage.database import Database, now
+from storage.double_entry import weigh_wordings
 from storage.errors import AliasTaken, UnknownRow
 from storage.names import fold, longest_inside, nearest
 
@@ -111,6 +112,7 @@ def add_metric_alias(db: Database, key: str, alias: str, added_by: str = "") -> 
                 "INSERT INTO metric_alias (folded, alias, metric, added_by, added_at) VALUES (?, ?, ?, ?, ?)",
                 [fold(alias), alias.strip(), key, added_by, now()],
             )
+            weigh_wordings(db)
 
 
 def metric_aliases(db: Database, key: str) -> list[str]:

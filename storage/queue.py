@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from extraction.chart import ChartKind
 from extraction.errors import Sentence
 from storage.columns import sentence_of, utc
 from storage.database import Database, Row
+from storage.double_entry import asked_twice, stage
 from storage.jobs import State
+from storage.review_list import progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,26 @@ def queue(db: Database) -> list[QueueRow]:
     return [_row_of(row) for row in db.read("SELECT * FROM image_queue ORDER BY received_at DESC, name, image")]
 
 
-def review_queue(db: Database) -> list[QueueRow]:
-    """Pictures with something left to settle: the most open doubts first, then the oldest."""
+def review_queue(db: Database, reviewer: str | None = None) -> list[QueueRow]:
+    """Pictures with something left to settle: the most open doubts first, then the oldest.
+
+    For a `reviewer`: with the counts of their own words where two people review a chart unseen by each other.
+    """
     rows = db.read(
         """SELECT * FROM image_queue WHERE extraction IS NOT NULL AND unsettled > 0
            ORDER BY doubtful_open DESC, received_at, name, image"""
     )
-    return [_row_of(row) for row in rows]
+    found = [_row_of(row) for row in rows]
+    if reviewer is None or not any(asked_twice(db, row.image) for row in found):
+        return found
+    return [own for row in found if (own := _of_one_reviewer(db, row, reviewer)).open]
+
+
+def _of_one_reviewer(db: Database, row: QueueRow, reviewer: str) -> QueueRow:
+    if row.extraction is None or stage(db, row.extraction) != "blind":
+        return row
+    own = progress(db, row.extraction, reviewer)
+    return replace(row, points=own.total, settled=own.settled, open=own.open, doubtful_open=own.doubtful_open)
 
 
 def queue_counts(db: Database) -> QueueCounts:

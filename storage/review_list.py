@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Literal
 
 from extraction.agreement import Compared
@@ -13,6 +15,8 @@ from extraction.periods import parse_period
 from storage.companies import Company, company_in, find_company
 from storage.database import Database
 from storage.decisions import Decision
+from storage.disagreements import disagreement_in_words, disagreements
+from storage.double_entry import stage
 from storage.errors import UnknownRow
 from storage.extractions import extraction
 from storage.images import image_description
@@ -79,27 +83,50 @@ class Progress:
     median_seconds: float | None
 
 
-def review(db: Database, extraction_id: int) -> list[PointToReview]:
-    """Every point of a reading in its order, what only a second reader saw, then the values added by hand."""
+def review(db: Database, extraction_id: int, reviewer: str | None = None) -> list[PointToReview]:
+    """Every point of a reading in its order, what only a second reader saw, then the values added by hand.
+
+    A `reviewer` sees their own words only while two people review the chart unseen by each other.
+    """
     made = extraction(db, extraction_id)
-    said = settled(db, extraction_id)
-    places = _Places(db, made, said.values())
-    rows = _claimed(db, extraction_id, made, said, places)
+    desk = _words_on(db, extraction_id, reviewer)
+    places = _Places(db, made, desk.said.values())
+    rows = _claimed(db, extraction_id, made, desk, places)
     for number, positions in proposals(db, extraction_id).items():
-        rows += _proposed(db, number, positions, places)
-    by_hand = sorted((key for key in said if key < 0), reverse=True)
+        rows += _proposed(db, number, positions, reviewer, places)
+    by_hand = sorted((key for key in desk.said if key < 0), reverse=True)
+    rows += [
+        PointToReview(key, None, desk.said[key], (), False, _state(None, desk.said[key], False), desk.said[key])
+        for key in by_hand
+    ]
+    added = sorted((key for key in desk.differing if key < 0), reverse=True)
     return rows + [
-        PointToReview(key, None, said[key], (), False, _state(None, said[key], False), said[key]) for key in by_hand
+        PointToReview(key, None, None, (desk.differing[key],), True, "doubtful", desk.words[key][-1]) for key in added
     ]
 
 
-def _claimed(
-    db: Database, extraction_id: int, made: Extraction, said: Mapping[int, Decision], places: _Places
-) -> list[PointToReview]:
-    """The reading's own points, each with what a second reader says of it."""
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What was said of a reading, as far as this reviewer may see it, and where two people differ."""
+
+    said: Mapping[int, Decision]
+    words: Mapping[int, Sequence[Decision]]
+    differing: Mapping[int, Finding]
+
+
+def _words_on(db: Database, extraction_id: int, reviewer: str | None) -> _Words:
+    words = disagreements(db, extraction_id)
+    differing = {key: disagreement_in_words(db, key, said) for key, said in words.items()}
+    return _Words(settled(db, extraction_id, reviewer), words, differing)
+
+
+def _claimed(db: Database, extraction_id: int, made: Extraction, desk: _Words, places: _Places) -> list[PointToReview]:
+    """The reading's own points, each with what a second reader says of it, and where two people differ."""
     doubted = {
         position for (position,) in db.read("SELECT position FROM doubtful_point WHERE extraction = ?", [extraction_id])
     }
+    doubted |= desk.differing.keys()
+    said = desk.said
     other = beside(db, extraction_id)
     heard = extraction(db, other.extraction).reading.points if other else ()
     rows = []
@@ -108,6 +135,8 @@ def _claimed(
         second = other.word(key) if other else None
         if second is not None and second.verdict == "differs" and second.sentence is not None:
             findings += (Finding("second_reader", second.sentence, (key,)),)
+        if key in desk.differing:
+            findings = (desk.differing[key], *findings)
         proposal = places.proposal(extraction_id, key, claim)
         state = _state(claim, said.get(key), key in doubted)
         rows.append(
@@ -119,14 +148,19 @@ def _claimed(
     return rows
 
 
-def _proposed(db: Database, number: int, positions: Sequence[int], places: _Places) -> list[PointToReview]:
+def _proposed(
+    db: Database, number: int, positions: Sequence[int], reviewer: str | None, places: _Places
+) -> list[PointToReview]:
     """Points that only a second reader saw: to be looked at, whatever their evidence."""
     reading = extraction(db, number).reading
-    said = settled(db, number)
+    desk = _words_on(db, number, reviewer)
+    said = desk.said
     rows = []
     for position in positions:
         claim = reading.points[position]
         findings = tuple(finding for finding in reading.findings if position in finding.points)
+        if position in desk.differing:
+            findings = (desk.differing[position], *findings)
         state = _state(claim, said[position], True) if position in said else "model"
         rows.append(
             PointToReview(
@@ -147,8 +181,10 @@ def next_open(rows: Sequence[PointToReview], after: int | None = None, doubtful_
     return None
 
 
-def progress(db: Database, extraction_id: int) -> Progress:
-    """Counts of one reading, and the seconds it took a person."""
+def progress(db: Database, extraction_id: int, reviewer: str | None = None) -> Progress:
+    """Counts of one reading, and the seconds it took a person; a `reviewer` who sees only their own words has them."""
+    if reviewer is not None and stage(db, extraction_id) == "blind":
+        return _own_progress(review(db, extraction_id, reviewer))
     rows = db.read(
         """SELECT points, settled, unsettled, doubtful, doubtful_open, confirmed, corrected, rejected, added,
                   seconds, median_seconds
@@ -158,6 +194,19 @@ def progress(db: Database, extraction_id: int) -> Progress:
     if not rows:
         raise UnknownRow(Sentence(zh="没有这次识别的记录。", en="There is no such reading in the ledger."))
     return Progress(*rows[0])
+
+
+def _own_progress(rows: Sequence[PointToReview]) -> Progress:
+    said = [row.settled for row in rows if row.settled is not None]
+    verdicts = Counter(word.verdict for word in said)
+    seconds = [word.seconds for word in said if word.seconds is not None]
+    doubtful = [row for row in rows if row.doubtful]
+    return Progress(
+        len(rows), len(said), len(rows) - len(said),
+        len(doubtful), sum(row.settled is None for row in doubtful),
+        verdicts["confirmed"], verdicts["corrected"], verdicts["rejected"], verdicts["added"],
+        sum(seconds), median(seconds) if seconds else None,
+    )  # fmt: skip
 
 
 class _Places:

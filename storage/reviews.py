@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -24,6 +24,7 @@ from storage.columns import (
 )
 from storage.database import Database, Row, now
 from storage.decisions import Basis, Decision, Mistake, Scope, Verdict, guess_mistake
+from storage.double_entry import stage, weigh
 from storage.drafts import forget_said
 from storage.errors import UnfitValue, UnknownRow
 from storage.extractions import extraction
@@ -50,41 +51,41 @@ def decide_all(db: Database, said: Sequence[Decision]) -> list[int]:
 def undo(db: Database, extraction_id: int, reviewer: str = "") -> Decision | None:
     """Take back the last word on this reading's desk that stands, by a new row; None if there is none."""
     with db.write():
-        rows = db.read("SELECT id FROM desk_decision WHERE desk = ? ORDER BY id DESC LIMIT 1", [extraction_id])
-        return next(iter(_take_back(db, rows, reviewer)), None)
+        return next(iter(_take_back(db, _last_words(db, extraction_id, reviewer)[:1], reviewer)), None)
 
 
 def undo_step(db: Database, extraction_id: int, reviewer: str = "") -> list[Decision]:
     """Take back everything still standing of the last step, newest first."""
     with db.write():
-        rows = db.read(
-            """SELECT id FROM desk_decision WHERE desk = ?
-               QUALIFY step = max(step) OVER () ORDER BY id DESC""",
-            [extraction_id],
-        )
-        return _take_back(db, rows, reviewer)
+        return _take_back(db, _last_words(db, extraction_id, reviewer), reviewer)
 
 
 def redo(db: Database, extraction_id: int, reviewer: str = "") -> Decision | None:
     """Bring back what the last undo took, unless something new was said since."""
     with db.write():
-        rows = db.read("SELECT id FROM desk_undo WHERE desk = ? ORDER BY id DESC LIMIT 1", [extraction_id])
-        return next(iter(_bring_back(db, rows, reviewer)), None)
+        return next(iter(_bring_back(db, _last_undos(db, extraction_id, reviewer)[:1], reviewer)), None)
 
 
 def redo_step(db: Database, extraction_id: int, reviewer: str = "") -> list[Decision]:
     """Bring back everything the last undo_step took, oldest first."""
     with db.write():
+        return _bring_back(db, _last_undos(db, extraction_id, reviewer), reviewer)
+
+
+def settled(db: Database, extraction_id: int, reviewer: str | None = None) -> dict[int, Decision]:
+    """The last standing word on each point that counts, by the point's key.
+
+    For a `reviewer` of a chart that two people review unseen by each other: that person's own last words.
+    """
+    if reviewer is not None and stage(db, extraction_id) == "blind":
         rows = db.read(
-            "SELECT id FROM desk_undo WHERE desk = ? QUALIFY step = max(step) OVER () ORDER BY id DESC",
-            [extraction_id],
+            """SELECT * FROM said_in_words WHERE id IN (
+                   SELECT max(id) FROM standing_decision WHERE extraction = ? AND reviewer = ? GROUP BY point_key)
+               ORDER BY id""",
+            [extraction_id, reviewer],
         )
-        return _bring_back(db, rows, reviewer)
-
-
-def settled(db: Database, extraction_id: int) -> dict[int, Decision]:
-    """The last standing word on each point, by the point's key."""
-    rows = db.read("SELECT * FROM settled_in_words WHERE extraction = ? ORDER BY id", [extraction_id])
+    else:
+        rows = db.read("SELECT * FROM settled_in_words WHERE extraction = ? ORDER BY id", [extraction_id])
     return {decision.key: decision for decision in map(decision_of, rows)}
 
 
@@ -119,9 +120,26 @@ def _append(db: Database, said: Sequence[Decision]) -> list[int]:
             if decision.mistake is None and decision.verdict != "confirmed":
                 decision = replace(decision, mistake=guess_mistake(claimed, decision))
             rows.append(_row(number, numbers[0], decision))
+        _in_sight(db, cursor, dict(zip(numbers, said, strict=True)))
         _insert(cursor, rows)
         forget_said(cursor, said)
+        weigh(db, claims)
     return numbers
+
+
+def _in_sight(db: Database, cursor: DuckDBPyConnection, said: Mapping[int, Decision]) -> None:
+    """Note which words are said with another person's in sight; where two review unseen, each gives a name."""
+    stages = {number: stage(db, number) for number in {word.extraction for word in said.values()}}
+    for number, word in said.items():
+        if stages[word.extraction] == "open":
+            cursor.execute("INSERT INTO open_word VALUES (?)", [number])
+        elif stages[word.extraction] == "blind" and not word.reviewer.strip():
+            raise UnfitValue(
+                Sentence(
+                    zh="这张图由两人分别核对，请先填写您的姓名。未保存。",
+                    en="Two people review this chart unseen by each other: give your name first. Nothing was saved.",
+                )
+            )
 
 
 def _claim(cursor: DuckDBPyConnection, decision: Decision, points: tuple[ExtractedPoint, ...]) -> ExtractedPoint | None:
@@ -198,6 +216,25 @@ def _name(text: str | None) -> tuple[str | None, str | None]:
     return (None, None) if text is None or not fold(text) else (text.strip(), fold(text))
 
 
+def _last_words(db: Database, extraction_id: int, reviewer: str) -> list[Row]:
+    """The words of the last step on a desk; where two people review, of this person and of this stage."""
+    return db.read(
+        """SELECT d.id FROM desk_decision d LEFT JOIN open_word o ON o.decision = d.id
+           WHERE d.desk = $desk
+             AND ($stage = 'single' OR d.reviewer = $reviewer AND (o.decision IS NOT NULL) = ($stage = 'open'))
+           QUALIFY d.step = max(d.step) OVER () ORDER BY d.id DESC""",
+        {"desk": extraction_id, "stage": stage(db, extraction_id), "reviewer": reviewer},
+    )
+
+
+def _last_undos(db: Database, extraction_id: int, reviewer: str) -> list[Row]:
+    return db.read(
+        """SELECT id FROM desk_undo WHERE desk = $desk AND ($stage = 'single' OR reviewer = $reviewer)
+           QUALIFY step = max(step) OVER () ORDER BY id DESC""",
+        {"desk": extraction_id, "stage": stage(db, extraction_id), "reviewer": reviewer},
+    )
+
+
 def _take_back(db: Database, rows: Iterable[Row], reviewer: str) -> list[Decision]:
     """One `undone` row for each id; the words taken back, in the order given."""
     taken = [_word(db, number) for (number,) in rows]
@@ -208,6 +245,7 @@ def _take_back(db: Database, rows: Iterable[Row], reviewer: str) -> list[Decisio
             for word in taken
         ]
         _insert(cursor, [_row(number, numbers[0], one) for number, one in zip(numbers, undone, strict=True)])
+        weigh(db, {word.extraction for word in taken})
     return taken
 
 

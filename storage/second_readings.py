@@ -10,6 +10,7 @@ from extraction.chart import Extraction
 from storage import extractions, jobs
 from storage.columns import sentence_of
 from storage.database import Database, now
+from storage.double_entry import weigh
 from storage.names import fold
 
 SECOND_READINGS_FROM = 1_000_000  # no chart has so many values: from here on keys name a second reading and its point
@@ -76,6 +77,7 @@ def lay_beside(db: Database, first: int, second: int, words: Sequence[Compared])
                 "INSERT INTO agreement_point VALUES (?, ?, ?, ?, ?, ?)",
                 [number, word.first, word.second, word.verdict, zh, en],
             )
+        weigh(db, [first])
     return int(number)
 
 
