@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dashboard.reading_process import Answer, EngineIdentity, Question, ReadingProcess
+from dashboard.regions import RegionWish
 from dashboard.talks import Talk
 from dashboard.text_wishes import TextWishes
 from extraction.errors import ChartError, Sentence
@@ -111,11 +112,13 @@ class ReadingWorker:
         self.wishes = TextWishes()
         self.loaded: set[str] = set()
         self.talks: queue.Queue[Talk] = queue.Queue()
+        self.regions: queue.Queue[RegionWish] = queue.Queue()
         self.doing = Doing()
         self.said = ""  # the end of what the engine has said so far over the picture it reads
         self.wanted = ""  # an engine to be loaded before anything asks for it
         self.used = time.monotonic()
         self.stopping = threading.Event()
+        self.called = threading.Event()  # something came in that should not wait for the next look
         self.paused = threading.Event()
         self.changed = threading.Event()
         self.thread = threading.Thread(target=self.run, name=f"reading-{post.engines[0]}", daemon=True)
@@ -128,6 +131,7 @@ class ReadingWorker:
     def stop(self) -> None:
         """Stop for good; a reading under way is dropped and its job resumes at the next start."""
         self.stopping.set()
+        self.called.set()
         self.thread.join()
         self.drop_process()
 
@@ -151,6 +155,12 @@ class ReadingWorker:
         self.paused.clear()
         self.talks.put(talk)
 
+    def reread_soon(self, wish: RegionWish) -> None:
+        """Read a box again before anything else: a person is looking at it."""
+        self.paused.clear()
+        self.regions.put(wish)
+        self.called.set()
+
     def change(self) -> None:
         """What is loaded is not what is wanted any more: end it once nothing is being read, and go on with the new."""
         self.changed.set()
@@ -166,6 +176,9 @@ class ReadingWorker:
             if self.changed.is_set():
                 self.changed.clear()
                 self.drop_process()
+            if not self.regions.empty():
+                self.reread(self.regions.get())
+                continue
             wish = self.wishes.first()
             if wish is not None:
                 self.grant(wish)
@@ -192,7 +205,8 @@ class ReadingWorker:
             self.try_load(engine)
         if self.process and self.post.idle is not None and time.monotonic() - self.used > self.post.idle:
             self.drop_process()
-        self.stopping.wait(LOOK_AGAIN)
+        self.called.wait(LOOK_AGAIN)
+        self.called.clear()
 
     def try_load(self, engine: str) -> None:
         """Load an engine that nobody waits for yet."""
@@ -238,6 +252,28 @@ class ReadingWorker:
             self.wishes.failed(sha, problem.sentence)
         except Stopped:
             self.drop_process()
+
+    def reread(self, wish: RegionWish) -> None:
+        """Have a box of a picture read again, unless whoever asked has left."""
+
+        def given_up() -> bool:
+            return self.interrupted() or wish.left.is_set()
+
+        if wish.left.is_set():
+            return
+        try:
+            path = str(images.image_file(self.db, wish.sha))
+            question = Question(self.post.engines[0], path, wanted="region", box=wish.box)
+            answer = self.ask(question, self.post.reading, given_up)
+            wish.end(answer.region, answer.refusal or answer.breakdown)
+        except Failed as failure:
+            self.drop_process()
+            wish.end(trouble=failure.sentence)
+        except StoreError as problem:
+            wish.end(trouble=problem.sentence)
+        except Stopped:
+            self.drop_process()
+            wish.end(trouble=STOPPED)
 
     def answer(self, talk: Talk) -> None:
         """Answer a question in words, unless whoever asked has left."""

@@ -27,11 +27,19 @@ from extraction import Engine, extract, open_image
 from extraction.chart import ChartImage, Extraction, TextBox
 from extraction.engines.vision import Heard, ModelAnswer
 from extraction.errors import ChartError, ModelUnavailable, Sentence
+from extraction.geometry import Box
+from extraction.image import pixels
+from extraction.ocr import find_texts
+from extraction.regions.reread import Reread, reread
 
 log = logging.getLogger(__name__)
 PROJECT = Path(__file__).parent.parent
 EMBEDDED = "extraction:load_engine"  # a function from an engine's name to the engine, by its own name
 YIELDS = "--yields"
+THREADS = {
+    "OMP_NUM_THREADS": "2",
+    "OMP_WAIT_POLICY": "passive",  # threads that wait leave the processor to the pages; torch asks when it is imported
+}
 
 BROKE_DOWN = Sentence(
     zh="读取程序出错，这张图没有读成；可以重试，详情见服务器日志。",
@@ -45,14 +53,15 @@ NO_WORDS = Sentence(zh="这个模型不能用文字回答问题。", en="This mo
 class Question:
     """An engine, and the picture it is to read (or the texts of); without a picture: who are you, or be ready.
 
-    With `wanted` "words" it is a question in words, `words`.
+    With `wanted` "words" it is a question in words, `words`; with "region" only `box` is read, again and enlarged.
     """
 
     engine: str
     path: str | None = None
     name: str = ""
-    wanted: Literal["reading", "texts", "load", "words"] = "reading"
+    wanted: Literal["reading", "texts", "load", "words", "region"] = "reading"
     words: str = ""
+    box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +77,15 @@ class EngineIdentity:
 class Answer:
     """Exactly one of these: who the engine is, what it read, why it refuses, how it broke down, or what it says now.
 
-    `texts` answers where only these were wanted, `words` a question in words. A `piece` is a bit of an answer that is
-    still being given; others follow.
+    `texts` answers where only these were wanted, `words` a question in words, `region` a box. A `piece` is a bit of an
+    answer that is still being given; others follow.
     """
 
     identity: EngineIdentity | None = None
     extraction: Extraction | None = None
     texts: tuple[TextBox, ...] | None = None
     words: str | None = None
+    region: Reread | None = None
     refusal: Sentence | None = None
     breakdown: Sentence | None = None
     piece: str | None = None
@@ -120,7 +130,7 @@ class ReadingProcess:
             cwd=PROJECT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={"OMP_NUM_THREADS": "2", **os.environ, **(settings or {})},
+            env={**THREADS, **os.environ, **(settings or {})},
         )
         self.lines: queue.Queue[bytes] = queue.Queue()
         threading.Thread(target=self.listen, name="reading-answers", daemon=True).start()
@@ -195,6 +205,8 @@ def answer_to(
             return Answer(texts=all_texts(image))
         if question.wanted == "words":
             return words_to(engine, image, question.words, pass_on)
+        if question.wanted == "region" and question.box is not None:
+            return Answer(region=reread(pixels(image), question.box))
         return Answer(extraction=extract(image, engine))
     except ModelUnavailable as problem:
         return Answer(breakdown=problem.sentence)  # not the picture's fault
@@ -207,9 +219,6 @@ def answer_to(
 
 def all_texts(image: ChartImage) -> tuple[TextBox, ...]:
     """Every text in the picture, chart or not."""
-    from extraction.image import pixels
-    from extraction.ocr import find_texts
-
     return find_texts(pixels(image))
 
 

@@ -24,6 +24,7 @@ from extraction.positions import Positions, find_positions
 from extraction.said import Said, hear, said_number
 
 MARKS: Mapping[ChartKind, MarkKind] = {"line": "line", "area": "area", "pie": "pie", "donut": "pie", "table": "cell"}
+Place = tuple[str, str]  # the series and the category of a value
 WITHOUT_AXES: tuple[ChartKind, ...] = ("pie", "donut", "table", "none")
 
 
@@ -44,12 +45,15 @@ class Seen:
         return around(point.evidence for point in self.embedded.points)
 
 
-def grounded(answer: str, seen: Seen, *, finished: bool = True) -> Reading:
-    """The answer as a reading, each number with the best evidence there is; the words are kept whole in it."""
+def grounded(answer: str, seen: Seen, *, finished: bool = True, again: Mapping[Place, str] | None = None) -> Reading:
+    """The answer as a reading, each number with the best evidence there is; the words are kept whole in it.
+
+    `again` are numbers that the model gave when it was asked once more; they take the place of its first ones.
+    """
     heard = hear(answer)
     if heard.said is None:
         return Reading("none", "", (), (), (doubts.unreadable(answer),), answer)
-    table = _table(heard.said, seen, finished)
+    table = _table(heard.said, seen, finished, again or {})
     if not table.cells:
         return Reading("none", heard.said.title or "", (), (), (*table.findings, doubts.nothing_said()), answer)
     return replace(_judged(table, seen, mended=heard.repaired, finished=finished), answer=answer)
@@ -80,7 +84,7 @@ class _Table:
 NOWHERE = Box(0, 0, 0, 0)
 
 
-def _table(said: Said, seen: Seen, finished: bool) -> _Table:
+def _table(said: Said, seen: Seen, finished: bool, again: Mapping[Place, str]) -> _Table:
     most = max((len(row.values) for row in said.series), default=0)
     names = [*said.categories] or [None] * most
     categories = tuple((name or "").strip() or f"#{k + 1}" for k, name in enumerate(names))
@@ -92,6 +96,7 @@ def _table(said: Said, seen: Seen, finished: bool) -> _Table:
     if not finished:
         written = written[:-1]  # the answer broke off in the midst of it
     for one, category, value in written:
+        value = again.get((one.name, category), value)
         number, about = said_number(value)
         if number is None:
             findings.append(doubts.no_number(one.name, category, value))

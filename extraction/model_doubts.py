@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from extraction.chart import Finding, Measurement
+from extraction.chart import ExtractedPoint, Finding, Measurement
 from extraction.errors import Sentence
 
 SHOWN = 40  # letters of a model's words in a sentence
@@ -212,6 +213,51 @@ def title_unprinted(title: str) -> Finding:
         Sentence(
             zh=f"图中没有找到标题“{_short(title)}”，它是模型给出的。",
             en=f"The title “{_short(title)}” was not found in the picture; the model gives it.",
+        ),
+    )
+
+
+def closer_changed(point: ExtractedPoint, words: str, position: int) -> Finding:
+    """The closer look gave another number than the first answer, and the picture shows it."""
+    first, said = _short(point.printed or f"{point.value:f}"), _short(words)
+    return Finding(
+        "closer_look_changed",
+        Sentence(
+            zh=f"模型先读作“{first}”，放大后改读为“{said}”，图中可以核对；请确认。",
+            en=f"The model first read “{first}”; enlarged, it reads “{said}”, which the picture shows: please check.",
+        ),
+        (position,),
+    )
+
+
+def looked_closer(asked: int, outcomes: Mapping[str, int]) -> Finding:
+    """What became of the values that were asked again: a fact about the reading, no doubt about a point."""
+    same, changed, unproven, absent, unanswered = (
+        outcomes.get(name, 0) for name in ("same", "changed", "unproven", "not_printed", "unanswered")
+    )
+    return Finding(
+        "looked_closer",
+        Sentence(
+            zh=f"放大后重问了 {asked} 个存疑的值：{same} 个不变，{changed} 个改正，{unproven} 个另有说法但图中无据，"
+            f"{absent} 个说没有印出，{unanswered} 个没有答复。",
+            en=f"Enlarged, {asked} doubtful values were asked again: {same} stay, {changed} changed, {unproven} were "
+            f"answered otherwise without evidence, {absent} are said not to be printed, {unanswered} got no answer.",
+        ),
+    )
+
+
+def answered_by(who: str) -> Finding:
+    """Which model on which server answered: a fact about the reading."""
+    return Finding("answered_by", Sentence(zh=f"回答来自 {who}。", en=f"Answered by {who}."))
+
+
+def schema_refused() -> Finding:
+    """A server that holds no answer to a form: the answer may have any."""
+    return Finding(
+        "schema_refused",
+        Sentence(
+            zh="服务器不接受规定的回答格式，模型是自由作答的，读出的表格可能不完整。",
+            en="The server refused the form asked for, so the model answered freely; the table may lack values.",
         ),
     )
 

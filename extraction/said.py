@@ -105,6 +105,27 @@ def hear(answer: str) -> Heard:
         return Heard(None, repaired=True)
 
 
+def list_schema(values: int) -> str:
+    """What an answer about so many numbered values must look like."""
+    names = [str(number) for number in range(1, values + 1)]
+    properties = {name: {"type": ["string", "null"]} for name in names}
+    schema = {"type": "object", "properties": properties, "required": names, "additionalProperties": False}
+    return json.dumps(schema, separators=(",", ":"))
+
+
+def hear_list(answer: str, values: int) -> tuple[str | None, ...] | None:
+    """The words for each of so many numbered values, None for "not there"; None if the answer is no such list."""
+    fenced = FENCED.fullmatch(answer[:LONGEST])
+    try:
+        listed = json.loads((fenced["inside"] if fenced else answer[:LONGEST]).strip(), parse_int=str, parse_float=str)
+    except (ValueError, RecursionError):
+        return None  # a few words more or less can be asked again; a list that was mended proves nothing
+    if not isinstance(listed, dict):
+        return None
+    words = [listed.get(str(number)) for number in range(1, values + 1)]
+    return tuple(word if isinstance(word, str) and word.strip() else None for word in words)
+
+
 def said_number(value: str) -> tuple[PrintedNumber | None, bool]:
     """The number a value names, and whether the model itself calls it approximate."""
     bare = ABOUT.sub("", value.strip())

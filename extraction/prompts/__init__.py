@@ -17,7 +17,7 @@ from typing import Literal
 from extraction.chart import PromptVersion, TextBox
 from extraction.errors import Language
 
-PromptName = Literal["extract", "transcribe", "trend", "question"]
+PromptName = Literal["extract", "transcribe", "trend", "question", "crop"]
 HERE = Path(__file__).parent
 LONGEST_WORDS = 8000  # characters of print that go in: more would cost minutes and is no single chart
 LONGEST_QUESTION = 500

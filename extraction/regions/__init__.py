@@ -1,0 +1,1 @@
+"""Parts of a picture looked at again, enlarged: where a person drew a box, or where a reading is in doubt."""
