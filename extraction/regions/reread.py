@@ -17,10 +17,19 @@ import numpy as np
 
 from extraction.chart import Reading, TextBox, Unit
 from extraction.errors import ChartError, Sentence
-from extraction.evidence import find_prints
+from extraction.evidence import Print, find_prints
 from extraction.geometry import Box
 from extraction.ocr import find_texts, read_box
-from extraction.regions.looks import LEAST_CONTRAST, Looked, Pixels, Reader, contrast, look_often
+from extraction.regions.looks import (
+    LEAST_CONTRAST,
+    LEVEL_ENOUGH,
+    Looked,
+    Pixels,
+    Reader,
+    contrast,
+    look_often,
+    shows_minus,
+)
 
 LEAST_SIDE = 4.0  # pixels of a box
 AROUND = 0.6  # of the box's short side: so much more is looked at, so that a label the box cuts is read whole
@@ -74,7 +83,7 @@ def reread(pixels: Pixels, box: Box, find: Finder = find_texts, read: Reader = r
     lines = _lines(pixels, area, find)
     looked = [(line, look_often(pixels, line.box, line.angle, read)) for line in lines]
     seen = [(replace(line, text=look.text, score=look.score), look) for line, look in looked if look is not None]
-    proposals = [proposal for text, look in seen for proposal in _proposals(text, look)]
+    proposals = [proposal for text, look in seen for proposal in _proposals(pixels, text, look)]
     if not seen:
         raise NothingThere(NOTHING)
     return Reread(tuple(sorted(proposals, key=_doubtfulness)), tuple(text for text, _ in seen))
@@ -151,11 +160,21 @@ def cut_out(pixels: Pixels, box: Box) -> tuple[Pixels, int, int]:
 # ------------------------------------------------------------------------------------------------------- what it says
 
 
-def _proposals(text: TextBox, look: Looked) -> Iterator[Proposal]:
-    """The numbers in a line, each with the doubt that the looks leave."""
+def _proposals(pixels: Pixels, text: TextBox, look: Looked) -> Iterator[Proposal]:
+    """The numbers in a line, each with the doubts that the looks leave; with and without a minus that may be there."""
     doubts = (differing(look),) if look.agreed < UNANIMOUS * look.looks else ()
     for one in find_prints([text], (), axes=False):
-        yield Proposal(one.number.value, one.number.unit, text.box, one.number.printed, doubts=doubts)
+        plain = Proposal(one.number.value, one.number.unit, text.box, one.number.printed, doubts=doubts)
+        if not _may_lack_minus(pixels, text, one):
+            yield plain
+            continue
+        for value, printed in ((plain.value, plain.printed), (-plain.value, f"-{plain.printed}")):
+            yield replace(plain, value=value, printed=printed, doubts=(*doubts, MINUS))
+
+
+def _may_lack_minus(pixels: Pixels, text: TextBox, one: Print) -> bool:
+    starts = text.text.lstrip()[:1].isdigit() and text.text.lstrip().startswith(one.number.printed[:1])
+    return one.number.value > 0 and starts and abs(text.angle) <= LEVEL_ENOUGH and shows_minus(pixels, text.box)
 
 
 def _doubtfulness(proposal: Proposal) -> int:
@@ -178,6 +197,10 @@ def differing(look: Looked) -> Sentence:
     )
 
 
+MINUS = Sentence(
+    zh="数字前似有负号，但没有读到，请核对。",
+    en="A minus seems to stand before the number, but was not read: please check.",
+)
 NOTHING = Sentence(
     zh="框内没有读到文字。请把框画在数字周围再试，或直接填写。",
     en="Nothing was read in this box. Draw it round the number and try again, or type the value.",

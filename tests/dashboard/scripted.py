@@ -67,6 +67,16 @@ def load_talking(name: str) -> TalkingEngine:
     return TalkingEngine(name)
 
 
+class WaitingEngine(ScriptedEngine):
+    """Tells how threads that have nothing to do wait in its process."""
+
+    parameters = os.environ.get("OMP_WAIT_POLICY", "")
+
+
+def load_waiting(name: str) -> WaitingEngine:
+    return WaitingEngine(name)
+
+
 def load_for_ever(_name: str) -> ScriptedEngine:
     time.sleep(600)
     raise TimeoutError

@@ -86,6 +86,24 @@ def test_the_unit_beside_the_digits_is_told():
     assert (proposal.value, proposal.unit.measure, proposal.printed) == (Decimal("18.5"), "%", "18.5%")
 
 
+def test_a_minus_that_text_recognition_overlooks_is_told_as_a_doubt():
+    picture = paper()
+    box = printed(picture, "-654.7", (200, 120))
+
+    def without_sign(piece, where):
+        return TextBox("654.7", where, 0.0, 0.99)
+
+    found = reread(np.asarray(picture), box.grown(3), read=without_sign)
+    assert numbers(found) == ["654.7", "-654.7"]
+    assert "minus" in found.proposals[0].doubts[0].en
+
+
+def test_a_number_without_a_sign_gets_none():
+    picture = paper()
+    box = printed(picture, "4,654.7", (200, 120))
+    assert numbers(again(picture, box.grown(3))) == ["4654.7"]
+
+
 @pytest.mark.parametrize("box", [Box(10, 10, 60, 40), Box(50, 50, 52, 80), Box(900, 900, 960, 940)])
 def test_an_empty_box_and_one_that_is_none_are_refused_in_words(box):
     with pytest.raises(NothingThere) as refusal:
