@@ -6,6 +6,7 @@ closer too), or a mark measures it. What the closer look changed stays doubted, 
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,6 +32,7 @@ TOKENS_A_VALUE = 40
 NAME = 45  # letters of a name in the list
 ENLARGED = 3.0
 
+STOPPED = Sentence(zh="模型的读取已取消。", en="The model's reading was cancelled.")
 Outcome = Literal["same", "changed", "unproven", "not_printed", "unanswered"]
 
 
@@ -43,6 +45,17 @@ class Closeness:
 
 
 @dataclass(frozen=True, slots=True)
+class First:
+    """The first answer about a picture: what was seen, in which language it was asked, and the reading it made."""
+
+    pixels: Pixels
+    seen: Seen
+    language: Language
+    answer: ModelAnswer
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
 class _Said:
     """What the closer look at a value says, None for "not printed here"."""
 
@@ -50,19 +63,17 @@ class _Said:
     words: str | None
 
 
-def look_closer(
-    model: VisionModel, pixels: Pixels, reading: Reading, seen: Seen, answer: ModelAnswer, language: Language,
-    closeness: Closeness, heard: Heard,
-) -> Reading:  # fmt: skip
-    """The reading that `answer` made, after a closer look at its doubtful values; raises ReadingStopped."""
+def look_closer(model: VisionModel, first: First, closeness: Closeness, heard: Heard) -> Reading:
+    """The reading that the first answer made, after a closer look at its doubtful values; raises ReadingStopped."""
+    reading, seen, answer = first.reading, first.seen, first.answer
     parts = doubtful_parts(reading, seen, closeness.parts)
     if not parts:
         return reading
-    said = _asked(model, pixels, reading, parts, language, closeness, heard)
+    said = _asked(model, first, parts, closeness, heard)
     again = {
         k: one.words for k, one in said.items() if one.words is not None and _differs(one.words, reading.points[k])
     }
-    closer = replace(seen, texts=_closer_texts(pixels, seen.texts, [said[k].part for k in again]))
+    closer = replace(seen, texts=_closer_texts(first.pixels, seen.texts, [said[k].part for k in again]))
     finished = answer.stopped == "end"
     tried = grounded(answer.text, closer, finished=finished, again=_places(reading, again))
     kept = {k: words for k, words in again.items() if _is_proven(tried.points[k], said[k].part)}
@@ -77,14 +88,13 @@ def look_closer(
 
 
 def _asked(
-    model: VisionModel, pixels: Pixels, reading: Reading, parts: Sequence[Part], language: Language,
-    closeness: Closeness, heard: Heard,
-) -> dict[int, _Said]:  # fmt: skip
+    model: VisionModel, first: First, parts: Sequence[Part], closeness: Closeness, heard: Heard
+) -> dict[int, _Said]:
     """What the model says of each value, where it says anything that can be understood."""
-    questions = [_question(pixels, reading, part, language) for part in parts]
+    questions = [_question(first, part) for part in parts]
     answers = answer_all(model, questions, closeness.seconds, heard)
     if any(answer is not None and answer.stopped == "cancelled" for answer in answers):
-        raise ReadingStopped(Sentence(zh="模型的读取已取消。", en="The model's reading was cancelled."))
+        raise ReadingStopped(STOPPED)
     said: dict[int, _Said] = {}
     for part, answer in zip(parts, answers, strict=True):
         words = hear_list(answer.text, len(part.points)) if answer is not None and answer.stopped == "end" else None
@@ -92,14 +102,19 @@ def _asked(
     return said
 
 
-def _question(pixels: Pixels, reading: Reading, part: Part, language: Language) -> Question:
-    crop, _, _ = cut_out(pixels, part.box)
+def _question(first: First, part: Part) -> Question:
+    crop, _, _ = cut_out(first.pixels, part.box)
     larger = cv2.resize(crop, None, fx=ENLARGED, fy=ENLARGED, interpolation=cv2.INTER_CUBIC)
-    names = " | ".join(f"{n}. {_name(reading.points[k])}" for n, k in enumerate(part.points, 1))
-    words = filled(load_prompt("crop", language), (), (1, 1), names)
-    limits = Limits(tokens=20 + TOKENS_A_VALUE * len(part.points), characters=1000)
+    points = [first.reading.points[k] for k in part.points]
+    names = " | ".join(f"{n}. {_name(point)}" for n, point in enumerate(points, 1))
     return Question(
-        sized(np.asarray(larger, np.uint8), (), VISUAL_TOKENS), words, list_schema(len(part.points)), limits
+        sized(np.asarray(larger, np.uint8), (), VISUAL_TOKENS),
+        filled(load_prompt("crop", first.language), (), (1, 1), names),
+        list_schema(len(points)),
+        Limits(tokens=20 + TOKENS_A_VALUE * len(points), characters=1000),
+        likely=json.dumps(
+            {str(n): p.printed or f"{p.value:f}" for n, p in enumerate(points, 1)}, separators=(",", ":")
+        ),
     )
 
 

@@ -1,19 +1,22 @@
 """The engine that reads with any vision model: print goes in, an answer comes out, and is held against the picture.
 
 CHARTLEDGER_VISUAL_TOKENS   how finely the model sees a picture, 512 unless said
+CHARTLEDGER_CROPS           enlarged parts of a picture that it is asked about again where it is in doubt, 6 unless said
+CHARTLEDGER_CROP_SECONDS    how long all of these may take together, 60 unless said
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from typing import Protocol, runtime_checkable
 
 from extraction.answers import Seen, grounded
-from extraction.chart import ChartImage, PromptVersion, Reading, TextBox
+from extraction.chart import ChartImage, Finding, PromptVersion, Reading, TextBox
 from extraction.confidence import with_confidence
+from extraction.engines.closer import STOPPED, Closeness, First, look_closer
 from extraction.engines.embedded import read_scene
 from extraction.engines.picture_size import sized
 from extraction.engines.vision import Heard, Limits, ModelAnswer, Pixels, Question, VisionModel
@@ -21,13 +24,14 @@ from extraction.errors import Language, ModelUnavailable, NotAChart, ReadingStop
 from extraction.foretold import likely_print, likely_table
 from extraction.image import pixels
 from extraction.kinds.scene import Scene
+from extraction.model_doubts import answered_by, schema_refused
 from extraction.ocr import find_texts
 from extraction.prompts import PromptName, filled, load_prompt
 from extraction.said import SCHEMA
 
-BUDGET = "CHARTLEDGER_VISUAL_TOKENS"
+BUDGET, CROPS, CROP_SECONDS = "CHARTLEDGER_VISUAL_TOKENS", "CHARTLEDGER_CROPS", "CHARTLEDGER_CROP_SECONDS"
+PROMPTS: tuple[PromptName, ...] = ("extract", "crop")
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
-STOPPED = Sentence(zh="模型的读取已取消。", en="The model's reading was cancelled.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +40,31 @@ class Settings:
 
     budget: int = 512  # visual tokens
     limits: Limits = field(default_factory=Limits)
+    closeness: Closeness = field(default_factory=Closeness)
 
 
 def settings() -> Settings:
     """As the environment says."""
-    said = os.environ.get(BUDGET, "").strip()
+    usual = Settings()
+    closeness = Closeness(
+        _whole_number(CROPS, usual.closeness.parts, 0, 50),
+        _whole_number(CROP_SECONDS, int(usual.closeness.seconds), 1, 600),
+    )
+    return Settings(_whole_number(BUDGET, usual.budget, 16, 16_384), closeness=closeness)
+
+
+def _whole_number(name: str, usual: int, least: int, most: int) -> int:
+    said = os.environ.get(name, "").strip()
     if not said:
-        return Settings()
-    if not said.isdigit() or not 16 <= int(said) <= 16_384:
+        return usual
+    if not said.isdigit() or not least <= int(said) <= most:
         raise ModelUnavailable(
             Sentence(
-                zh=f"设置 {BUDGET} 的值“{said}”无效，应为 16 到 16384 的整数。",
-                en=f"{BUDGET} is “{said}”; it must be a whole number from 16 to 16384.",
+                zh=f"设置 {name} 的值“{said}”无效，应为 {least} 到 {most} 的整数。",
+                en=f"{name} is “{said}”; it must be a whole number from {least} to {most}.",
             )
         )
-    return Settings(budget=int(said))
+    return int(said)
 
 
 @runtime_checkable
@@ -95,7 +109,7 @@ def hear_all(_piece: str) -> bool:
 class GroundedEngine:
     """Keeps the model between readings; it is loaded with the first of them, or by `model`."""
 
-    version = "1"
+    version = "2"
 
     def __init__(
         self,
@@ -128,7 +142,7 @@ class GroundedEngine:
     def parameters(self) -> str:
         """What else decides the answer; raises ModelUnavailable where the weights are not there."""
         weights = self._weights() if self._weights is not None and self._model is None else self.model.weights
-        prompts = {language: load_prompt("extract", language).id for language in LANGUAGES}
+        prompts = {f"{name}.{language}": load_prompt(name, language).id for name in PROMPTS for language in LANGUAGES}
         said = {"weights": weights, "prompts": prompts, **asdict(settings())}
         return json.dumps(said, sort_keys=True, ensure_ascii=False)
 
@@ -145,7 +159,10 @@ class GroundedEngine:
         answer = self._answer(replace(asked, schema=SCHEMA, likely=likely_table(embedded)), self.heard)
         width, height = look.size
         seen = Seen(look.texts, width, height, embedded)
-        return Both(embedded, grounded(answer.text, seen, finished=answer.stopped == "end"))
+        reading = grounded(answer.text, seen, finished=answer.stopped == "end")
+        first = First(look.pixels, seen, look.language, answer, reading)
+        closer = look_closer(self.model, first, settings().closeness, self.heard)
+        return Both(embedded, replace(closer, findings=(*closer.findings, *_about(answer))))
 
     def ask(self, image: ChartImage, name: PromptName, question: str = "", heard: Heard = hear_all) -> ModelAnswer:
         """The model's own words to another prompt: transcribe, describe the trend, answer a question."""
@@ -169,6 +186,14 @@ class GroundedEngine:
         if answer.stopped == "cancelled":
             raise ReadingStopped(STOPPED)
         return answer
+
+
+def _about(answer: ModelAnswer) -> Iterator[Finding]:
+    """Who answered, where there was a choice, and in which form."""
+    if answer.by:
+        yield answered_by(answer.by)
+    if answer.schema_refused:
+        yield schema_refused()
 
 
 def _looked_at(image: ChartImage) -> _Look:

@@ -37,6 +37,8 @@ class Patience:
 class RemoteModel:
     """Keeps which model each server has, and which server answered last. May be asked from several threads."""
 
+    at_once = 4  # questions: servers compute several together for little more than one, and queue what is too much
+
     def __init__(
         self, servers: Servers | None = None, *, patience: Patience | None = None, pauses: tuple[float, ...] = PAUSES
     ) -> None:

@@ -80,6 +80,8 @@ def reread(pixels: Pixels, box: Box, find: Finder = find_texts, read: Reader = r
     area = box.clipped(pixels.shape[1], pixels.shape[0])
     if min(area.width, area.height) < LEAST_SIDE:
         raise NothingThere(TOO_SMALL)
+    if contrast(cut_out(pixels, area)[0]) < LEAST_CONTRAST:
+        raise NothingThere(NOTHING)
     lines = _lines(pixels, area, find)
     looked = [(line, look_often(pixels, line.box, line.angle, read)) for line in lines]
     seen = [(replace(line, text=look.text, score=look.score), look) for line, look in looked if look is not None]

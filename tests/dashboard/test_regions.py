@@ -27,7 +27,9 @@ LONG = 60.0
 @pytest.fixture
 def worker(ledger):
     """A worker with a scripted engine; boxes are read by the real text recognition."""
-    working = ReadingWorker(ledger, partial(ReadingProcess, "tests.dashboard.scripted:load"), replace(FIRST, reading=20))
+    working = ReadingWorker(
+        ledger, partial(ReadingProcess, "tests.dashboard.scripted:load"), replace(FIRST, reading=20)
+    )
     working.start()
     yield working
     working.stop()

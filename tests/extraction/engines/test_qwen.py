@@ -28,7 +28,7 @@ from extraction.errors import ModelUnavailable, ReadingStopped
 from extraction.image import pixels
 from extraction.ocr import find_texts
 from extraction.prompts import filled, load_prompt
-from extraction.said import SCHEMA
+from extraction.said import SCHEMA, hear_list, list_schema
 from tests.extraction.engines.conftest import SHEETS, drawn
 
 PICTURES = {sheet.title: drawn(sheet) for sheet in SHEETS}
@@ -74,6 +74,14 @@ def question(title="Stores", *, schema=None, words=True, **limits):
 def test_the_model_says_what_it_learned_of_a_picture(model, sheet):
     answer = model.answer(question(sheet.title), goes_on)
     assert (answer.text, answer.stopped) == (sheet.answer, "end")
+
+
+def test_an_answer_about_a_part_has_a_place_for_every_value_of_the_list(model):
+    upright, _ = seen("Stores")
+    prompt = filled(load_prompt("crop", "en"), (), (1, 1), "1. Stores · 2021 | 2. Stores · 2022")
+    answer = model.answer(Question(upright[:100], prompt, list_schema(2), Limits(tokens=100)), goes_on)
+    assert answer.stopped != "end" or hear_list(answer.text, 2) is not None
+    assert answer.text.startswith('{"1":')
 
 
 def test_the_picture_decides_the_answer_where_no_words_go_in(model):
