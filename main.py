@@ -50,6 +50,7 @@ def serve(host: str, port: int, workspace: Path | None) -> None:
     from api.pictures import picture_route
     from dashboard import resources
     from dashboard.components.frame import tell_problem
+    from dashboard.desk.routes import desk_routes
     from extraction.engines.fetching import HubSource
     from storage.errors import StoreError
 
@@ -71,7 +72,7 @@ def serve(host: str, port: int, workspace: Path | None) -> None:
         sys.exit(f"{problem.sentence.zh}\n{problem.sentence.en}")
     app = st.App(
         HERE / "dashboard" / "app.py",
-        routes=[picture_route(resources.ledger)],
+        routes=[picture_route(resources.ledger), *desk_routes(resources.ledger)],
         lifespan=announce,
         on_script_error=tell_problem,
     )

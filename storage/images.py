@@ -101,6 +101,15 @@ def image_file(db: Database, sha: str) -> Path:
     return db.folder / "images" / str(rows[0][0])
 
 
+def stored_image(db: Database, sha: str) -> StoredImage | None:
+    """One picture without its bytes; None if it is not in the workspace."""
+    rows = db.read("SELECT sha256, name, width, height, bytes, received_at FROM image WHERE sha256 = ?", [sha])
+    if not rows:
+        return None
+    ((number, name, width, height, size, received),) = rows
+    return StoredImage(number, name, width, height, size, utc(received))
+
+
 def list_images(db: Database) -> list[StoredImage]:
     """Every picture, newest first."""
     rows = db.read(

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from dashboard import resources
+from dashboard.desk.routes import desk_routes
 from extraction import open_image
 from extraction.chart import Reading
 from storage.database import Database
@@ -20,7 +25,10 @@ HOME = Path(__file__).parents[2]
 GOLDEN = HOME / "tests" / "golden"
 SECONDS = 30
 
+OUR_DESK = {"X-ChartLedger": "desk"}
+
 ShowPage = Callable[..., AppTest]
+Json = dict[str, Any]
 
 
 @pytest.fixture
@@ -52,6 +60,46 @@ def chart(ledger: Database) -> Callable[[Reading], tuple[str, int]]:
         return image.sha256, save_extraction(ledger, builders.extraction(image, reading))
 
     return put
+
+
+@pytest.fixture
+def browser(ledger: Database) -> Iterator[TestClient]:
+    """A browser that knows the review desk's own routes."""
+    with TestClient(Starlette(routes=desk_routes(resources.ledger))) as client:
+        yield client
+
+
+@pytest.fixture
+def look(browser: TestClient) -> Callable[..., Json]:
+    """A chart as the desk is shown it."""
+
+    def looking(sha: str, language: str = "en") -> Json:
+        shown: Json = browser.get(f"/desk/chart/{sha}", params={"lang": language}).json()
+        return shown
+
+    return looking
+
+
+@pytest.fixture
+def send(browser: TestClient) -> Callable[..., Json]:
+    """Deeds, sent as the desk sends them; the answer."""
+
+    def sending(sha: str, *deeds: Json, language: str = "en") -> Json:
+        body = {"lang": language, "version": 0, "deeds": deeds}
+        reply: Json = browser.post(f"/desk/chart/{sha}", json=body, headers=OUR_DESK).json()
+        return reply
+
+    return sending
+
+
+def deed(do: str, key: int | None = None, said: int = 0, **more: object) -> Json:
+    """One deed under an id of its own; `said` is the word on the value that the person saw."""
+    return {"id": str(uuid.uuid4()), "do": do, "key": key, "said": said, **more}
+
+
+def value(shown: Json, key: int) -> Json:
+    """One value of a chart that was shown."""
+    return next(each for each in shown["values"] if each["key"] == key)
 
 
 def words(page: AppTest) -> str:

@@ -1,0 +1,449 @@
+// The review desk: what lies on it, where the person stands, and what each key does. Parts show, `sending` tells the
+// server, and everything a person does is shown before the server has answered.
+import { makeAdding } from './adding.js';
+import { makeCard } from './card.js';
+import { makeClock } from './clock.js';
+import { focused, make } from './dom.js';
+import { makeTyping } from './kept.js';
+import { listen, makeHelp, makeKeys, shownKey } from './keys.js';
+import { makeList } from './list.js';
+import { makePicture } from './picture.js';
+import { makeQueue } from './queue.js';
+import { makeSecond } from './second.js';
+import { foreseen, makeSender } from './sending.js';
+import { makeSummary } from './summary.js';
+
+const AHEAD = 300; // milliseconds after which the next chart is fetched
+const BELOW = 8; // pixels left free under the desk
+
+// Called by the page whenever its data changes; the desk itself stays, with everything typed on it.
+export const show = (root, data) => {
+  const old = root.desk;
+  if (old && old.data.language === data.language) {
+    const moved = data.chart !== old.data.chart || data.point !== old.data.point;
+    old.data = data;
+    if (moved && data.chart && (data.chart !== old.chart?.sha)) old.open(data.chart, asKey(data.point));
+    old.remember();
+    return;
+  }
+  if (old) old.gone = true;
+  root.desk = makeDesk(root, data);
+  const at = old && old.chart ? { chart: old.chart.sha, point: old.at } : { chart: data.chart, point: asKey(data.point) };
+  root.desk.start(at);
+};
+
+const asKey = (point) => (/^-?\d+$/.test(point || '') ? Number(point) : null);
+
+const makeDesk = (root, data) => {
+  const desk = { root, data, words: data.words, chart: null, at: null, mode: 'reviewing', unfolded: false, gone: false,
+    refusals: new Map(), keys: makeKeys(), typing: makeTyping() };
+  Object.assign(desk, speaking(desk), moving(desk), doing(desk));
+  desk.actions = actions(desk);
+  build(desk);
+  return desk;
+};
+
+// ── words, buttons, colours ──────────────────────────────────────────────────────────────────────────────────────────
+
+const speaking = (desk) => {
+  const buttons = [];
+  return {
+    say: (key, values = {}) => (desk.words[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? ''),
+    sign: (state) => desk.data.states[state].sign,
+    name: (kind, key) => (desk.chart.names[kind].find((one) => one.key === key) || { name: key }).name,
+    keyOf: (action) => ({ save: '⏎', next_chart: '⏎', cancel: 'Esc' })[action] || shownKey(desk.keys.of(action)),
+    page: (name) => `${window.location.pathname.replace(/[^/]*$/, '')}${name}?lang=${desk.data.language}`,
+    // A button for an action: its words, and its key beside them.
+    button(action, { class: style = '', words, sign, help } = {}) {
+      const key = make('kbd', { 'aria-hidden': 'true' });
+      const text = make('span', { text: sign || words || desk.say(`desk.do.${action}`) });
+      const made = make('button', { type: 'button', class: style, data: { action }, onclick: () => desk.act(action) }, text, key);
+      if (sign) made.setAttribute('aria-label', desk.say(`desk.do.${action}`));
+      made.about = help || (sign ? desk.say(`desk.do.${action}`) : '');
+      buttons.push({ made, key, action });
+      return made;
+    },
+    label: (button, words) => { button.firstChild.textContent = words; },
+    showButtons() {
+      for (const { made, key, action } of buttons) {
+        const can = desk.actions[action].can;
+        made.disabled = !!can && !can();
+        key.textContent = desk.keyOf(action);
+        made.title = made.about ? `${made.about} (${key.textContent})` : '';
+        made.setAttribute('aria-keyshortcuts', desk.keys.of(action) || 'Enter');
+      }
+    },
+    // The states in the colours for this ground: our own dark colours where Streamlit's page is dark.
+    colour() {
+      const ground = getComputedStyle(desk.root).getPropertyValue('--st-background-color').trim();
+      const made = make('canvas', { width: 1, height: 1 }).getContext('2d', { willReadFrequently: true });
+      made.fillStyle = ground || '#fff';
+      made.fillRect(0, 0, 1, 1);
+      const [red, green, blue] = made.getImageData(0, 0, 1, 1).data;
+      const dark = red + green + blue < 384;
+      desk.root.dataset.ground = dark ? 'dark' : 'light';
+      for (const [name, state] of Object.entries(desk.data.states)) desk.root.style.setProperty(`--${name}`, dark ? state.dark : state.light);
+    },
+  };
+};
+
+// ── where the person stands ──────────────────────────────────────────────────────────────────────────────────────────
+
+const moving = (desk) => ({
+  value: (key) => (desk.chart && desk.chart.values.find((value) => value.key === key)) || null,
+  current: () => desk.value(desk.at),
+  isOpen: (key) => !!desk.value(key)?.open,
+
+  // Stand at a value; at none, the summary is shown.
+  goTo(key) {
+    if (desk.mode === 'adding') desk.stopAdding();
+    desk.at = desk.value(key) ? key : null;
+    desk.clock.restart();
+    desk.remember();
+    desk.show();
+    desk.toCard();
+    const value = desk.current();
+    desk.live.textContent = value ? `${value.label} ${value.doubts.join(' ')}` : desk.say('review.summary');
+  },
+  // The next open value behind this one in the order of doubt, going round once: doubts stand first in it.
+  after(key) {
+    const { order } = desk.chart;
+    const at = order.indexOf(key);
+    const round = [...order.slice(at + 1), ...order.slice(0, at + 1)].filter((one) => one !== key && desk.isOpen(one));
+    return round.find((one) => desk.value(one).doubtful) ?? round[0] ?? null;
+  },
+  step(by) {
+    const { order } = desk.chart;
+    const at = order.indexOf(desk.at);
+    desk.goTo(at < 0 ? order[by < 0 ? order.length - 1 : 0] : order[(at + by + order.length) % order.length]);
+  },
+  nextDoubtful() {
+    const found = desk.chart ? desk.after(desk.at) : null;
+    return found !== null && desk.value(found).doubtful ? found : null;
+  },
+  // Keep where we are in the page's address, without a new entry in its history.
+  remember() {
+    if (!desk.chart) return;
+    const address = new URL(window.location.href);
+    address.searchParams.set('lang', desk.data.language);
+    address.searchParams.set('chart', desk.chart.sha);
+    if (desk.at === null) address.searchParams.delete('point');
+    else address.searchParams.set('point', desk.at);
+    window.history.replaceState(window.history.state, '', address);
+  },
+  toCard: () => desk.side().element.focus({ preventScroll: true }),
+  side: () => (desk.mode === 'adding' ? desk.adding : desk.current() ? desk.card : desk.summary),
+});
+
+// ── what is done, here and on the server ─────────────────────────────────────────────────────────────────────────────
+
+const doing = (desk) => {
+  let truth = null; // the chart as the server said it last
+  const ahead = new Map();
+  const looks = { sign: (state) => desk.sign(state), word: (state) => desk.say(`state.${state}`) };
+
+  const foresee = () => { desk.chart = truth && foreseen(truth, desk.sender.of(truth.sha), looks); };
+  const take = (found) => {
+    const same = truth && found.sha === truth.sha && found.extraction === truth.extraction;
+    if (same && found.version < truth.version) return; // an answer that was overtaken by a later one
+    truth = same ? { ...truth, ...found } : found;
+    foresee();
+  };
+
+  return {
+    async ask(address) {
+      try {
+        const reply = await fetch(`${address}?lang=${desk.data.language}`);
+        return reply.ok ? await reply.json() : { trouble: (await reply.json().catch(() => ({}))).words || String(reply.status) };
+      } catch {
+        return { trouble: desk.say('desk.offline') };
+      }
+    },
+    async open(sha, point = null) {
+      if (desk.mode === 'adding') desk.stopAdding();
+      const known = ahead.get(sha);
+      if (known) lay(known, point);
+      desk.wanted = sha;
+      const found = await desk.ask(`/desk/chart/${sha}`);
+      if (desk.wanted !== sha || desk.gone) return; // the person has gone on to another one
+      if (found.trouble) {
+        if (!known) desk.tell('warn', found.trouble);
+        return;
+      }
+      if (known && desk.chart.sha === sha) {
+        take(found);
+        desk.show();
+      } else lay(found, point);
+      lookAhead();
+    },
+    async refresh() {
+      if (!desk.chart) return;
+      const { sha } = desk.chart;
+      const found = await desk.ask(`/desk/chart/${sha}`);
+      if (found.trouble || desk.chart.sha !== sha) return;
+      take(found);
+      if (desk.at !== null && !desk.current()) desk.goTo(desk.after(null));
+      desk.show();
+    },
+    async refreshQueue() {
+      const found = await desk.ask('/desk/queue');
+      if (found.trouble) return;
+      desk.queue.take(found.charts);
+      desk.queue.show();
+    },
+    // One deed: shown at once, sent, and kept until the server has answered.
+    do(verb, deed) {
+      desk.tell('', '');
+      desk.sender.add(desk.chart.sha, { do: verb, ...deed });
+      foresee();
+    },
+    answered(sha, reply, refused) {
+      if (reply && truth && truth.sha === sha) take(reply.chart);
+      foresee();
+      refused.forEach(({ deed, words, field }) => desk.refused(deed, words, field));
+      if (desk.chart && desk.chart.sha === sha) {
+        if (reply && reply.at !== null && desk.mode !== 'adding') desk.goTo(desk.chart.summary ? null : reply.at);
+        else desk.show();
+      }
+      if (reply && reply.done.length && !desk.sender.count()) desk.second.again();
+    },
+    // Back to the value, with what was typed and why it was not taken; a person already typing elsewhere is only told.
+    refused(deed, words, field) {
+      if (deed.sha !== desk.chart?.sha) return;
+      if (deed.do === 'add') {
+        desk.act('add');
+        desk.adding.refuse(deed, words, field);
+        return;
+      }
+      if (deed.key === undefined || deed.key === null || !desk.value(deed.key)) {
+        desk.tell('warn', words);
+        return;
+      }
+      if (deed.typed) desk.typing.restore(desk.chart.extraction, deed.key, deed.typed);
+      desk.refusals.set(deed.key, { words, field });
+      if (desk.at === null || !desk.typing.any(desk.chart.extraction, desk.at)) desk.goTo(deed.key);
+      else desk.tell('warn', words);
+    },
+    tell(kind, words) {
+      desk.notice.textContent = words;
+      desk.notice.className = `notice ${kind}`;
+      desk.notice.hidden = !words;
+    },
+    typed() {}, // what is typed is kept in this browser; see kept.js
+  };
+
+  function lay(found, point) {
+    truth = null;
+    take(found);
+    desk.refusals.clear();
+    desk.tell('', '');
+    desk.mode = 'reviewing';
+    desk.goTo(desk.value(point) ? point : desk.after(null));
+    if (desk.adding.isHalfDone()) desk.tell('info', desk.say('desk.half_added', { key: desk.keyOf('add') }));
+  }
+
+  // The chart after this one, and its picture, so that going on takes no time.
+  function lookAhead() {
+    setTimeout(async () => {
+      const following = desk.queue.following();
+      if (!following || ahead.has(following.sha)) return;
+      const found = await desk.ask(`/desk/chart/${following.sha}`);
+      if (found.trouble) return;
+      ahead.clear();
+      ahead.set(following.sha, found);
+      new Image().src = found.picture.src;
+    }, AHEAD);
+  }
+};
+
+// ── what each key does ───────────────────────────────────────────────────────────────────────────────────────────────
+
+const actions = (desk) => {
+  const reviewing = () => desk.mode === 'reviewing' && !!desk.current();
+  const anything = () => !!desk.chart && desk.chart.values.length > 0;
+  const way = (at) => ({ can: () => reviewing() && desk.current().ways.length > at, run: () => takeWay(desk, at) });
+  return {
+    confirm: { run: () => (reviewing() ? confirm(desk) : desk.act(desk.mode === 'adding' ? 'save' : 'next_chart')) },
+    correct: { can: reviewing, run: () => desk.card.fields.into('value') },
+    reject: { can: reviewing, run: () => reject(desk) },
+    previous: { can: anything, run: () => desk.step(-1) },
+    next: { can: anything, run: () => desk.step(1) },
+    next_doubtful: { can: () => reviewing() && desk.nextDoubtful() !== null, run: () => desk.goTo(desk.nextDoubtful()) },
+    confirm_passed: { can: () => !!desk.chart && desk.mode === 'reviewing' && desk.waved().length > 0, run: () => confirmPassed(desk) },
+    undo: { can: () => !!desk.chart && desk.chart.can_undo, run: () => desk.do('undo', {}) },
+    redo: { can: () => !!desk.chart && desk.chart.can_redo, run: () => desk.do('redo', {}) },
+    add: { can: () => !!desk.chart, run: () => startAdding(desk) },
+    save: { can: () => desk.mode === 'adding' && desk.adding.isHalfDone(), run: () => saveAdded(desk) },
+    cancel: { can: () => desk.mode === 'adding', run: () => { desk.stopAdding(); desk.show(); desk.toCard(); } },
+    details: { can: reviewing, run: () => { desk.unfolded = !desk.unfolded; desk.show(); } },
+    way_1: way(0),
+    way_2: way(1),
+    way_3: way(2),
+    closer: { run: () => desk.picture.closer() },
+    farther: { run: () => desk.picture.farther() },
+    fit: { run: () => desk.picture.fit() },
+    chart_before: { can: () => !!desk.queue.before(), run: () => desk.open(desk.queue.before().sha) },
+    chart_after: { can: () => !!desk.queue.after(), run: () => desk.open(desk.queue.after().sha) },
+    next_chart: { can: () => !desk.current() && !!desk.queue.following(), run: () => desk.open(desk.queue.following().sha) },
+    keys: { run: () => desk.help.open() },
+  };
+};
+
+const confirm = (desk) => {
+  const value = desk.current();
+  const typed = desk.typing.of(desk.chart.extraction, value.key);
+  const untouched = !Object.keys(typed).length;
+  if (!value.open && untouched && value.verdict !== 'rejected') {
+    desk.goTo(desk.after(value.key)); // it is said already: nothing new to write down
+    return;
+  }
+  const { value: number, unit } = value.fields;
+  const fields = { value: number, unit, ...typed };
+  if (!fields.value.trim()) {
+    desk.refusals.set(value.key, { words: desk.say('desk.no_number'), field: 'value' });
+    desk.show();
+    desk.card.fields.into('value');
+    return;
+  }
+  settle(desk, 'confirm', value, { fields, typed });
+};
+
+const reject = (desk) => settle(desk, 'reject', desk.current(), { typed: desk.typing.of(desk.chart.extraction, desk.at) });
+
+const settle = (desk, verb, value, more) => {
+  desk.refusals.delete(value.key);
+  desk.typing.clear(desk.chart.extraction, value.key);
+  desk.do(verb, { key: value.key, said: value.said, seconds: desk.clock.seconds(), ...more });
+  desk.goTo(desk.after(value.key));
+};
+
+const confirmPassed = (desk) => {
+  const keys = desk.waved();
+  desk.do('confirm_passed', { keys });
+  desk.goTo(desk.after(null));
+  desk.tell('info', desk.say('review.confirmed_many', { count: keys.length }));
+};
+
+const takeWay = (desk, at) => {
+  const value = desk.current();
+  desk.typing.put(desk.chart.extraction, value.key, 'value', value.ways[at].value, value.fields.value);
+  desk.refusals.delete(value.key);
+  desk.show();
+};
+
+const startAdding = (desk) => {
+  desk.mode = 'adding';
+  desk.tell('', '');
+  desk.adding.start();
+  desk.show();
+  desk.toCard();
+};
+
+const saveAdded = (desk) => {
+  const deed = desk.adding.deed();
+  if (!deed) return;
+  desk.do('add', { ...deed, seconds: desk.clock.seconds() });
+  desk.adding.forget();
+  desk.stopAdding();
+  desk.goTo(desk.after(desk.at));
+};
+
+// ── putting it together ──────────────────────────────────────────────────────────────────────────────────────────────
+
+const build = (desk) => {
+  desk.clock = makeClock(desk.root);
+  desk.sender = makeSender({ language: () => desk.data.language, before: (_sha, key) => desk.value(key)?.said ?? 0,
+    answered: (...told) => desk.answered(...told), troubled: (words, count) => troubled(desk, count) });
+  desk.waved = () => desk.chart.passed.filter((key) => !desk.typing.any(desk.chart.extraction, key));
+  desk.stopAdding = () => {
+    desk.mode = 'reviewing';
+    desk.adding.stop();
+  };
+  desk.act = (name) => {
+    const action = desk.actions[name];
+    if (!action || !desk.chart || (action.can && !action.can())) return false;
+    action.run();
+    return true;
+  };
+  desk.startTyping = (letter) => {
+    if (desk.mode !== 'reviewing' || !desk.current()) return false;
+    const { input } = desk.card.fields.all.value;
+    desk.card.fields.into('value', false);
+    input.value = letter;
+    input.dispatchEvent(new Event('input'));
+    return true;
+  };
+
+  desk.queue = makeQueue(desk);
+  desk.picture = makePicture(desk);
+  desk.list = makeList(desk);
+  desk.card = makeCard(desk);
+  desk.adding = makeAdding(desk);
+  desk.summary = makeSummary(desk);
+  desk.second = makeSecond(desk);
+  desk.help = makeHelp(desk);
+  lay(desk);
+
+  desk.show = () => {
+    if (!desk.chart) return;
+    head(desk);
+    const side = desk.side();
+    for (const each of [desk.card, desk.adding, desk.summary]) each.element.hidden = each !== side;
+    for (const part of [desk.queue, desk.picture, desk.list, side, desk.second]) part.show();
+    desk.showButtons();
+  };
+  desk.start = async ({ chart, point }) => {
+    desk.colour();
+    listen(desk);
+    const queue = desk.refreshQueue();
+    if (chart) await desk.open(chart, point);
+    await queue;
+    if (!chart && desk.queue.firstOpen()) await desk.open(desk.queue.firstOpen().sha);
+    desk.show();
+    desk.sender.send();
+  };
+};
+
+const lay = (desk) => {
+  desk.title = make('h1', { class: 'title' });
+  desk.progress = make('span', { class: 'progress' });
+  desk.live = make('div', { class: 'unseen', role: 'status', 'aria-live': 'polite' });
+  desk.notice = make('p', { class: 'notice', role: 'status', hidden: true });
+  desk.line = make('p', { class: 'notice warn', role: 'alert', hidden: true });
+  const top = make('div', { class: 'top' }, desk.title, desk.progress, desk.button('keys', { class: 'quiet' }));
+  const middle = make('div', { class: 'middle' }, top, desk.picture.element, desk.list.element);
+  const side = make('div', { class: 'side' }, desk.line, desk.notice, desk.card.element, desk.adding.element, desk.summary.element,
+    desk.second.element);
+  desk.root.replaceChildren(desk.queue.element, middle, side, desk.help.element, desk.live);
+  // A button that was clicked gives the cursor back, so that Enter decides and does not press it again.
+  desk.root.addEventListener('click', (event) => {
+    const button = event.composedPath()[0].closest?.('button');
+    if (button && event.detail > 0 && focused() === button && !desk.help.isOpen()) desk.toCard();
+  });
+  const fit = () => {
+    if (!desk.root.isConnected) return;
+    desk.root.style.height = `${Math.max(420, window.innerHeight - desk.root.getBoundingClientRect().top - window.scrollY - BELOW)}px`;
+  };
+  fit();
+  new ResizeObserver(fit).observe(document.documentElement);
+  window.addEventListener('resize', fit);
+  window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => setTimeout(desk.colour, 200));
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden || desk.gone || !desk.root.isConnected) return;
+    desk.sender.send();
+    desk.refresh();
+    desk.refreshQueue();
+  });
+};
+
+const head = (desk) => {
+  const { title, progress } = desk.chart;
+  desk.title.textContent = title;
+  desk.title.title = `${title} · ${desk.chart.picture.name}`;
+  desk.progress.textContent = desk.say('review.progress', { settled: progress.settled, total: progress.total, doubtful: progress.doubtful_open });
+};
+
+const troubled = (desk, count) => {
+  desk.line.hidden = !count;
+  desk.line.textContent = count ? desk.say('desk.unsent', { count }) : '';
+};

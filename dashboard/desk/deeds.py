@@ -1,0 +1,203 @@
+"""What a person did at the desk, applied to the ledger: each deed once, in the order it was done.
+
+A browser sends its deeds under ids of its own and may send them again; it also says which word on the value the person
+had before them, so that a press in an old tab overwrites nothing. What cannot be done is refused with a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field, replace
+
+from dashboard.answers import NotUnderstood, Typed, answer, as_typed
+from dashboard.desk.second import ask_again, load_again, stop_reading
+from dashboard.desk.shown import Desk, passed
+from dashboard.text import say, tell
+from extraction.geometry import Box
+from extraction.periods import parse_period
+from storage.decisions import Decision, Scope
+from storage.desk import is_done, note_done
+from storage.errors import StoreError
+from storage.review_list import PointToReview
+from storage.reviews import decide, decide_all, redo_step, undo_step
+
+FIELDS = {"review.not_a_number": "value", "review.not_a_unit": "unit", "review.not_a_period": "period"}
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One thing a person did. `fields` are those of the card that the person saw or changed, `said` is the word on the
+    value that lay before them (0 for none), `keys` the values that a deed on many is about, `seconds` the time it took.
+    """
+
+    id: str
+    do: str
+    key: int | None = None
+    fields: dict[str, str] = field(default_factory=dict)
+    said: int = 0
+    box: tuple[float, float, float, float] | None = None
+    keys: tuple[int, ...] = ()
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A deed that was not done: why, and the field of the card that has to change, where it is one."""
+
+    id: str
+    words: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Which deeds are done, which were refused and why, and the value to stand at after an undo or an addition."""
+
+    done: tuple[str, ...]
+    refused: tuple[Refusal, ...]
+    at: int | None
+
+
+class Refused(Exception):
+    """A deed that cannot be done; `words` tell the person why."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
+def carry_out(desk: Desk, deeds: Iterable[Deed]) -> Outcome:
+    """Do them in order; one that is refused leaves no trace and does not hold up the others."""
+    done: list[str] = []
+    refused: list[Refusal] = []
+    at: int | None = None
+    for deed in deeds:
+        try:
+            stood = do_once(desk, deed)
+        except Refused as problem:
+            refused.append(Refusal(deed.id, problem.words))
+        except NotUnderstood as problem:
+            words = say(problem.key, desk.language, text=problem.text)
+            refused.append(Refusal(deed.id, words, FIELDS.get(problem.key)))
+        except StoreError as problem:
+            refused.append(Refusal(deed.id, tell(problem.sentence, desk.language)))
+        else:
+            done.append(deed.id)
+            at = at if stood is None else stood
+    return Outcome(tuple(done), tuple(refused), at)
+
+
+def do_once(desk: Desk, deed: Deed) -> int | None:
+    """Do a deed unless it is done already; the value to stand at, where the browser cannot know it."""
+    if deed.do not in DEEDS:
+        raise Refused(say("desk.unknown_deed", desk.language))
+    with desk.db.write():  # together with its memory, or not at all
+        if is_done(desk.db, deed.id):
+            return None
+        at = DEEDS[deed.do](desk, deed)
+        note_done(desk.db, deed.id)
+    return at
+
+
+def answer_value(desk: Desk, deed: Deed) -> None:
+    """Write down what the fields say: confirmed where the reading stands as it was, else corrected."""
+    row = row_before(desk, deed)
+    said = answer(row.settled or row.proposal, row.claim, typed(desk, row.settled or row.proposal, deed), desk.language)
+    decide(desk.db, fresh(said, deed))
+
+
+def reject(desk: Desk, deed: Deed) -> None:
+    row = row_before(desk, deed)
+    decide(desk.db, fresh(replace(row.settled or row.proposal, verdict="rejected", mistake=None), deed))
+
+
+def confirm_passed(desk: Desk, deed: Deed) -> None:
+    """Confirm, as one step, the values that nothing speaks against, of those that the person saw."""
+    decide_all(desk.db, [row.proposal for row in passed(desk.rows()) if row.key in deed.keys])
+
+
+def add(desk: Desk, deed: Deed) -> None:
+    """Write down a value the engine missed, with the box drawn round it; `key` names the neighbour it is like."""
+    if deed.box is None:
+        raise Refused(say("review.draw_first", desk.language))
+    drawn = Box(*deed.box).clipped(desk.image.width, desk.image.height)
+    proposal = like_its_neighbour(desk, deed.key)
+    written = typed(desk, proposal, deed)
+    written = replace(written, period=written.period or period_words(written.category))
+    said = answer(proposal, None, written, desk.language)
+    decide(desk.db, fresh(replace(said, verdict="added", evidence=drawn, point=None), deed))
+
+
+def take_back(desk: Desk, _deed: Deed) -> int | None:
+    """Undo the last step; the value it was about."""
+    return stands_at(desk, undo_step(desk.db, desk.extraction_id)[-1:])
+
+
+def bring_back(desk: Desk, _deed: Deed) -> int | None:
+    """Redo the step that was undone last; the value it was about."""
+    return stands_at(desk, redo_step(desk.db, desk.extraction_id)[:1])
+
+
+DEEDS: dict[str, Callable[[Desk, Deed], int | None]] = {
+    "confirm": answer_value,
+    "correct": answer_value,
+    "reject": reject,
+    "confirm_passed": confirm_passed,
+    "add": add,
+    "undo": take_back,
+    "redo": bring_back,
+    "second_ask": ask_again,
+    "second_stop": stop_reading,
+    "second_load": load_again,
+}
+
+
+def row_before(desk: Desk, deed: Deed) -> PointToReview:
+    """The value a deed is about; refused where it has another word by now than the person saw."""
+    row = next((row for row in desk.rows() if row.key == deed.key), None)
+    if row is None:
+        raise Refused(say("desk.value_gone", desk.language))
+    if (row.settled.id if row.settled else 0) != deed.said:
+        raise Refused(say("desk.said_elsewhere", desk.language))
+    return row
+
+
+def typed(desk: Desk, proposal: Decision, deed: Deed) -> Typed:
+    """What the card said when the button was pressed: the proposal, and over it what the browser sent."""
+    shown = asdict(as_typed(proposal, desk.language))
+    known = {name: text for name, text in deed.fields.items() if name in shown}
+    words = shown | {name: text.strip() if name in ("value", "unit") else text for name, text in known.items()}
+    scope: Scope = "parent" if words.pop("scope") == "parent" else "consolidated"
+    company, metric = words.pop("company") or None, words.pop("metric") or None
+    return Typed(**words, company=company, metric=metric, scope=scope)
+
+
+def fresh(said: Decision, deed: Deed) -> Decision:
+    """The words as a new decision."""
+    return replace(said, id=0, decided_at=None, undoes=None, seconds=deed.seconds)
+
+
+def like_its_neighbour(desk: Desk, key: int | None) -> Decision:
+    """A blank with a neighbour's series, company, metric and unit, since a missed value is seldom alone."""
+    row = next((row for row in desk.rows() if row.key == key), None)
+    if row is None:
+        return Decision(desk.extraction_id, "added")
+    said = row.settled or row.proposal
+    return Decision(
+        desk.extraction_id, "added", series=said.series, company=said.company, metric=said.metric, unit=said.unit,
+        scope=said.scope,
+    )  # fmt: skip
+
+
+def period_words(category: str) -> str:
+    """The category where it names a period: nobody types 2018 twice."""
+    return category if parse_period(category) else ""
+
+
+def stands_at(desk: Desk, words: list[Decision]) -> int | None:
+    """The key under which the desk shows the value that this word is about."""
+    for row in desk.rows() if words else ():
+        address = row.settled or row.proposal
+        if (address.extraction, address.key) == (words[0].extraction, words[0].key):
+            return row.key
+    return None

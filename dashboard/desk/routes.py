@@ -1,0 +1,185 @@
+"""The desk's own routes beside the pages: a chart, what was done to it, the queue, the second reader, and the code.
+
+A page that is run again costs hundreds of milliseconds, these a few. Whoever writes must say that it is our own desk,
+with a header that no foreign page can send, and is answered with the chart as it stands then.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, Field, ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from dashboard.components.states import STATES
+from dashboard.desk.deeds import Deed, carry_out
+from dashboard.desk.second import second_reader
+from dashboard.desk.shown import Desk, chart, lay_out, values_now
+from dashboard.resources import Closed
+from dashboard.text import say, tell
+from extraction.errors import Language
+from storage.database import Database
+from storage.errors import StoreError
+from storage.queue import QueueRow, queue
+
+CODE = Path(__file__).parent / "code"
+KINDS = {".js": "text/javascript", ".css": "text/css"}
+FOR_EVER = "public,max-age=31536000,immutable"  # the address carries the hash of what is served
+MANY = 200  # deeds in one request
+LARGE = 1_000_000  # bytes of a request: forty charts of typing
+
+Json = dict[str, Any]
+
+
+class Sent(BaseModel):
+    """What a browser sends when a person did something."""
+
+    lang: Language = "zh"
+    version: int = 0
+    deeds: list[Deed] = Field(max_length=MANY)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request without its network side: the open ledger, the chart, the language, and what was sent."""
+
+    db: Database
+    sha: str
+    language: Language
+    body: bytes
+
+
+class NotThere(Exception):
+    """There is no such chart to review; `words` say why."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
+def desk_routes(ledger: Callable[[], Database]) -> list[Route]:
+    """The routes; `ledger` gives the database that is open when the request comes."""
+    return [
+        Route("/desk/code/{mark}/{name}", code, methods=["GET"]),
+        Route("/desk/chart/{sha}", endpoint(ledger, show_chart), methods=["GET"]),
+        Route("/desk/chart/{sha}", endpoint(ledger, do_deeds), methods=["POST"]),
+        Route("/desk/second/{sha}", endpoint(ledger, show_second), methods=["GET"]),
+        Route("/desk/queue", endpoint(ledger, show_queue), methods=["GET"]),
+    ]
+
+
+def endpoint(
+    ledger: Callable[[], Database], answer: Callable[[Asked], Json]
+) -> Callable[[Request], Awaitable[Response]]:
+    """What answers a route: from a thread of its own, with words where there is no answer."""
+
+    async def answered(request: Request) -> Response:
+        if request.method == "POST" and request.headers.get("x-chartledger") != "desk":
+            return Response(status_code=403)
+        if int(request.headers.get("content-length") or 0) > LARGE:
+            return Response(status_code=413)
+        return await run_in_threadpool(in_words, ledger, answer, request, await request.body())
+
+    return answered
+
+
+def in_words(
+    ledger: Callable[[], Database], answer: Callable[[Asked], Json], request: Request, body: bytes
+) -> Response:
+    language: Language = "zh" if request.query_params.get("lang", "zh") == "zh" else "en"
+    try:
+        made = answer(Asked(ledger(), request.path_params.get("sha", ""), language, body))
+    except ValidationError:
+        return Response(status_code=400)
+    except NotThere as problem:
+        return JSONResponse({"words": problem.words}, status_code=404)
+    except Closed:
+        return JSONResponse({"words": say("error.closed", language)}, status_code=503)
+    except StoreError as problem:
+        reason = tell(problem.sentence, language)
+        return JSONResponse({"words": say("error.store", language, reason=reason)}, status_code=500)
+    return JSONResponse(made, headers={"Cache-Control": "no-store"})
+
+
+def show_chart(asked: Asked) -> Json:
+    return chart(on_desk(asked))
+
+
+def do_deeds(asked: Asked) -> Json:
+    """Do what was done in the browser, and show what is true now."""
+    sent = Sent.model_validate_json(asked.body)
+    desk = on_desk(Asked(asked.db, asked.sha, sent.lang, b""))
+    outcome = carry_out(desk, sent.deeds)
+    return {
+        "done": outcome.done,
+        "refused": [asdict(each) for each in outcome.refused],
+        "at": outcome.at,
+        "chart": values_now(desk),
+    }
+
+
+def show_second(asked: Asked) -> Json:
+    return second_reader(on_desk(asked))
+
+
+def show_queue(asked: Asked) -> Json:
+    """Every chart with a reading: those with most doubts first, then the oldest; reviewed ones last."""
+    read = [row for row in queue(asked.db) if row.extraction is not None]
+    read.sort(key=lambda row: (row.reviewed, -row.doubtful_open, row.received_at, row.name))
+    return {"charts": [queue_line(row) for row in read]}
+
+
+def queue_line(row: QueueRow) -> Json:
+    state = "confirmed" if row.reviewed else "doubtful" if row.doubtful_open else "printed"
+    return {
+        "sha": row.image,
+        "src": f"/picture/{row.image}",
+        "name": row.title or row.name,
+        "state": state,
+        "sign": STATES[state].sign if state != "printed" else "",
+        "doubtful": row.doubtful_open,
+        "open": row.open,
+        "reviewed": row.reviewed,
+    }
+
+
+def on_desk(asked: Asked) -> Desk:
+    """The chart that was asked for; where it cannot be reviewed, the reason."""
+    desk = lay_out(asked.db, asked.sha, asked.language)
+    if desk is not None:
+        return desk
+    row = next((row for row in queue(asked.db) if row.image == asked.sha), None)
+    if row is None:
+        raise NotThere(say("review.not_found", asked.language))
+    reason = tell(row.reason, asked.language) or say(f"upload.state.{row.state}", asked.language)
+    raise NotThere(say("review.no_reading", asked.language, reason=reason))
+
+
+# ── the code that runs in the browser ────────────────────────────────────────────────────────────────────────────────
+
+
+@cache
+def code_mark() -> str:
+    """A hash over everything in the code folder: other code has other addresses, so a browser may keep it for ever."""
+    found = hashlib.sha256()
+    for path in sorted(CODE.iterdir()):
+        found.update(path.name.encode() + path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+async def code(request: Request) -> Response:
+    """One module; under an old address the browser is told not to keep what it gets."""
+    path = CODE / request.path_params["name"]
+    if path not in CODE.iterdir() or path.suffix not in KINDS:
+        return Response(status_code=404)
+    kept = FOR_EVER if request.path_params["mark"] == code_mark() else "no-cache"
+    headers = {"Cache-Control": kept, "X-Content-Type-Options": "nosniff"}
+    return Response(path.read_bytes(), media_type=KINDS[path.suffix], headers=headers)

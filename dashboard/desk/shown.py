@@ -1,0 +1,232 @@
+"""One chart as the desk in the browser shows it: every value with its state, fields, doubts and ways out.
+
+Everything here is text and numbers that travel as JSON; what they look like is the browser's part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from dashboard.answers import as_typed, period_text, value_text
+from dashboard.components.states import STATES, state_words
+from dashboard.text import say, tell
+from extraction.chart import Extraction
+from extraction.errors import Language
+from extraction.numbers.printed import format_number
+from storage.companies import list_companies
+from storage.database import Database
+from storage.decisions import Decision
+from storage.desk import can_take_back, desk_version
+from storage.extractions import latest_extraction
+from storage.images import StoredImage, stored_image
+from storage.metrics import list_metrics
+from storage.queue import review_queue
+from storage.review_list import PointToReview, review
+
+Json = dict[str, Any]
+PLACES = ("company", "metric", "period")
+TOLD_FROM = 0.8  # confidences below it were too modest on charts kept back: the findings say more
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One chart under review: its picture, its reading, and the language it is shown in."""
+
+    db: Database
+    language: Language
+    image: StoredImage
+    extraction_id: int
+    extraction: Extraction
+
+    def rows(self) -> list[PointToReview]:
+        """Every value as it stands now."""
+        return review(self.db, self.extraction_id)
+
+
+def lay_out(db: Database, sha: str, language: Language) -> Desk | None:
+    """The chart with its latest reading; None if either is missing."""
+    image = stored_image(db, sha)
+    found = latest_extraction(db, sha) if image else None
+    return Desk(db, language, image, *found) if image and found else None
+
+
+def chart(desk: Desk) -> Json:
+    """Everything the browser needs to review this chart, the names for its pickers and the chart after it included."""
+    names = known_names(desk.db, desk.language)
+    following = next((row.image for row in review_queue(desk.db) if row.image != desk.image.sha256), None)
+    listed = {kind: [{"key": key, "name": name} for key, name in known.items()] for kind, known in names.items()}
+    return {**values_now(desk, names), "names": listed, "next": following}
+
+
+def values_now(desk: Desk, names: dict[str, dict[str, str]] | None = None) -> Json:
+    """What a word may have changed: the values, their order, how far the review is, what can be taken back."""
+    rows = desk.rows()
+    known = names or known_names(desk.db, desk.language)
+    can_undo, can_redo = can_take_back(desk.db, desk.extraction_id)
+    settled, doubts = sum(not is_open(row) for row in rows), sum(is_open(row) and row.doubtful for row in rows)
+    return {
+        "sha": desk.image.sha256,
+        "version": desk_version(desk.db, desk.extraction_id),
+        "picture": picture(desk),
+        "title": desk.extraction.reading.title or say("review.untitled", desk.language),
+        "kind": desk.extraction.reading.kind,
+        "extraction": desk.extraction_id,
+        "progress": {"settled": settled, "total": len(rows), "doubtful_open": doubts},
+        "values": [value(row, known, desk.language) for row in rows],
+        "order": [row.key for row in sorted(rows, key=lambda row: not row.doubtful)],  # sorting keeps reading order
+        "passed": [row.key for row in passed(rows)],
+        "can_undo": can_undo,
+        "can_redo": can_redo,
+        "summary": summary(rows, desk.language),
+        "overlay": None,
+        "lock": None,
+    }
+
+
+def picture(desk: Desk) -> Json:
+    image = desk.image
+    alt = say("picture.alt", desk.language, name=image.name)
+    address = f"/picture/{image.sha256}"
+    return {"src": address, "width": image.width, "height": image.height, "alt": alt, "name": image.name}
+
+
+def known_names(db: Database, language: Language) -> dict[str, dict[str, str]]:
+    """What the pickers offer: how each company and each metric is called, by its key."""
+    return {
+        "companies": {company.key: company.name(language) for company in list_companies(db)},
+        "metrics": {metric.key: metric.name(language) for metric in list_metrics(db)},
+    }
+
+
+def is_open(row: PointToReview) -> bool:
+    return row.settled is None
+
+
+def passed(rows: Iterable[PointToReview]) -> list[PointToReview]:
+    """The open values that nothing speaks against."""
+    return [row for row in rows if is_open(row) and not row.doubtful and row.proposal.value is not None]
+
+
+def value(row: PointToReview, names: dict[str, dict[str, str]], language: Language) -> Json:
+    """One value: its box, its fields before anyone types, and all that is said about it."""
+    said = row.settled or row.proposal
+    box = said.evidence or row.proposal.evidence
+    doubts = [tell(finding.message, language) for finding in row.findings]
+    fields = {name: text or "" for name, text in asdict(as_typed(said, language)).items()}
+    return {
+        "key": row.key,
+        "open": is_open(row),
+        "doubtful": row.doubtful,
+        "state": row.state,
+        "sign": STATES[row.state].sign,
+        "word": state_words(row, language),
+        "standing": standing(row, language),
+        "box": [box.left, box.top, box.right, box.bottom] if box else None,
+        "label": "\n".join([box_label(row, said, language), *doubts]),
+        "said": row.settled.id if row.settled else 0,
+        "verdict": row.settled.verdict if row.settled else None,
+        "fields": fields,
+        "draft": None,
+        "placed": placed(said, names, language),
+        "missing": missing(said),
+        "doubts": doubts,
+        "notes": notes(row, language),
+        "ways": ways_out(row, language),
+    }
+
+
+def box_label(row: PointToReview, said: Decision, language: Language) -> str:
+    shown = value_text(said.value, said.printed) or "?"
+    state = state_words(row, language)
+    return say("picture.box", language, series=said.series, category=said.category, value=shown, state=state)
+
+
+def standing(row: PointToReview, language: Language) -> str:
+    """Its state in words, with what was said about it before, or what was measured."""
+    if row.settled is not None:
+        shown = value_text(row.settled.value, row.settled.printed)
+        return say(f"review.said.{row.settled.verdict}", language, value=shown)
+    words, claim = [state_words(row, language)], row.claim
+    if claim is not None and claim.value is None:
+        words.append(say("review.value_missing", language))
+    elif claim is not None and claim.error is not None and claim.value is not None:
+        measured, error = format_number(claim.value), format_number(claim.error)
+        words.append(say("review.measured", language, value=measured, error=error))
+    return " · ".join(words)
+
+
+def placed(said: Decision, names: dict[str, dict[str, str]], language: Language) -> str:
+    """Company · metric · period in one line, with what is missing named as missing."""
+    company = names["companies"].get(said.company or "", said.company or "")
+    metric = names["metrics"].get(said.metric or "", said.metric or "")
+    known = {"company": company, "metric": metric, "period": period_text(said.period, "", language)}
+    return " · ".join(word or say(f"review.unknown_{name}", language) for name, word in known.items())
+
+
+def missing(said: Decision) -> list[str]:
+    """What is not known yet of where the value belongs: asked for in the open."""
+    known = {"company": said.company, "metric": said.metric, "period": said.period}
+    return [name for name in PLACES if not known[name]]
+
+
+def notes(row: PointToReview, language: Language) -> list[str]:
+    """What is good to know and no doubt: how often such values are right, and what the second reader says."""
+    if row.settled is not None:
+        return []
+    told = []
+    confidence = None if row.claim is None else row.claim.confidence
+    if confidence is not None and confidence >= TOLD_FROM:
+        right = 100 * confidence
+        told.append(say("review.confidence", language, right=f"{right:.1f}" if right > 99 else f"{right:.0f}"))
+    if row.second is not None and row.second.verdict != "differs":
+        told.append(say(f"second.{row.second.verdict}", language))
+    return told
+
+
+def ways_out(row: PointToReview, language: Language) -> list[Json]:
+    """What an open, doubtful value may be instead, each with the words for it: label, measurement, second reading."""
+    claim, ways = row.claim, {}
+    if row.settled is not None or claim is None or claim.value is None or not row.doubtful:
+        return []
+    measured = claim.measured
+    if measured is not None and claim.printed and abs(claim.value - measured.value) > measured.error:
+        ways = {"review.use_label": claim.printed, "review.use_measured": format_number(measured.value)}
+    if row.second is not None and row.second.verdict == "differs" and row.heard is not None:
+        ways = ways or {"review.use_first": value_text(claim.value, claim.printed)}
+        ways["review.use_second"] = value_text(row.heard.value, row.heard.printed)
+    return [{"words": say(key, language, value=text), "value": text} for key, text in ways.items()]
+
+
+def summary(rows: Sequence[PointToReview], language: Language) -> Json | None:
+    """What was said over a chart with nothing open any more, and what Compare will not show of it."""
+    if not rows or any(is_open(row) for row in rows):
+        return None
+    words = [row.settled for row in rows if row.settled]
+    counts = {name: sum(word.verdict == name for word in words) for name in ("confirmed", "corrected", "rejected")}
+    added = sum(word.verdict == "added" for word in words)
+    seconds = round(sum(word.seconds or 0 for word in words))
+    unplaced = [row.key for row in rows if not is_placed(row.settled)]
+    hidden = hidden_by_others(words)
+    return {
+        "line": say("review.summary_line", language, **counts, added=added),
+        "time": say("review.summary_time", language, seconds=seconds) if seconds else "",
+        "unplaced": say("review.unplaced", language, count=len(unplaced)) if unplaced else "",
+        "unplaced_first": unplaced[0] if unplaced else None,
+        "hidden": say("review.hidden", language, count=hidden) if hidden else "",
+    }
+
+
+def is_placed(said: Decision | None) -> bool:
+    return said is None or said.verdict == "rejected" or not missing(said)
+
+
+def hidden_by_others(words: Iterable[Decision]) -> int:
+    """How many values of a chart Compare will not show: another one has the same company, metric and period."""
+    values: dict[tuple[object, ...], set[object]] = {}
+    for said in words:
+        if said.verdict != "rejected" and is_placed(said):
+            place = (said.company, said.metric, said.period, said.scope, said.basis)
+            values.setdefault(place, set()).add((said.value, said.unit))
+    return sum(len(found) - 1 for found in values.values())
