@@ -78,7 +78,7 @@ def test_a_chart_goes_in_and_a_confirmed_number_comes_out(page: Page, address: s
     expect(page.get_by_role("heading", name="This chart is done")).to_be_visible()
     expect(page.get_by_text("1 corrected")).to_be_visible()
 
-    page.get_by_role("link", name="Compare").click()
+    page.get_by_role("link", name="Compare", exact=True).click()
     expect(page.get_by_text("Northdome").first).to_be_visible()
     dot = page.locator(".js-plotly-plot .point").first
     expect(dot).to_be_visible()
