@@ -1,11 +1,8 @@
-"""What the review desk asks beside the values of a reading: how new it is, what can be taken back, what is done.
-
-A deed is one thing a person did in a browser, under an id that the browser made.
-"""
+"""What the review desk asks beside the values of a reading: how new it is, and what can be taken back."""
 
 from __future__ import annotations
 
-from storage.database import Database, now
+from storage.database import Database
 
 
 def desk_version(db: Database, extraction_id: int) -> int:
@@ -29,13 +26,3 @@ def can_take_back(db: Database, extraction_id: int) -> tuple[bool, bool]:
         {"desk": extraction_id},
     )
     return bool(undo), bool(redo)
-
-
-def is_done(db: Database, deed: str) -> bool:
-    return bool(db.read("SELECT 1 FROM deed WHERE id = ?", [deed]))
-
-
-def note_done(db: Database, deed: str) -> None:
-    """Remember a deed, in the same transaction as what it did."""
-    with db.write() as cursor:
-        cursor.execute("INSERT INTO deed VALUES (?, ?)", [deed, now()])

@@ -16,7 +16,7 @@ from dashboard.text import say, tell
 from extraction.geometry import Box
 from extraction.periods import parse_period
 from storage.decisions import Decision, Scope
-from storage.desk import is_done, note_done
+from storage.deeds import once
 from storage.errors import StoreError
 from storage.review_list import PointToReview
 from storage.reviews import decide, decide_all, redo_step, undo_step
@@ -58,6 +58,14 @@ class Outcome:
     at: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a deed led to: the words it wrote or took back, and the value to stand at where the browser cannot know."""
+
+    words: tuple[int, ...] = ()
+    at: int | None = None
+
+
 class Refused(Exception):
     """A deed that cannot be done; `words` tell the person why."""
 
@@ -91,32 +99,37 @@ def do_once(desk: Desk, deed: Deed) -> int | None:
     """Do a deed unless it is done already; the value to stand at, where the browser cannot know it."""
     if deed.do not in DEEDS:
         raise Refused(say("desk.unknown_deed", desk.language))
-    with desk.db.write():  # together with its memory, or not at all
-        if is_done(desk.db, deed.id):
-            return None
-        at = DEEDS[deed.do](desk, deed)
-        note_done(desk.db, deed.id)
-    return at
+    stood: list[int] = []
+
+    def act() -> list[int]:
+        done = DEEDS[deed.do](desk, deed)
+        stood.extend([] if done.at is None else [done.at])
+        return list(done.words)
+
+    once(desk.db, deed.id, act)
+    return stood[0] if stood else None
 
 
-def answer_value(desk: Desk, deed: Deed) -> None:
+def answer_value(desk: Desk, deed: Deed) -> Done:
     """Write down what the fields say: confirmed where the reading stands as it was, else corrected."""
     row = row_before(desk, deed)
     said = answer(row.settled or row.proposal, row.claim, typed(desk, row.settled or row.proposal, deed), desk.language)
-    decide(desk.db, fresh(said, deed))
+    return Done((decide(desk.db, fresh(said, deed)),))
 
 
-def reject(desk: Desk, deed: Deed) -> None:
+def reject(desk: Desk, deed: Deed) -> Done:
     row = row_before(desk, deed)
-    decide(desk.db, fresh(replace(row.settled or row.proposal, verdict="rejected", mistake=None), deed))
+    rejected = replace(row.settled or row.proposal, verdict="rejected", mistake=None)
+    return Done((decide(desk.db, fresh(rejected, deed)),))
 
 
-def confirm_passed(desk: Desk, deed: Deed) -> None:
+def confirm_passed(desk: Desk, deed: Deed) -> Done:
     """Confirm, as one step, the values that nothing speaks against, of those that the person saw."""
-    decide_all(desk.db, [row.proposal for row in passed(desk.rows()) if row.key in deed.keys])
+    said = [fresh(row.proposal, deed) for row in passed(desk.rows()) if row.key in deed.keys]
+    return Done(tuple(decide_all(desk.db, said)))
 
 
-def add(desk: Desk, deed: Deed) -> None:
+def add(desk: Desk, deed: Deed) -> Done:
     """Write down a value the engine missed, with the box drawn round it; `key` names the neighbour it is like."""
     if deed.box is None:
         raise Refused(say("review.draw_first", desk.language))
@@ -125,20 +138,30 @@ def add(desk: Desk, deed: Deed) -> None:
     written = typed(desk, proposal, deed)
     written = replace(written, period=written.period or period_words(written.category))
     said = answer(proposal, None, written, desk.language)
-    decide(desk.db, fresh(replace(said, verdict="added", evidence=drawn, point=None), deed))
+    return Done((decide(desk.db, fresh(replace(said, verdict="added", evidence=drawn, point=None), deed)),))
 
 
-def take_back(desk: Desk, _deed: Deed) -> int | None:
+def take_back(desk: Desk, _deed: Deed) -> Done:
     """Undo the last step; the value it was about."""
-    return stands_at(desk, undo_step(desk.db, desk.extraction_id)[-1:])
+    return of(desk, undo_step(desk.db, desk.extraction_id)[::-1])
 
 
-def bring_back(desk: Desk, _deed: Deed) -> int | None:
+def bring_back(desk: Desk, _deed: Deed) -> Done:
     """Redo the step that was undone last; the value it was about."""
-    return stands_at(desk, redo_step(desk.db, desk.extraction_id)[:1])
+    return of(desk, redo_step(desk.db, desk.extraction_id))
 
 
-DEEDS: dict[str, Callable[[Desk, Deed], int | None]] = {
+def with_no_word(act: Callable[[Desk], None]) -> Callable[[Desk, Deed], Done]:
+    """A deed that says nothing about any value."""
+
+    def deed_without_word(desk: Desk, _deed: Deed) -> Done:
+        act(desk)
+        return Done()
+
+    return deed_without_word
+
+
+DEEDS: dict[str, Callable[[Desk, Deed], Done]] = {
     "confirm": answer_value,
     "correct": answer_value,
     "reject": reject,
@@ -146,9 +169,9 @@ DEEDS: dict[str, Callable[[Desk, Deed], int | None]] = {
     "add": add,
     "undo": take_back,
     "redo": bring_back,
-    "second_ask": ask_again,
-    "second_stop": stop_reading,
-    "second_load": load_again,
+    "second_ask": with_no_word(ask_again),
+    "second_stop": with_no_word(stop_reading),
+    "second_load": with_no_word(load_again),
 }
 
 
@@ -194,10 +217,15 @@ def period_words(category: str) -> str:
     return category if parse_period(category) else ""
 
 
-def stands_at(desk: Desk, words: list[Decision]) -> int | None:
+def of(desk: Desk, words: list[Decision]) -> Done:
+    """Words taken back or brought back, the first one being that to return to."""
+    return Done(tuple(word.id for word in words), stands_at(desk, words[0]) if words else None)
+
+
+def stands_at(desk: Desk, word: Decision) -> int | None:
     """The key under which the desk shows the value that this word is about."""
-    for row in desk.rows() if words else ():
+    for row in desk.rows():
         address = row.settled or row.proposal
-        if (address.extraction, address.key) == (words[0].extraction, words[0].key):
+        if (address.extraction, address.key) == (word.extraction, word.key):
             return row.key
     return None

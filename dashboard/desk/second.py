@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dashboard import resources
 from dashboard.desk.shown import Desk
@@ -14,9 +14,6 @@ from extraction.errors import Language
 from storage import jobs
 from storage.jobs import Job
 from storage.second_readings import beside, is_second_reader, second_job
-
-if TYPE_CHECKING:
-    from dashboard.desk.deeds import Deed
 
 LAST_LINES = 4
 LAST_LETTERS = 400
@@ -79,20 +76,20 @@ def has_second_reading(desk: Desk) -> bool:
     return is_second_reader(desk.db, desk.extraction.engine) or beside(desk.db, desk.extraction_id) is not None
 
 
-def ask_again(desk: Desk, _deed: Deed) -> None:
+def ask_again(desk: Desk) -> None:
     """Have the chosen model read this chart too."""
     choice = resources.model_choice(desk.db.folder)
     if choice.place:
         ask_second(desk.db, desk.image.sha256, choice)
 
 
-def stop_reading(desk: Desk, _deed: Deed) -> None:
+def stop_reading(desk: Desk) -> None:
     job = second_job(desk.db, desk.image.sha256)
     if job is not None:
         jobs.cancel(desk.db, job.id)
 
 
-def load_again(desk: Desk, _deed: Deed) -> None:
+def load_again(desk: Desk) -> None:
     """Bring a reader back into memory that had given it back."""
     job, worker = second_job(desk.db, desk.image.sha256), resources.second_worker()
     if job is not None and worker is not None:
