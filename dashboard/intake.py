@@ -1,33 +1,32 @@
-"""From a dropped file to a picture in the queue, or to one sentence why not."""
+"""From a dropped file to a picture in the queue, or to one sentence why not.
+
+Each picture is looked at before anybody reads it: what is wrong with it, and whether it looks like one that came in
+earlier. Neither keeps it from being read.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from dashboard.resources import ENGINE
-from extraction import open_image
-from extraction.errors import UnreadableImage
-from storage import images, jobs
+from extraction.errors import ChartError, UnreadableImage
+from extraction.file_names import Origin
+from extraction.image import Pixels, open_with_pixels, pixels
+from extraction.likeness import NEAR, distance, print_of, same_drawing
+from extraction.quality import quality
+from storage import images, jobs, uploads
 from storage.database import Database
+from storage.errors import StoreError
 from storage.extractions import latest_extraction
-from storage.queue import queue
+
+__all__ = ["Batch", "Origin", "note_origin", "sample_chart", "take_in"]
 
 FIRST_CHART = Path(__file__).parent / "sample" / "qingyu_revenue_profit.png"
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a batch of pictures comes from, as far as the analyst said so."""
-
-    company: str = ""
-    report: str = ""
-    report_date: dt.date | None = None
-
-    def __bool__(self) -> bool:
-        return bool(self.company or self.report or self.report_date)
+NEAREST = 3  # earlier pictures that a new one is compared with pixel by pixel
+CATCHING_UP = 3.0  # seconds for prints of older pictures, at each upload
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +38,84 @@ class Batch:
     refused: tuple[int, ...] = ()
 
 
-def take_in(db: Database, files: Iterable[tuple[str, bytes]], origin: Origin) -> Batch:
-    """Open, keep and queue each file by itself: a bad one is refused with its sentence and the rest goes on."""
+def nothing_to_say(_taken: int) -> None:
+    """Who does not want to know how far it is."""
+
+
+def take_in(
+    db: Database, files: Iterable[tuple[str, bytes]], origin: Origin, on_way: Callable[[int], None] = nothing_to_say
+) -> Batch:
+    """Open, keep and queue each file by itself: a bad one is refused with its sentence and the rest goes on.
+
+    `on_way` is told after each file how many are done.
+    """
+    catch_up(db)
+    batch, known = uploads.new_batch(db), uploads.prints(db)
     taken, seen, refused = [], [], []
-    for name, data in files:
+    for done, (name, data) in enumerate(files, start=1):
         try:
-            image = open_image(data, name)
+            image, values = open_with_pixels(data, name)
         except UnreadableImage as refusal:
             refused.append(jobs.refuse_upload(db, name, refusal.sentence))
+            on_way(done)
             continue
+        sha = image.sha256
         if not images.save_image(db, image):
-            seen.append(image.sha256)
-        note_origin(db, image.sha256, origin)
-        if latest_extraction(db, image.sha256) is None:
-            jobs.enqueue(db, image.sha256, ENGINE)
-        taken.append(image.sha256)
+            seen.append(sha)
+        uploads.note_upload(db, batch, sha, name)
+        note_origin(db, sha, origin)
+        if latest_extraction(db, sha) is None:
+            jobs.enqueue(db, sha, ENGINE)
+        if sha not in known:
+            known[sha] = look_at(db, sha, values, known)
+        taken.append(sha)
+        on_way(done)
     return Batch(tuple(taken), tuple(seen), tuple(refused))
 
 
+def look_at(db: Database, sha: str, values: Pixels, known: Mapping[str, str]) -> str:
+    """Note what is wrong with a new picture and which earlier one it looks like; its print."""
+    wrong = quality(values)
+    if wrong is not None:
+        images.describe_image(db, sha, quality=wrong)
+    own = print_of(values)
+    earlier = looks_like(db, values, own, known)
+    if earlier is not None:
+        uploads.note_likeness(db, sha, earlier)
+    uploads.save_print(db, sha, own)
+    return own
+
+
+def looks_like(db: Database, values: Pixels, own: str, known: Mapping[str, str]) -> str | None:
+    """The earlier picture that shows the same drawing, as far as pixels tell."""
+    near = sorted((distance(own, other), at, sha) for at, (sha, other) in enumerate(known.items()))
+    for bits, _, sha in near[:NEAREST]:
+        if bits <= NEAR and (other := kept_pixels(db, sha)) is not None and same_drawing(values, other):
+            return sha
+    return None
+
+
+def kept_pixels(db: Database, sha: str) -> Pixels | None:
+    """The pixels of a kept picture; None if its file is gone or damaged."""
+    try:
+        return pixels(images.load_image(db, sha))
+    except (StoreError, ChartError):
+        return None
+
+
+def catch_up(db: Database) -> None:
+    """Make the prints of pictures that came in without one, as far as a few seconds go."""
+    until = time.monotonic() + CATCHING_UP
+    for sha in uploads.without_print(db):
+        values = kept_pixels(db, sha)
+        if values is not None:
+            uploads.save_print(db, sha, print_of(values))
+        if time.monotonic() > until:
+            return
+
+
 def note_origin(db: Database, sha: str, origin: Origin) -> None:
+    """Write down what a person said of a picture; what the origin leaves empty stays as it was."""
     if origin:
         images.describe_image(
             db,
@@ -65,15 +123,10 @@ def note_origin(db: Database, sha: str, origin: Origin) -> None:
             company=origin.company or None,
             report=origin.report or None,
             report_date=origin.report_date,
+            page=origin.page or None,
+            figure=origin.figure or None,
+            source_url=origin.source_url or None,
         )
-
-
-def note_origin_of_open(db: Database, origin: Origin) -> int:
-    """Write the origin on every picture nobody has begun to review; how many those were."""
-    untouched = [row for row in queue(db) if not row.settled]
-    for row in untouched:
-        note_origin(db, row.image, origin)
-    return len(untouched)
 
 
 def sample_chart() -> tuple[str, bytes]:

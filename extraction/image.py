@@ -39,15 +39,28 @@ Pixels = npt.NDArray[np.uint8]
 
 def open_image(data: bytes, name: str) -> ChartImage:
     """The picture in `data`, proven to decode as a whole; `name` is only shown, never believed."""
+    return identified(decode(data, name), data, name)
+
+
+def open_with_pixels(data: bytes, name: str) -> tuple[ChartImage, Pixels]:
+    """The same, and its pixels, for the price of decoding it once."""
     upright = decode(data, name)
+    return identified(upright, data, name), rgb_bytes(upright)
+
+
+def pixels(image: ChartImage) -> Pixels:
+    """The upright picture as height × width × 3 RGB bytes, read-only."""
+    return rgb_bytes(decode(image.data, image.name))
+
+
+def identified(upright: Image.Image, data: bytes, name: str) -> ChartImage:
     return ChartImage(
         sha256=hashlib.sha256(data).hexdigest(), name=name, width=upright.width, height=upright.height, data=data
     )
 
 
-def pixels(image: ChartImage) -> Pixels:
-    """The upright picture as height × width × 3 RGB bytes, read-only."""
-    values = np.array(in_rgb(decode(image.data, image.name)), dtype=np.uint8)
+def rgb_bytes(upright: Image.Image) -> Pixels:
+    values = np.array(in_rgb(upright), dtype=np.uint8)
     values.flags.writeable = False
     return values
 

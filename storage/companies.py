@@ -64,6 +64,12 @@ def company_in(db: Database, text: str) -> Company | None:
     return None if key is None else company(db, key)
 
 
+def every_company_name(db: Database) -> list[tuple[str, str]]:
+    """Every wording that means a company, with the name that the company goes by."""
+    rows = db.read("SELECT a.alias, c.zh FROM company_alias a JOIN company c ON c.key = a.company ORDER BY a.folded")
+    return [(alias, name) for alias, name in rows]
+
+
 def suggest_companies(db: Database, text: str, limit: int = 5) -> list[Company]:
     """The companies spelled most like `text`, for a person to choose from."""
     return [company(db, key) for key in nearest(text, _words(db), limit)]

@@ -159,6 +159,25 @@ def image_description(db: Database, sha: str) -> ImageDescription:
     return ImageDescription(sha, company, report, report_date, page, figure, source_url, sentence_of(zh, en))
 
 
+def image_descriptions(db: Database) -> dict[str, ImageDescription]:
+    """What was noted on each picture that anything was noted on."""
+    rows = db.read(
+        """SELECT image, company, report, report_date, page, figure, source_url, quality_zh, quality_en
+           FROM image_description"""
+    )
+    return {
+        image: ImageDescription(image, company, report, report_date, page, figure, source_url, sentence_of(zh, en))
+        for image, company, report, report_date, page, figure, source_url, zh, en in rows
+    }
+
+
+def fields_taken_back(db: Database) -> dict[str, frozenset[str]]:
+    """For each picture the fields of which somebody said last that there is nothing to say."""
+    fields = ("company", "report", "page", "figure", "source_url")
+    rows = db.read("SELECT image, company, report, page, figure, source_url FROM taken_back")
+    return {image: frozenset(name for name, gone in zip(fields, back, strict=True) if gone) for image, *back in rows}
+
+
 def _suffix(data: bytes) -> str:
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return ".webp"

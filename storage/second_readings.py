@@ -117,6 +117,15 @@ def second_job(db: Database, sha: str) -> jobs.Job | None:
     return None if rows[0][0] is None else jobs.job(db, rows[0][0])
 
 
+def second_states(db: Database) -> dict[str, jobs.State]:
+    """How the last thing stands that a second reader was asked to do with each picture."""
+    rows = db.read(
+        """SELECT j.image, arg_max(j.state, j.id) FROM job j JOIN second_reader s ON s.engine = j.engine
+           WHERE j.image IS NOT NULL GROUP BY j.image"""
+    )
+    return dict(rows)
+
+
 def unheard(db: Database, *, in_doubt_only: bool) -> list[str]:
     """Pictures with something left to settle that no second reader has read or was asked to, the oldest first."""
     rows = db.read(

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import resources
 from dashboard.components.cards import Card, file_size, show_cards
-from dashboard.intake import Batch, Origin, note_origin_of_open, sample_chart, take_in
+from dashboard.intake import Batch, Origin, note_origin, sample_chart, take_in
 from dashboard.text import language_now, plain, say, tell
 from extraction.errors import Language
 from storage import jobs
@@ -76,7 +76,10 @@ def ask_origin(db: Database, language: Language) -> Origin:
 
 
 def apply_origin(db: Database, origin: Origin, language: Language) -> None:
-    st.toast(say("upload.applied", language, count=note_origin_of_open(db, origin)), icon=":material/check:")
+    untouched = [row.image for row in queue(db) if not row.settled]
+    for image in untouched:
+        note_origin(db, image, origin)
+    st.toast(say("upload.applied", language, count=len(untouched)), icon=":material/check:")
 
 
 def take_batch(db: Database, files: list[tuple[str, bytes]], origin: Origin) -> None:

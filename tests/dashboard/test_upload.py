@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from dashboard.intake import Origin, take_in
+from dashboard.text import tell
 from storage import jobs
-from storage.images import image_description, list_images
-from storage.queue import queue_counts
+from storage.images import image_description, image_file, list_images
+from storage.queue import queue, queue_counts
+from storage.uploads import likenesses
 from tests import builders
 from tests.dashboard.conftest import GOLDEN, words
 
@@ -91,3 +96,83 @@ def test_nothing_of_a_bad_file_is_kept(ledger, name):
     assert len(batch.refused) == 1
     assert list_images(ledger) == []
     assert list(Path(ledger.folder, "images").rglob("*.png")) == []
+
+
+def copied(name, **saved):
+    file = io.BytesIO()
+    Image.open(GOLDEN / name).convert("RGB").save(file, **saved)
+    return file.getvalue()
+
+
+def test_a_bad_copy_is_named_on_its_card_before_it_is_read(ledger):
+    take_in(ledger, [("a.jpg", copied("combo_zh.png", format="JPEG", quality=20))], Origin())
+    (row,) = queue(ledger)
+    assert row.state == "waiting"
+    assert "JPEG" in tell(row.quality, "en")
+
+
+def test_nothing_is_said_of_a_good_picture(ledger):
+    take_in(ledger, [("a.png", CHART)], Origin())
+    assert queue(ledger)[0].quality is None
+
+
+def test_a_copy_of_an_earlier_picture_is_noticed_and_read_all_the_same(ledger):
+    first = take_in(ledger, [("a.png", CHART)], Origin()).taken[0]
+    copy = take_in(ledger, [("b.jpg", copied("bar_zh.png", format="JPEG", quality=85))], Origin()).taken[0]
+    assert likenesses(ledger) == {copy: first}
+    assert {job.name for job in jobs.open_jobs(ledger)} == {"a.png", "b.jpg"}
+
+
+def test_copies_in_one_batch_are_noticed_too(ledger):
+    again = copied("bar_zh.png", format="PNG", compress_level=1)
+    taken = take_in(ledger, [("a.png", CHART), ("b.png", again)], Origin()).taken
+    assert likenesses(ledger) == {taken[1]: taken[0]}
+
+
+def test_pictures_of_older_workspaces_are_recognised_too(ledger, chart):
+    old, _ = chart(builders.reading())
+    copy = take_in(ledger, [("b.jpg", copied("bar_zh.png", format="JPEG", quality=85))], Origin()).taken[0]
+    assert likenesses(ledger) == {copy: old}
+
+
+def test_another_chart_is_no_copy(ledger):
+    others = [(file.name, file.read_bytes()) for file in sorted(GOLDEN.glob("*.png")) if "trap" not in file.name]
+    take_in(ledger, others, Origin())
+    assert likenesses(ledger) == {}
+
+
+def test_an_earlier_picture_whose_file_is_gone_is_passed_over(ledger):
+    first = take_in(ledger, [("a.png", CHART)], Origin()).taken[0]
+    image_file(ledger, first).unlink()
+    assert take_in(ledger, [("b.jpg", copied("bar_zh.png", format="JPEG", quality=85))], Origin()).refused == ()
+    assert likenesses(ledger) == {}
+
+
+def test_what_is_no_picture_is_named_for_what_it_is(ledger):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.png", CHART)
+    files = {"charts.zip": packed.getvalue(), "page.png": b"<!doctype html><html><body>chart</body></html>"}
+    assert len(take_in(ledger, files.items(), Origin()).refused) == 2
+    reasons = {job.name: tell(job.reason, "en") for job in jobs.refused_uploads(ledger)}
+    assert "archive" in reasons["charts.zip"]
+    assert "holds text" in reasons["page.png"]
+
+
+def test_a_scan_of_24_million_pixels_comes_in(ledger):
+    file = io.BytesIO()
+    Image.open(GOLDEN / "combo_zh.png").convert("RGB").resize((6000, 4000)).save(file, "PNG", compress_level=1)
+    assert len(take_in(ledger, [("scan.png", file.getvalue())], Origin()).taken) == 1
+
+
+def test_two_hundred_files_at_once_come_in_and_are_counted(ledger):
+    told: list[int] = []
+    chart = Image.open(GOLDEN / "bar_zh.png").convert("RGB").resize((380, 220))
+    files = []
+    for number in range(200):
+        chart.putpixel((0, 0), (number, number, 255))
+        file = io.BytesIO()
+        chart.save(file, "PNG", compress_level=1)
+        files.append((f"{number}.png", file.getvalue() if number % 10 else b"broken"))
+    batch = take_in(ledger, files, Origin(), told.append)
+    assert (len(batch.taken), len(batch.refused), told[-1]) == (180, 20, 200)

@@ -191,8 +191,9 @@ def test_a_migration_that_fails_half_way_leaves_nothing_behind(tmp_path):
     connection.close()
 
 
-def test_migrations_are_numbered_without_a_gap():
-    assert [step.number for step in migrations()] == list(range(1, len(migrations()) + 1))
+def test_no_two_migrations_share_a_number():
+    numbers = [step.number for step in migrations()]
+    assert numbers == sorted(set(numbers))
 
 
 def test_opening_the_workspace_twice_in_one_process_is_no_trouble(tmp_path):
