@@ -89,6 +89,8 @@ def differs(said: Decision, proposal: Decision, claim: ExtractedPoint | None) ->
     read = (said.value, said.unit, said.series, said.category)
     if read != (proposal.value, proposal.unit, proposal.series, proposal.category):
         return True
+    if claim is not None and claim.value is not None and said.value != claim.value:
+        return True  # the number was proposed anew, and taken
     return claim is not None and claim.period is not None and said.period != proposal.period
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Literal
 
@@ -12,6 +12,8 @@ from extraction.agreement import Compared
 from extraction.chart import ExtractedPoint, Extraction, Finding, Period, Source, Unit
 from extraction.errors import Sentence
 from extraction.periods import parse_period
+from extraction.recalibration import Proposed
+from storage.adjustments import as_adjusted
 from storage.companies import Company, company_in, find_company
 from storage.database import Database
 from storage.decisions import Decision
@@ -53,6 +55,7 @@ class PointToReview:
 
     `second` is what a second reader says of it, where one has read the picture too, and `heard` that reader's point. A
     value that only the second reader saw belongs to its reading, which `proposal` names.
+    `adjusted` is what follows for it from words on its axis, its series or other values.
     """
 
     key: int
@@ -64,6 +67,7 @@ class PointToReview:
     proposal: Decision
     second: Compared | None = None
     heard: ExtractedPoint | None = None
+    adjusted: Proposed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,9 @@ def review(db: Database, extraction_id: int, reviewer: str | None = None) -> lis
     desk = _words_on(db, extraction_id, reviewer)
     places = _Places(db, made, desk.said.values())
     rows = _claimed(db, extraction_id, made, desk, places)
+    own = reviewer if reviewer is not None and stage(db, extraction_id) == "blind" else None
+    follows = as_adjusted(db, extraction_id, made.reading, desk.said, own).without(desk.differing).proposals
+    rows = [_adjusted(row, follows[row.key], places) if row.key in follows else row for row in rows]
     for number, positions in proposals(db, extraction_id).items():
         rows += _proposed(db, number, positions, reviewer, places)
     by_hand = sorted((key for key in desk.said if key < 0), reverse=True)
@@ -146,6 +153,17 @@ def _claimed(db: Database, extraction_id: int, made: Extraction, desk: _Words, p
             )
         )  # fmt: skip
     return rows
+
+
+def _adjusted(row: PointToReview, one: Proposed, places: _Places) -> PointToReview:
+    """The value with what follows for it; where that is inferred from words about others, it is a doubt."""
+    findings = (
+        row.findings if one.sure else row.findings + tuple(Finding("adjusted", why, (row.key,)) for why in one.why)
+    )
+    return replace(
+        row, findings=findings, doubtful=row.doubtful or not one.sure, state=row.state if one.sure else "doubtful",
+        proposal=places.adjusted(row.proposal, row.claim, one), adjusted=one,
+    )  # fmt: skip
 
 
 def _proposed(
@@ -271,6 +289,19 @@ class _Places:
             value=claim.value, printed=claim.printed, unit=self._unit(claim),
             basis="estimate" if estimate else "reported", evidence=claim.evidence,
         )  # fmt: skip
+
+    def adjusted(self, proposal: Decision, claim: ExtractedPoint | None, one: Proposed) -> Decision:
+        """The proposal as words on its axis or series would have it; the claim is corrected if its number changes."""
+        metric = proposal.metric
+        if one.series != proposal.series and ("series", proposal.series) not in self._metrics_said:
+            named = self._named_metric(one.series)
+            metric = metric if named is None else named.key
+        said = replace(proposal, series=one.series, metric=metric)
+        if claim is not None and one.unit != claim.unit:
+            said = replace(said, unit=one.unit)
+        if one.value == proposal.value:
+            return said
+        return replace(said, verdict="corrected", value=one.value, printed=None)
 
     def _metric(self, claim: ExtractedPoint) -> str | None:
         """As said of the series; by its name or the category's; a bare "YoY" grows what is beside it; else by title."""

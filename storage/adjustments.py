@@ -1,0 +1,103 @@
+"""What people said of whole axes and series of a reading, and what follows for values that nobody has spoken about.
+
+The claim stays as it was made, and so does every word; what follows are proposals, worked out anew at each look.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from extraction.chart import ExtractedPoint, Reading
+from extraction.corrections import corrected
+from extraction.errors import Sentence
+from extraction.recalibration import CHANGE_JSON, Change, Recalibrated, applied, recalibrated
+from storage.columns import utc
+from storage.database import Database, now
+from storage.decisions import Decision
+from storage.errors import UnfitValue
+from storage.extractions import extraction
+
+NOTHING_FOLLOWS = Sentence(
+    zh="由此无法得出坐标轴，或没有任何值会改变，未保存。",
+    en="No axis can be drawn through this, or nothing would change by it; it was not saved.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """One word on an axis or a series, and who said it when."""
+
+    id: int
+    change: Change
+    reviewer: str
+    made_at: dt.datetime
+
+
+def adjust(db: Database, extraction_id: int, change: Change, reviewer: str = "") -> int:
+    """Append a word on an axis or series; its id. Refused where nothing follows from it."""
+    with db.write() as cursor:
+        reading = extraction(db, extraction_id).reading
+        before = recalibrated(reading, [one.change for one in adjustments(db, extraction_id)])
+        if applied(reading, before, change) == before:
+            raise UnfitValue(NOTHING_FOLLOWS)
+        ((number,),) = cursor.execute("SELECT nextval('row_number_of_ledger')").fetchall()
+        text = CHANGE_JSON.dump_json(change).decode()
+        cursor.execute(
+            "INSERT INTO adjustment VALUES (?, ?, ?, NULL, ?, ?)", [number, extraction_id, text, reviewer, now()]
+        )
+    return int(number)
+
+
+def adjustments(db: Database, extraction_id: int) -> list[Adjustment]:
+    """The words on axes and series that stand, in their order."""
+    rows = db.read(
+        "SELECT id, change, reviewer, made_at FROM standing_adjustment WHERE extraction = ? ORDER BY id",
+        [extraction_id],
+    )
+    return [Adjustment(number, CHANGE_JSON.validate_json(text), who, utc(at)) for number, text, who, at in rows]
+
+
+def last_adjustment(db: Database, extraction_id: int) -> int | None:
+    """The last word on an axis or series, if no word on a single value was said after it: what undo takes back."""
+    ((number,),) = db.read("SELECT max(id) FROM standing_adjustment WHERE extraction = ?", [extraction_id])
+    ((word,),) = db.read("SELECT max(id) FROM desk_decision WHERE desk = ?", [extraction_id])
+    return None if number is None or (word is not None and word > number) else int(number)
+
+
+def last_taken_back(db: Database, extraction_id: int) -> int | None:
+    """The last taking back of such a word, if none of a single value was taken back after it: what redo brings back."""
+    ((number,),) = db.read("SELECT max(id) FROM open_adjustment_undo WHERE extraction = ?", [extraction_id])
+    ((word,),) = db.read("SELECT max(id) FROM desk_undo WHERE desk = ?", [extraction_id])
+    return None if number is None or (word is not None and word > number) else int(number)
+
+
+def take_back(db: Database, extraction_id: int, number: int, reviewer: str = "") -> None:
+    """Let an adjustment no longer count, or let it count again where `number` is its taking back; by a new row."""
+    with db.write() as cursor:
+        ((fresh,),) = cursor.execute("SELECT nextval('row_number_of_ledger')").fetchall()
+        cursor.execute(
+            "INSERT INTO adjustment VALUES (?, ?, NULL, ?, ?, ?)", [fresh, extraction_id, number, reviewer, now()]
+        )
+
+
+def as_adjusted(
+    db: Database, extraction_id: int, reading: Reading, said: Mapping[int, Decision], only: str | None = None
+) -> Recalibrated:
+    """The axes as they stand, and what follows for the values that have no word; by `only` that reviewer's words."""
+    standing = [one for one in adjustments(db, extraction_id) if only in (None, one.reviewer)]
+    state = recalibrated(reading, [one.change for one in standing])
+    since = max((one.id for one in standing), default=0)  # what was said before a whole axis was moved moves it no more
+    later = {key: word for key, word in said.items() if word.id > since}
+    words = {key: word.value for key, word in later.items() if _speaks_of_its_claim(word, reading.points)}
+    exact = {key: value for key, value in words.items() if value is not None}
+    return corrected(reading, state, exact).without(set(said))
+
+
+def _speaks_of_its_claim(word: Decision, points: tuple[ExtractedPoint, ...]) -> bool:
+    """True if the word gives a number in the unit that was claimed, so that both can be compared."""
+    if word.verdict not in ("confirmed", "corrected") or not 0 <= word.key < len(points):
+        return False
+    unit = points[word.key].unit
+    return unit is None or word.unit is None or (unit.measure, unit.scale) == (word.unit.measure, word.unit.scale)
