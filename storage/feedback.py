@@ -14,12 +14,16 @@ Grouping = Literal["engine", "prompt", "kind", "source"]
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What reviewing costs: settled values, seconds a value, corrections a chart."""
+    """What reviewing costs, over all charts: settled values, seconds a confirmed value, corrections a chart.
+
+    The seconds are those of the middle chart; a look longer than `longest_look` seconds counts as that much.
+    """
 
     charts: int
     values: int
-    median_seconds: float | None
+    seconds_per_value: float | None
     corrections_per_chart: float | None
+    longest_look: float
 
 
 def mistakes(
@@ -39,19 +43,23 @@ def mistakes(
 
 
 def scoreboard(db: Database) -> pd.DataFrame:
-    """For each engine, prompt and kind of chart: what was settled, what was wrong, and the seconds it took."""
+    """For each engine, prompt and kind of chart: what was settled, what was wrong, and what the review cost.
+
+    `seconds_per_value` is the median over the charts; half of them lie between `fast_quarter` and `slow_quarter`.
+    """
     return db.frame(
-        """SELECT e.engine, e.engine_version, e.prompt, coalesce(q.name, '') AS prompt_name, e.kind,
-                  count(DISTINCT e.image) AS charts, count(*) AS settled,
-                  count(*) FILTER (WHERE s.verdict = 'confirmed') AS confirmed,
-                  count(*) FILTER (WHERE s.verdict = 'corrected') AS corrected,
-                  count(*) FILTER (WHERE s.verdict = 'rejected') AS rejected,
-                  count(*) FILTER (WHERE s.verdict = 'added') AS added,
-                  round(100.0 * count(*) FILTER (WHERE s.verdict <> 'confirmed') / count(*), 1) AS wrong_share,
-                  median(s.seconds) AS median_seconds
-           FROM settled_point s JOIN extraction e ON e.id = s.extraction LEFT JOIN prompt q ON q.id = e.prompt
-           GROUP BY e.engine, e.engine_version, e.prompt, q.name, e.kind
-           ORDER BY e.engine, e.engine_version, prompt_name, settled DESC, e.kind"""
+        """SELECT engine, engine_version, prompt, prompt_name, kind,
+                  count(DISTINCT image) AS charts, sum(settled) AS settled, sum(confirmed) AS confirmed,
+                  sum(corrected) AS corrected, sum(rejected) AS rejected, sum(added) AS added,
+                  round(100.0 * sum(corrections) / sum(settled), 1) AS wrong_share,
+                  round(sum(corrections) / count(DISTINCT image), 2) AS corrections_per_chart,
+                  median(seconds_per_value) AS seconds_per_value,
+                  quantile_cont(seconds_per_value, 0.25) AS fast_quarter,
+                  quantile_cont(seconds_per_value, 0.75) AS slow_quarter,
+                  count(seconds_per_value) AS timed_charts
+           FROM reading_pace
+           GROUP BY engine, engine_version, prompt, prompt_name, kind
+           ORDER BY engine, engine_version, prompt_name, settled DESC, kind"""
     )
 
 
@@ -67,10 +75,11 @@ def mistakes_by_type(db: Database, by: Grouping = "engine") -> pd.DataFrame:
 
 
 def review_pace(db: Database) -> Pace:
-    """The product's own headline: seconds a confirmed value, corrections a chart."""
-    ((charts, values, seconds, corrections),) = db.read(
-        """SELECT count(DISTINCT e.image), count(*), median(s.seconds),
-                  round(count(*) FILTER (WHERE s.verdict <> 'confirmed') / nullif(count(DISTINCT e.image), 0), 2)
-           FROM settled_point s JOIN extraction e ON e.id = s.extraction"""
+    """The product's own headline."""
+    ((charts, values, seconds, corrections, longest),) = db.read(
+        """SELECT count(DISTINCT image), coalesce(sum(settled), 0)::BIGINT, median(seconds_per_value),
+                  round(sum(corrections) / nullif(count(DISTINCT image), 0), 2),
+                  (SELECT seconds FROM longest_look)::DOUBLE
+           FROM reading_pace"""
     )
-    return Pace(charts, values, seconds, corrections)
+    return Pace(charts, values, seconds, corrections, longest)
