@@ -7,13 +7,14 @@ import streamlit as st
 
 from dashboard import resources
 from dashboard.components.pictures import Picture, PictureBox, show_crop, show_picture
-from dashboard.components.states import STATES
+from dashboard.components.states import STATES, theme_now
+from dashboard.pace_plot import in_seconds, pace_plot
 from dashboard.text import language_now, say
 from extraction.chart import ChartImage
 from extraction.errors import Language
 from extraction.geometry import Box
 from storage.database import Database
-from storage.feedback import Grouping, mistakes, mistakes_by_type, review_pace, scoreboard
+from storage.feedback import Grouping, Pace, mistakes, mistakes_by_type, review_pace, scoreboard
 from storage.images import load_image
 from storage.review_list import review
 
@@ -24,26 +25,47 @@ def show() -> None:
     language = language_now()
     db = resources.ledger()
     st.subheader(say("feedback.question", language), anchor=False)
-    settled = review_pace(db).values
+    pace = review_pace(db)
+    settled = pace.values
     if not settled:
         st.info(say("feedback.empty", language), icon=":material/lightbulb:")
         if st.button(say("compare.go_review", language), key="go-review", type="primary"):
             st.switch_page("pages/review.py", query_params={"lang": language})
         return
-    every = mistakes(db)
+    every, scores = mistakes(db), scoreboard(db)
     left, right = st.columns([7, 4], gap="medium")
     with left:
-        st.caption(say("feedback.score", language))
-        wrong = {say("feedback.column.wrong", language): st.column_config.Column(alignment="right")}
-        scores = score_table(scoreboard(db), language)
-        st.dataframe(scores, hide_index=True, height="content", row_height=30, column_config=wrong)
+        show_scores(scores, language)
+        picked = None
         if every.empty:
             st.success(say("feedback.clean", language, count=settled))
-            return
-        show_counts(db, language)
-        picked = show_examples(every, language)
-    with right:
-        show_example(db, every, picked, language)
+        else:
+            show_counts(db, language)
+            picked = show_examples(every, language)
+        show_pace(scores, pace, language)
+    if not every.empty:
+        with right:
+            show_example(db, every, picked, language)
+
+
+def show_scores(scores: pd.DataFrame, language: Language) -> None:
+    """What each reader got wrong of each kind of chart, and what it cost to put right."""
+    st.caption(say("feedback.score", language))
+    figures = ("wrong", "corrections", "seconds")
+    right = {say(f"feedback.column.{name}", language): st.column_config.Column(alignment="right") for name in figures}
+    table = score_table(scores, language)
+    st.dataframe(table, hide_index=True, height="content", row_height=30, column_config=right)
+
+
+def show_pace(scores: pd.DataFrame, pace: Pace, language: Language) -> None:
+    """How long a review takes; nothing where nobody timed one."""
+    if pace.seconds_per_value is None:
+        return
+    seconds, corrections = in_seconds(pace.seconds_per_value), f"{pace.corrections_per_chart or 0:.1f}"
+    st.markdown(say("feedback.pace", language, seconds=seconds, corrections=corrections))
+    figure = pace_plot(scores, language, theme_now())
+    st.plotly_chart(figure, theme=None, key=f"pace-{language}", config={"displayModeBar": False})
+    st.caption(say("feedback.pace_about", language, longest=round(pace.longest_look)))
 
 
 def show_counts(db: Database, language: Language) -> None:
@@ -90,6 +112,10 @@ def score_table(scores: pd.DataFrame, language: Language) -> pd.DataFrame:
             say("verdict.rejected", language).capitalize(): scores["rejected"],
             say("verdict.added", language).capitalize(): scores["added"],
             say("feedback.column.wrong", language): [f"{share:.1f}%" for share in scores["wrong_share"]],
+            say("feedback.column.corrections", language): [f"{each:.1f}" for each in scores["corrections_per_chart"]],
+            say("feedback.column.seconds", language): [
+                "–" if pd.isna(each) else in_seconds(each) for each in scores["seconds_per_value"]
+            ],
         }
     )
 

@@ -291,7 +291,15 @@ WORDS: dict[str, str] = {
     "feedback.column.charts": "Charts",
     "feedback.column.settled": "Reviewed",
     "feedback.column.wrong": "Wrong",
-    "feedback.column.seconds": "Seconds each",
+    "feedback.column.corrections": "Fixes/chart",
+    "feedback.column.seconds": "s/value",
+    "feedback.pace": "A review takes **{seconds} s** for each confirmed value and **{corrections} corrections** "
+    "a chart.",
+    "feedback.pace_value": "{seconds} s",
+    "feedback.pace_hover": "{charts} charts timed, the middle half {fast}–{slow} s, {corrections} corrections a chart",
+    "feedback.pace_about": "The dot is the middle chart in seconds for each confirmed value, the line the middle half "
+    "of the charts. Values confirmed together take their time once; a look of more than {longest} s at one value "
+    "counts as {longest} s; what was undone or rejected and a second reviewer's time count too.",
     "feedback.column.mistake": "Mistake",
     "feedback.column.name": "Picture",
     "feedback.column.place": "Place",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from storage.reviews import decide
+from storage.reviews import decide, decide_all
 from tests import builders
 from tests.dashboard.conftest import words
 
@@ -54,3 +54,38 @@ def test_a_missed_and_an_invented_value_are_said_in_words(show_page, chart, ledg
     shown = show_page("feedback").dataframe[-1].value
     assert set(shown["Read as"]) == {"(missed)", "1250.0 亿元"}
     assert set(shown["Should be"]) == {"(not a value)", "3.3 亿元"}
+
+
+@pytest.fixture
+def timed(chart, ledger):
+    """Two charts: one of bars, four values in 8 s and 4 s more for one that was wrong; a table, 2 s a value."""
+    _, bars = chart(builders.reading(*(builders.point(str(key), year=2019 + key) for key in range(5))))
+    decide_all(ledger, [builders.decision(bars, key, str(key), seconds=8.0 if key == 0 else None) for key in range(4)])
+    decide(ledger, builders.decision(bars, 4, "9", verdict="corrected", seconds=4.0))
+    _, table = chart(builders.reading(builders.point("3"), kind="table"), "table_zh.png")
+    decide(ledger, builders.decision(table, 0, "3", seconds=2.0))
+
+
+@pytest.mark.parametrize(
+    ("language", "seconds", "corrections", "said"),
+    [
+        ("en", "s/value", "Fixes/chart", "A review takes **2.2 s** for each confirmed value and **0.5 corrections**"),
+        ("zh", "秒/值", "更正/图", "每个确认值 **2.2 秒**，每张图 **0.5 处更正**"),
+    ],
+)
+def test_what_a_review_costs_is_shown_by_kind_of_chart(show_page, timed, language, seconds, corrections, said):
+    page = show_page("feedback", language)
+    assert not page.exception
+    shown = page.dataframe[0].value
+    assert sorted(zip(shown[seconds], shown[corrections], strict=True)) == [("2.0", "0.0"), ("2.4", "1.0")]
+    assert said in words(page)
+    assert "120" in words(page)
+
+
+def test_a_review_that_nobody_timed_has_no_plot_and_no_claim(show_page, chart, ledger):
+    _, number = chart(builders.reading())
+    decide(ledger, builders.decision(number, seconds=None))
+    page = show_page("feedback")
+    assert "A review takes" not in words(page)
+    assert page.dataframe[0].value["s/value"].to_list() == ["–"]
+    assert not page.get("plotly_chart")
