@@ -50,6 +50,18 @@ def find_company(db: Database, text: str) -> Company | None:
     return Company(*rows[0]) if rows else None
 
 
+def find_companies(db: Database, texts: Iterable[str]) -> dict[str, Company]:
+    """The companies that these names or tickers mean, by name, asked for at once; what no alias says is left out."""
+    words = {text: fold(text) for text in texts}
+    rows = db.read(
+        """SELECT a.folded, c.key, c.zh, c.en, c.ticker FROM company_alias a JOIN company c ON c.key = a.company
+           WHERE a.folded IN (SELECT unnest(?::VARCHAR[]))""",
+        [sorted(set(words.values()))],
+    )
+    named = {folded: Company(*row) for folded, *row in rows}
+    return {text: named[word] for text, word in words.items() if word in named}
+
+
 def company_key(db: Database, text: str) -> str:
     """The key that values of this name are kept under: a key, an alias, or a name nobody added yet."""
     if db.read("SELECT 1 FROM company WHERE key = ?", [text]):

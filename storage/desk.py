@@ -1,28 +1,34 @@
-"""What the review desk asks beside the values of a reading: how new it is, and what can be taken back."""
+"""What the review desk asks beside the values of a reading: how new it is, and whether an undo can be taken back."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from storage.database import Database
 
 
-def desk_version(db: Database, extraction_id: int) -> int:
-    """A number that rises with every word said on this desk and every second reading laid on it."""
-    ((version,),) = db.read(
-        """SELECT greatest(
-               $desk,
-               (SELECT max(id) FROM agreement WHERE first_reading = $desk),
-               (SELECT max(id) FROM decision WHERE extraction = $desk OR extraction IN (
-                    SELECT second_reading FROM agreement WHERE first_reading = $desk)))""",
-        {"desk": extraction_id},
-    )
-    return int(version)
+@dataclass(frozen=True, slots=True)
+class DeskNews:
+    """`version` rises with every word said on a desk and every second reading laid on it."""
+
+    version: int
+    can_redo: bool
 
 
-def can_take_back(db: Database, extraction_id: int) -> tuple[bool, bool]:
-    """Whether there is something to undo on this desk, and something to redo."""
-    ((undo, redo),) = db.read(
-        """SELECT EXISTS (SELECT 1 FROM desk_decision WHERE desk = $desk),
-                  EXISTS (SELECT 1 FROM desk_undo WHERE desk = $desk)""",
+def desk_news(db: Database, extraction_id: int) -> DeskNews:
+    """How new a desk is, and whether its last undo can be taken back: nothing was said after it."""
+    ((version, can_redo),) = db.read(
+        """WITH laid AS (SELECT id, second_reading FROM agreement WHERE first_reading = $desk),
+                said AS MATERIALIZED (
+                    SELECT id, extraction, verdict, undoes FROM decision
+                    WHERE extraction = $desk OR extraction IN (SELECT second_reading FROM laid)),
+                undo AS (
+                    SELECT u.id, u.extraction FROM said u JOIN said w ON w.id = u.undoes AND w.verdict <> 'undone'
+                    WHERE NOT EXISTS (SELECT 1 FROM said r WHERE r.undoes = u.id))
+           SELECT greatest($desk, (SELECT max(id) FROM laid), (SELECT max(id) FROM said)),
+                  EXISTS (SELECT 1 FROM undo u WHERE NOT EXISTS (
+                      SELECT 1 FROM said l WHERE l.extraction = u.extraction AND l.verdict <> 'undone' AND l.id > u.id))
+           """,
         {"desk": extraction_id},
     )
-    return bool(undo), bool(redo)
+    return DeskNews(int(version), bool(can_redo))

@@ -44,6 +44,8 @@ class Said:
 
 def disagreements(db: Database, extraction_id: int) -> dict[int, tuple[Decision, ...]]:
     """The words that two people said of a value and do not agree on, by its key; none while they cannot see them."""
+    if not db.read("SELECT 1 FROM withheld WHERE extraction = ? AND disputed LIMIT 1", [extraction_id]):
+        return {}
     rows = db.read(
         """SELECT w.* FROM said_in_words w JOIN withheld h ON h.decision = w.id AND h.disputed
            WHERE w.extraction = ? ORDER BY coalesce(w.point, -w.id) < 0, abs(coalesce(w.point, -w.id)), w.id""",

@@ -57,6 +57,18 @@ def find_metric(db: Database, text: str) -> Metric | None:
     return Metric(*rows[0]) if rows else None
 
 
+def find_metrics(db: Database, texts: Iterable[str]) -> dict[str, Metric]:
+    """The metrics that these wordings name, by wording, asked for at once; what no alias names is left out."""
+    words = {text: fold(text) for text in texts}
+    rows = db.read(
+        """SELECT a.folded, m.key, m.zh, m.en, m.measure FROM metric_alias a JOIN metric m ON m.key = a.metric
+           WHERE a.folded IN (SELECT unnest(?::VARCHAR[]))""",
+        [sorted(set(words.values()))],
+    )
+    named = {folded: Metric(*row) for folded, *row in rows}
+    return {text: named[word] for text, word in words.items() if word in named}
+
+
 def metric_key(db: Database, text: str) -> str:
     """The key that values of this wording are kept under: a key, an alias, or a word of one's own."""
     if db.read("SELECT 1 FROM metric WHERE key = ?", [text]):

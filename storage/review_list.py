@@ -14,7 +14,7 @@ from extraction.errors import Sentence
 from extraction.periods import parse_period
 from extraction.recalibration import Proposed
 from storage.adjustments import as_adjusted
-from storage.companies import Company, company_in, find_company
+from storage.companies import Company, company_in, find_companies, find_company
 from storage.database import Database
 from storage.decisions import Decision
 from storage.disagreements import disagreement_in_words, disagreements
@@ -22,7 +22,7 @@ from storage.double_entry import stage
 from storage.errors import UnknownRow
 from storage.extractions import extraction
 from storage.images import image_description
-from storage.metrics import Metric, find_metric, metric_in
+from storage.metrics import Metric, find_metric, find_metrics, metric_in
 from storage.names import fold
 from storage.reviews import settled
 from storage.second_readings import SECOND_READINGS_FROM, beside, proposals
@@ -248,8 +248,9 @@ class _Places:
             titled = company_in(db, made.reading.title)
             self._company_of_picture = None if titled is None else titled.key
         self._metric_of_title = metric_in(db, made.reading.title)
-        self._metrics: dict[str, Metric | None] = {}
-        self._companies: dict[str, Company | None] = {}
+        names = {name for claim in self._claims for name in (claim.series, claim.category)}
+        self._metrics: dict[str, Metric | None] = dict.fromkeys(names) | find_metrics(db, names)
+        self._companies: dict[str, Company | None] = dict.fromkeys(names) | find_companies(db, names)
         named = [self._named_metric(series.name) for series in made.reading.series]
         self._grown = next((one for one in (*named, self._metric_of_title) if one and one.measure == "money"), None)
 

@@ -85,7 +85,11 @@ def settled(db: Database, extraction_id: int, reviewer: str | None = None) -> di
             [extraction_id, reviewer],
         )
     else:
-        rows = db.read("SELECT * FROM settled_in_words WHERE extraction = ? ORDER BY id", [extraction_id])
+        rows = db.read(  # the inner reading is named too: else the words of all readings would be gone through
+            """SELECT * FROM said_in_words WHERE extraction = $reading AND id IN (
+                   SELECT id FROM settled_point WHERE extraction = $reading) ORDER BY id""",
+            {"reading": extraction_id},
+        )
     return {decision.key: decision for decision in map(decision_of, rows)}
 
 

@@ -102,6 +102,8 @@ def beside(db: Database, first: int) -> Beside | None:
 def proposals(db: Database, first: int) -> dict[int, list[int]]:
     """The points that only a second reader saw: positions, by the second reading they belong to."""
     found: dict[int, list[int]] = {}
+    if not db.read("SELECT 1 FROM agreement WHERE first_reading = ? LIMIT 1", [first]):
+        return found  # as for most charts: the long question below is not worth asking
     for extraction, position in db.read(
         "SELECT extraction, position FROM proposed_point WHERE desk = ? ORDER BY extraction, position", [first]
     ):

@@ -18,7 +18,7 @@ from extraction.numbers.printed import format_number
 from storage.companies import list_companies
 from storage.database import Database
 from storage.decisions import Decision
-from storage.desk import can_take_back, desk_version
+from storage.desk import desk_news
 from storage.extractions import latest_extraction
 from storage.images import StoredImage, stored_image
 from storage.metrics import list_metrics
@@ -64,11 +64,11 @@ def values_now(desk: Desk, names: dict[str, dict[str, str]] | None = None) -> Js
     """What a word may have changed: the values, their order, how far the review is, what can be taken back."""
     rows = desk.rows()
     known = names or known_names(desk.db, desk.language)
-    can_undo, can_redo = can_take_back(desk.db, desk.extraction_id)
+    news = desk_news(desk.db, desk.extraction_id)
     settled, doubts = sum(not is_open(row) for row in rows), sum(is_open(row) and row.doubtful for row in rows)
     return {
         "sha": desk.image.sha256,
-        "version": desk_version(desk.db, desk.extraction_id),
+        "version": news.version,
         "picture": picture(desk),
         "title": desk.extraction.reading.title or say("review.untitled", desk.language),
         "kind": desk.extraction.reading.kind,
@@ -77,8 +77,8 @@ def values_now(desk: Desk, names: dict[str, dict[str, str]] | None = None) -> Js
         "values": [value(row, known, desk.language) for row in rows],
         "order": [row.key for row in sorted(rows, key=lambda row: not row.doubtful)],  # sorting keeps reading order
         "passed": [row.key for row in passed(rows)],
-        "can_undo": can_undo,
-        "can_redo": can_redo,
+        "can_undo": settled > 0,
+        "can_redo": news.can_redo,
         "summary": summary(rows, desk.language),
         "overlay": None,
         "lock": None,
