@@ -176,7 +176,7 @@ def notes(row: PointToReview, language: Language) -> list[str]:
     if row.settled is not None:
         return []
     told = []
-    confidence = None if row.claim is None else row.claim.confidence
+    confidence = None if row.claim is None or row.doubtful else row.claim.confidence
     if confidence is not None and confidence >= TOLD_FROM:
         right = 100 * confidence
         told.append(say("review.confidence", language, right=f"{right:.1f}" if right > 99 else f"{right:.0f}"))

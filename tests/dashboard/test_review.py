@@ -94,6 +94,12 @@ def test_how_often_such_values_are_right_is_said_where_it_is_known(look, chart, 
     assert value(look(sha), 0)["notes"] == [f"Of 100 values read like this one, about {right} were right."]
 
 
+def test_a_doubt_is_not_talked_away_by_how_often_such_values_are_right(look, chart):
+    sure = replace(THREE[0], confidence=0.997)
+    sha = chart(builders.reading(sure, findings=(builders.finding(0),)))[0]
+    assert look(sha)["values"][0]["notes"] == []
+
+
 @pytest.mark.parametrize("confidence", [None, 0.38])
 def test_nothing_is_said_of_values_where_too_little_is_known(look, chart, confidence):
     sha = chart(builders.reading(replace(THREE[0], confidence=confidence)))[0]
