@@ -22,7 +22,7 @@ from storage.images import StoredImage
 WITH_CROPS = 6  # so many values are shown with their crops; more stand in a table
 CROP_TALL = 54
 TEXTS_TALL = 280
-WIDTHS = (1.2, 2.6, 1.2, 1.6, 2.6, 2.2, 0.8)
+WIDTHS = (1.2, 2.4, 1.1, 1.5, 2.5, 2.1, 1.4)
 
 
 def show_reply(number: int, name: str, reply: Reply, images: Mapping[str, StoredImage], language: Language) -> bool:
@@ -109,7 +109,8 @@ def show_value(one: Known, image: StoredImage | None, key: str, language: Langua
         with crop:
             show_crop(picture, one.whence.box, state, key=f"crop-{key}", tall=CROP_TALL)
     source.text(one.whence.report or one.whence.name)
-    if link.button("", key=f"open-{key}", icon=":material/fact_check:", help=say("compare.open_review", language)):
+    label, hint = say("ask.open", language), say("compare.open_review", language)
+    if link.button(label, key=f"open-{key}", icon=":material/fact_check:", help=hint, type="tertiary"):
         where = {"chart": one.whence.image, "point": str(one.whence.point)}
         st.switch_page("pages/review.py", query_params={"lang": language, **where})
 

@@ -63,7 +63,9 @@ def show_workspace(language: Language) -> None:
 def state_colours() -> str:
     """The words about a value in the colour of its state."""
     theme = theme_now()
-    said = [f".st-key-said-{state.name} {{ color: {state.colour(theme)}; }}" for state in STATES.values()]
+    chosen = "#34568b" if theme == "light" else "#8fb0dc"  # the links' colours: the accent is too dark on dark ground
+    said = [f":root {{ --chosen-words: {chosen}; }}"]
+    said += [f".st-key-said-{state.name} {{ color: {state.colour(theme)}; }}" for state in STATES.values()]
     said += [f'[class*="st-key-standing-{s.name}-"] {{ color: {s.colour(theme)}; }}' for s in STATES.values()]
     said.append(f'[class*="st-key-formula-"] {{ color: {STATES["computed"].colour(theme)}; }}')
     return "\n".join([*said, f'[class*="st-key-doubt-"] {{ color: {STATES["doubtful"].colour(theme)}; }}'])

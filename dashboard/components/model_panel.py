@@ -67,7 +67,7 @@ def standing(
 
     remote = choice.engine == "remote"
     if not choice.place:
-        return Standing(words("none"), "rejected")
+        return Standing(words("none"), "missing")
     busy = at_work(doing, language)
     if busy is not None:
         return busy

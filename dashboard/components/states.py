@@ -40,7 +40,7 @@ STATES = {
         State("model", "?", "#6b7280", "#9aa3af"),
         State("doubtful", "!", "#b26a00", "#e6a94a"),
         State("confirmed", "✓", "#2e7d32", "#7fc784"),
-        State("rejected", "✕", "#8a9099", "#9aa3af"),
+        State("rejected", "✕", "#6e757f", "#9aa3af"),
         State("missing", "＋", "#444b54", "#c4cad3"),
     )
 }

@@ -19,6 +19,8 @@ def show() -> None:
     db = resources.ledger()
     choice = resources.model_choice(db.folder)
     st.subheader(say("model.question", language), anchor=False)
+    st.markdown(f"**{say('model.first', language)}**")
+    st.caption(say("model.first_about", language))
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.markdown(f"**{say('model.second', language)}**")
@@ -27,8 +29,6 @@ def show() -> None:
         show_form(db, choice, language)
         show_download(language)
     with right:
-        st.markdown(f"**{say('model.first', language)}**")
-        st.caption(say("model.first_about", language))
         st.markdown(f"**{say('model.when', language)}**")
         show_cascade(db, choice, language)
 

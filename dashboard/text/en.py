@@ -261,6 +261,7 @@ WORDS: dict[str, str] = {
     "ask.held": "{values} values can be used, {confirmed} of them confirmed.",
     "ask.boxes": "Boxes: the values the answer stands on",
     "ask.no_boxes": "The values an answer stands on are boxed in the picture.",
+    "ask.open": "Review",
     "ask.save_texts": "Save as a text file",
     "ask.texts_wait": "Reading the text in the picture, usually some seconds…",
     "ask.texts_retry": "Read the text",

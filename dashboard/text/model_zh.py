@@ -64,7 +64,7 @@ WORDS: dict[str, str] = {
     "model.fetch_about": "本机还没有模型？可以下载 {name}：{size}。点按钮后才开始。",
     "model.fetch": "从{hub}下载 {size}",
     "model.hub.huggingface": " Hugging Face 站",
-    "model.hub.modelscope": "魔搭社区 ",
+    "model.hub.modelscope": "魔搭社区",
     "model.fetching": "已下载 {done}，共 {total}",
     "model.fetching_left": "已下载 {done}，共 {total}，约剩 {minutes} 分钟",
     "model.fetch_paused": "已暂停：已下载 {done}，共 {total}。",

@@ -254,6 +254,7 @@ WORDS: dict[str, str] = {
     "ask.held": "可用数值 {values} 个，其中已确认 {confirmed} 个。",
     "ask.boxes": "方框：回答所用的数值",
     "ask.no_boxes": "回答所用的数值会在图上框出。",
+    "ask.open": "核对",
     "ask.save_texts": "保存为文本文件",
     "ask.texts_wait": "正在读取图中的文字，通常几秒钟…",
     "ask.texts_retry": "读取文字",

@@ -184,8 +184,8 @@ def _rank(path: Path) -> tuple[int, str]:
 
 def _not_there(place: Path) -> Sentence:
     return Sentence(
-        zh=f"找不到模型文件夹 {place}。请检查设置 CHARTLEDGER_GGUF。",
-        en=f"There is no model folder {place}. Check the setting CHARTLEDGER_GGUF.",
+        zh=f"找不到模型文件夹 {place}。请在设置页（或环境变量 CHARTLEDGER_GGUF）检查。",
+        en=f"There is no model folder {place}. Check the path in Settings (or in CHARTLEDGER_GGUF).",
     )
 
 

@@ -51,8 +51,9 @@ def find_weights(model_type: str, wanted: str = "") -> Weights:
     if found != model_type:
         raise ModelUnavailable(
             Sentence(
-                zh=f"{folder} 中的模型是“{found}”类型，此引擎需要“{model_type}”。请检查设置 {SETTING}。",
-                en=f"{folder} holds a model of type “{found}”; this engine needs “{model_type}”. Check {SETTING}.",
+                zh=f"{folder} 中的模型是“{found}”类型，此引擎需要“{model_type}”。请检查设置页（或 {SETTING}）。",
+                en=f"{folder} holds a model of type “{found}”; this engine needs “{model_type}”. "
+                f"Check Settings (or {SETTING}).",
             )
         )
     tensors = dict(_tensors(folder))
@@ -70,8 +71,8 @@ def _folder_of(wanted: str) -> Path:
     if not REPOSITORY.fullmatch(wanted):
         raise ModelUnavailable(
             Sentence(
-                zh=f"没有找到模型文件夹 {wanted}。请检查设置 {SETTING}。",
-                en=f"There is no model folder {wanted}. Check the setting {SETTING}.",
+                zh=f"没有找到模型文件夹 {wanted}。请在设置页（或环境变量 {SETTING}）检查。",
+                en=f"There is no model folder {wanted}. Check the path in Settings (or in {SETTING}).",
             )
         )
     places = [place for place in (own_folder(wanted), _in_hub(wanted), _in_modelscope(wanted)) if place is not None]
@@ -80,8 +81,9 @@ def _folder_of(wanted: str) -> Path:
         return next((place for place in here if _is_whole(place)), here[0])
     raise ModelUnavailable(
         Sentence(
-            zh=f"模型 {wanted} 不在本机上。请在设置中下载，或把 {SETTING} 设为已下载的文件夹。",
-            en=f"The model {wanted} is not on this machine. Fetch it, or set {SETTING} to a folder that holds it.",
+            zh=f"模型 {wanted} 不在本机上。请在设置页下载，或选定已下载的文件夹（也可用环境变量 {SETTING}）。",
+            en=f"The model {wanted} is not on this machine. Fetch it in Settings, or choose a folder that holds it "
+            f"(there or in {SETTING}).",
         )
     )
 

@@ -232,7 +232,7 @@ def _inherited(clause: Clause, before: Clause) -> Clause:
         clause = replace(clause, subjects=before.subjects)
     if not clause.companies:
         clause = replace(clause, companies=before.companies)
-    unsaid = not clause.periods and not clause.kinds and clause.latest is None
+    unsaid = not clause.periods and not clause.kinds and clause.latest is None and not clause.every
     if unsaid and (clause.operation not in OVER_TIME or len(before.periods) > 1 or before.latest not in (None, 1)):
         clause = replace(
             clause,

@@ -1,0 +1,35 @@
+"""Every page as axe-core judges it: nothing that a screen reader or a weak eye would stumble over."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import OpenPage, settle
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+PAGES = ("upload", "review", "compare", "ask", "feedback", "settings")
+GRAVE = ("serious", "critical")
+
+
+def faults(page: Page) -> list[str]:
+    """What axe-core calls serious or critical, one line an element."""
+    return [
+        f"{fault['id']}: {at['html'][:200]}"
+        for fault in Axe().run(page).response["violations"]
+        if fault["impact"] in GRAVE
+        for at in fault["nodes"]
+    ]
+
+
+@pytest.mark.parametrize(("language", "look"), [("en", "light"), ("zh", "light"), ("zh", "dark")])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_can_be_read_by_everybody(open_page: OpenPage, name: str, language: str, look: str) -> None:
+    page = open_page(name, language, look)
+    if name == "ask":
+        page.locator(".st-key-example-2 button").click()
+        page.locator(".st-key-reply-1").wait_for()
+        settle(page)
+    assert faults(page) == []
