@@ -9,7 +9,7 @@ from storage.database import Database
 
 @dataclass(frozen=True, slots=True)
 class DeskNews:
-    """`version` rises with every word said on a desk and every second reading laid on it."""
+    """`version` rises with every word said on a desk, of a value or an axis, and every second reading laid on it."""
 
     version: int
     can_redo: bool
@@ -25,7 +25,8 @@ def desk_news(db: Database, extraction_id: int) -> DeskNews:
                 undo AS (
                     SELECT u.id, u.extraction FROM said u JOIN said w ON w.id = u.undoes AND w.verdict <> 'undone'
                     WHERE NOT EXISTS (SELECT 1 FROM said r WHERE r.undoes = u.id))
-           SELECT greatest($desk, (SELECT max(id) FROM laid), (SELECT max(id) FROM said)),
+           SELECT greatest($desk, (SELECT max(id) FROM laid), (SELECT max(id) FROM said),
+                           (SELECT max(id) FROM adjustment WHERE extraction = $desk)),
                   EXISTS (SELECT 1 FROM undo u WHERE NOT EXISTS (
                       SELECT 1 FROM said l WHERE l.extraction = u.extraction AND l.verdict <> 'undone' AND l.id > u.id))
            """,

@@ -17,21 +17,26 @@ from extraction.geometry import Box
 from extraction.periods import parse_period
 from storage.decisions import Decision, Scope
 from storage.deeds import once
+from storage.drafts import NEW_VALUE, keep_draft
 from storage.errors import StoreError
 from storage.review_list import PointToReview
 from storage.reviews import decide, decide_all, redo_step, undo_step
 
+WITHOUT_MEMORY = ("draft",)  # to do these twice is the same as once
 FIELDS = {"review.not_a_number": "value", "review.not_a_unit": "unit", "review.not_a_period": "period"}
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One thing a person did. `fields` are those of the card that the person saw or changed, `said` is the word on the
-    value that lay before them (0 for none), `keys` the values that a deed on many is about, `seconds` the time it took.
+    """One thing a person did, looking at `reading`.
+
+    `fields` are those of the card that the person saw or changed, `said` is the word on the value that lay before them
+    (0 for none), `keys` the values that a deed on many is about, `seconds` the time it took.
     """
 
     id: str
     do: str
+    reading: int | None = None
     key: int | None = None
     fields: dict[str, str] = field(default_factory=dict)
     said: int = 0
@@ -99,6 +104,10 @@ def do_once(desk: Desk, deed: Deed) -> int | None:
     """Do a deed unless it is done already; the value to stand at, where the browser cannot know it."""
     if deed.do not in DEEDS:
         raise Refused(say("desk.unknown_deed", desk.language))
+    if deed.reading not in (None, desk.extraction_id):
+        raise Refused(say("desk.read_again", desk.language))
+    if deed.do in WITHOUT_MEMORY:
+        return DEEDS[deed.do](desk, deed).at
     stood: list[int] = []
 
     def act() -> list[int]:
@@ -114,18 +123,18 @@ def answer_value(desk: Desk, deed: Deed) -> Done:
     """Write down what the fields say: confirmed where the reading stands as it was, else corrected."""
     row = row_before(desk, deed)
     said = answer(row.settled or row.proposal, row.claim, typed(desk, row.settled or row.proposal, deed), desk.language)
-    return Done((decide(desk.db, fresh(said, deed)),))
+    return Done((decide(desk.db, fresh(desk, said, deed)),))
 
 
 def reject(desk: Desk, deed: Deed) -> Done:
     row = row_before(desk, deed)
     rejected = replace(row.settled or row.proposal, verdict="rejected", mistake=None)
-    return Done((decide(desk.db, fresh(rejected, deed)),))
+    return Done((decide(desk.db, fresh(desk, rejected, deed)),))
 
 
 def confirm_passed(desk: Desk, deed: Deed) -> Done:
     """Confirm, as one step, the values that nothing speaks against, of those that the person saw."""
-    said = [fresh(row.proposal, deed) for row in passed(desk.rows()) if row.key in deed.keys]
+    said = [fresh(desk, row.proposal, deed) for row in passed(desk.rows()) if row.key in deed.keys]
     return Done(tuple(decide_all(desk.db, said)))
 
 
@@ -138,17 +147,26 @@ def add(desk: Desk, deed: Deed) -> Done:
     written = typed(desk, proposal, deed)
     written = replace(written, period=written.period or period_words(written.category))
     said = answer(proposal, None, written, desk.language)
-    return Done((decide(desk.db, fresh(replace(said, verdict="added", evidence=drawn, point=None), deed)),))
+    added = replace(said, verdict="added", evidence=drawn, point=None)
+    return Done((decide(desk.db, fresh(desk, added, deed)),))
 
 
 def take_back(desk: Desk, _deed: Deed) -> Done:
     """Undo the last step; the value it was about."""
-    return of(desk, undo_step(desk.db, desk.extraction_id)[::-1])
+    return of(desk, undo_step(desk.db, desk.extraction_id, desk.reviewer)[::-1])
 
 
 def bring_back(desk: Desk, _deed: Deed) -> Done:
     """Redo the step that was undone last; the value it was about."""
-    return of(desk, redo_step(desk.db, desk.extraction_id))
+    return of(desk, redo_step(desk.db, desk.extraction_id, desk.reviewer))
+
+
+def keep_typing(desk: Desk, deed: Deed) -> Done:
+    """Keep letters that are no word yet; letters that come behind the word they became are let go."""
+    if deed.key is not None and deed.key != NEW_VALUE:
+        row_before(desk, deed)
+    keep_draft(desk.db, desk.extraction_id, NEW_VALUE if deed.key is None else deed.key, deed.fields, desk.reviewer)
+    return Done()
 
 
 def with_no_word(act: Callable[[Desk], None]) -> Callable[[Desk, Deed], Done]:
@@ -167,6 +185,7 @@ DEEDS: dict[str, Callable[[Desk, Deed], Done]] = {
     "reject": reject,
     "confirm_passed": confirm_passed,
     "add": add,
+    "draft": keep_typing,
     "undo": take_back,
     "redo": bring_back,
     "second_ask": with_no_word(ask_again),
@@ -195,9 +214,9 @@ def typed(desk: Desk, proposal: Decision, deed: Deed) -> Typed:
     return Typed(**words, company=company, metric=metric, scope=scope)
 
 
-def fresh(said: Decision, deed: Deed) -> Decision:
-    """The words as a new decision."""
-    return replace(said, id=0, decided_at=None, undoes=None, seconds=deed.seconds)
+def fresh(desk: Desk, said: Decision, deed: Deed) -> Decision:
+    """The words as a new decision of whoever is at the desk."""
+    return replace(said, id=0, decided_at=None, undoes=None, seconds=deed.seconds, reviewer=desk.reviewer)
 
 
 def like_its_neighbour(desk: Desk, key: int | None) -> Decision:

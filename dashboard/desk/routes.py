@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -44,17 +44,19 @@ class Sent(BaseModel):
 
     lang: Language = "zh"
     version: int = 0
+    reviewer: str = ""
     deeds: list[Deed] = Field(max_length=MANY)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request without its network side: the open ledger, the chart, the language, and what was sent."""
+    """A request without its network side: the open ledger, the chart, who asks in which language, and what was sent."""
 
     db: Database
     sha: str
     language: Language
-    body: bytes
+    reviewer: str = ""
+    body: bytes = b""
 
 
 class NotThere(Exception):
@@ -96,7 +98,8 @@ def in_words(
 ) -> Response:
     language: Language = "zh" if request.query_params.get("lang", "zh") == "zh" else "en"
     try:
-        made = answer(Asked(ledger(), request.path_params.get("sha", ""), language, body))
+        reviewer = request.query_params.get("reviewer", "")
+        made = answer(Asked(ledger(), request.path_params.get("sha", ""), language, reviewer, body))
     except ValidationError:
         return Response(status_code=400)
     except NotThere as problem:
@@ -116,13 +119,13 @@ def show_chart(asked: Asked) -> Json:
 def do_deeds(asked: Asked) -> Json:
     """Do what was done in the browser, and show what is true now."""
     sent = Sent.model_validate_json(asked.body)
-    desk = on_desk(Asked(asked.db, asked.sha, sent.lang, b""))
+    desk = on_desk(replace(asked, language=sent.lang, reviewer=sent.reviewer or asked.reviewer))
     outcome = carry_out(desk, sent.deeds)
     return {
         "done": outcome.done,
         "refused": [asdict(each) for each in outcome.refused],
         "at": outcome.at,
-        "chart": values_now(desk),
+        "chart": None if all(deed.do == "draft" for deed in sent.deeds) else values_now(desk),
     }
 
 
@@ -153,7 +156,7 @@ def queue_line(row: QueueRow) -> Json:
 
 def on_desk(asked: Asked) -> Desk:
     """The chart that was asked for; where it cannot be reviewed, the reason."""
-    desk = lay_out(asked.db, asked.sha, asked.language)
+    desk = lay_out(asked.db, asked.sha, asked.language, asked.reviewer)
     if desk is not None:
         return desk
     row = next((row for row in queue(asked.db) if row.image == asked.sha), None)

@@ -19,6 +19,7 @@ from storage.companies import list_companies
 from storage.database import Database
 from storage.decisions import Decision
 from storage.desk import desk_news
+from storage.drafts import NEW_VALUE, drafts
 from storage.extractions import latest_extraction
 from storage.images import StoredImage, stored_image
 from storage.metrics import list_metrics
@@ -32,24 +33,25 @@ TOLD_FROM = 0.8  # confidences below it were too modest on charts kept back: the
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One chart under review: its picture, its reading, and the language it is shown in."""
+    """One chart under review: its picture, its reading, who reviews it, and the language it is shown in."""
 
     db: Database
     language: Language
     image: StoredImage
     extraction_id: int
     extraction: Extraction
+    reviewer: str = ""
 
     def rows(self) -> list[PointToReview]:
-        """Every value as it stands now."""
-        return review(self.db, self.extraction_id)
+        """Every value as it stands now, as far as this reviewer may see it."""
+        return review(self.db, self.extraction_id, self.reviewer)
 
 
-def lay_out(db: Database, sha: str, language: Language) -> Desk | None:
+def lay_out(db: Database, sha: str, language: Language, reviewer: str = "") -> Desk | None:
     """The chart with its latest reading; None if either is missing."""
     image = stored_image(db, sha)
     found = latest_extraction(db, sha) if image else None
-    return Desk(db, language, image, *found) if image and found else None
+    return Desk(db, language, image, *found, reviewer) if image and found else None
 
 
 def chart(desk: Desk) -> Json:
@@ -64,6 +66,7 @@ def values_now(desk: Desk, names: dict[str, dict[str, str]] | None = None) -> Js
     """What a word may have changed: the values, their order, how far the review is, what can be taken back."""
     rows = desk.rows()
     known = names or known_names(desk.db, desk.language)
+    typed = drafts(desk.db, desk.extraction_id, desk.reviewer)
     news = desk_news(desk.db, desk.extraction_id)
     settled, doubts = sum(not is_open(row) for row in rows), sum(is_open(row) and row.doubtful for row in rows)
     return {
@@ -74,7 +77,8 @@ def values_now(desk: Desk, names: dict[str, dict[str, str]] | None = None) -> Js
         "kind": desk.extraction.reading.kind,
         "extraction": desk.extraction_id,
         "progress": {"settled": settled, "total": len(rows), "doubtful_open": doubts},
-        "values": [value(row, known, desk.language) for row in rows],
+        "values": [value(row, known, desk.language) | {"draft": typed.get(row.key)} for row in rows],
+        "new_draft": typed.get(NEW_VALUE),
         "order": [row.key for row in sorted(rows, key=lambda row: not row.doubtful)],  # sorting keeps reading order
         "passed": [row.key for row in passed(rows)],
         "can_undo": settled > 0,
@@ -128,7 +132,6 @@ def value(row: PointToReview, names: dict[str, dict[str, str]], language: Langua
         "said": row.settled.id if row.settled else 0,
         "verdict": row.settled.verdict if row.settled else None,
         "fields": fields,
-        "draft": None,
         "placed": placed(said, names, language),
         "missing": missing(said),
         "doubts": doubts,

@@ -171,6 +171,7 @@ WORDS: dict[str, str] = {
     "sent as soon as it does.",
     "desk.said_elsewhere": "This value was decided elsewhere meanwhile, perhaps in another tab. "
     "Nothing was overwritten; look at it again.",
+    "desk.read_again": "This chart was read again meanwhile; look at the new reading. Nothing was saved.",
     "desk.value_gone": "This value is not on this chart any more.",
     "desk.unknown_deed": "This page is older than the server; reload it.",
     "desk.do.confirm": "Confirm",

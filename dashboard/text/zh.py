@@ -165,6 +165,7 @@ WORDS: dict[str, str] = {
     "desk.offline": "服务器没有响应，已输入的内容保存在本浏览器中。",
     "desk.unsent": "有 {count} 项决定尚未保存：服务器没有响应。已保留在本浏览器中，恢复后自动发送。",
     "desk.said_elsewhere": "这个数值刚在别处（可能是另一个标签页）有了决定，未作覆盖，请再看一眼。",
+    "desk.read_again": "这张图表刚刚重新识别过，请看新的读数。未保存。",
     "desk.value_gone": "这张图上已没有这个数值。",
     "desk.unknown_deed": "页面版本比服务器旧，请刷新。",
     "desk.do.confirm": "确认",

@@ -252,6 +252,39 @@ def test_a_measurement_taken_instead_of_a_label_shows_the_mark_and_claims_no_pri
     assert (word.value, word.printed, word.evidence) == (Decimal("13.1"), None, mark)
 
 
+# ── what is typed and not said ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_letters_typed_come_back_until_the_value_has_its_word(look, send, doubtful):
+    assert send(doubtful[0], deed("draft", 2, fields={"value": "8"}))["chart"] is None
+    assert value(look(doubtful[0]), 2)["draft"] == {"value": "8"}
+    send(doubtful[0], deed("confirm", 2, fields={"value": "81"}))
+    assert value(look(doubtful[0]), 2)["draft"] is None
+
+
+def test_letters_that_come_behind_their_word_are_let_go(look, send, doubtful):
+    send(doubtful[0], deed("confirm", 2, fields={"value": "81"}))
+    send(doubtful[0], deed("draft", 2, fields={"value": "8"}))
+    assert value(look(doubtful[0]), 2)["draft"] is None
+
+
+def test_a_value_half_added_comes_back(look, send, doubtful):
+    send(doubtful[0], deed("draft", -1, fields={"value": "9.", "box": "1 2 3 4"}))
+    assert look(doubtful[0])["new_draft"] == {"value": "9.", "box": "1 2 3 4"}
+
+
+def test_a_word_on_an_earlier_reading_is_not_put_on_a_new_one(send, doubtful, ledger):
+    reply = send(doubtful[0], deed("confirm", 0, reading=doubtful[1] - 1))
+    assert "read again meanwhile" in reply["refused"][0]["words"]
+    assert settled(ledger, doubtful[1]) == {}
+
+
+def test_who_decided_is_kept(browser, doubtful, ledger):
+    body = {"lang": "en", "reviewer": "李雷", "deeds": [deed("confirm", 0)]}
+    browser.post(f"/desk/chart/{doubtful[0]}", json=body, headers=OUR_DESK)
+    assert settled(ledger, doubtful[1])[0].reviewer == "李雷"
+
+
 # ── when all is said ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 

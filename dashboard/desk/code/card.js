@@ -32,7 +32,6 @@ export const makeCard = (desk) => {
     const { key, fields: before } = desk.current();
     desk.refusals.delete(key);
     desk.typing.put(desk.chart.extraction, key, name, text, before[name]);
-    desk.typed(key);
     desk.show();
   });
 

@@ -3,8 +3,9 @@
 import { makeAdding } from './adding.js';
 import { makeCard } from './card.js';
 import { makeClock } from './clock.js';
+import { makeDrafts } from './drafts.js';
 import { focused, make } from './dom.js';
-import { makeTyping } from './kept.js';
+import { kept, makeTyping } from './kept.js';
 import { listen, makeHelp, makeKeys, shownKey } from './keys.js';
 import { makeList } from './list.js';
 import { makePicture } from './picture.js';
@@ -36,7 +37,8 @@ const asKey = (point) => (/^-?\d+$/.test(point || '') ? Number(point) : null);
 
 const makeDesk = (root, data) => {
   const desk = { root, data, words: data.words, chart: null, at: null, mode: 'reviewing', unfolded: false, gone: false,
-    refusals: new Map(), keys: makeKeys(), typing: makeTyping() };
+    refusals: new Map(), keys: makeKeys(), reviewer: kept('reviewer') || '' };
+  desk.typing = makeTyping((key) => desk.drafts.changed(key));
   Object.assign(desk, speaking(desk), moving(desk), doing(desk));
   desk.actions = actions(desk);
   build(desk);
@@ -153,8 +155,9 @@ const doing = (desk) => {
   return {
     async ask(address) {
       try {
-        const reply = await fetch(`${address}?lang=${desk.data.language}`);
-        return reply.ok ? await reply.json() : { trouble: (await reply.json().catch(() => ({}))).words || String(reply.status) };
+        const asked = new URLSearchParams({ lang: desk.data.language, reviewer: desk.reviewer });
+        const reply = await fetch(`${address}?${asked}`);
+        return reply.ok ? await reply.json() : { trouble: (await reply.json().catch(() => ({}))).words || desk.say('desk.offline') };
       } catch {
         return { trouble: desk.say('desk.offline') };
       }
@@ -194,11 +197,13 @@ const doing = (desk) => {
     // One deed: shown at once, sent, and kept until the server has answered.
     do(verb, deed) {
       desk.tell('', '');
-      desk.sender.add(desk.chart.sha, { do: verb, ...deed });
+      desk.sender.add(desk.chart.sha, { do: verb, reading: desk.chart.extraction, ...deed });
       foresee();
     },
     answered(sha, reply, refused) {
-      if (reply && truth && truth.sha === sha) take(reply.chart);
+      const readAgain = reply && truth && truth.sha === sha && reply.chart.extraction !== truth.extraction;
+      if (readAgain) desk.refresh();
+      else if (reply && truth && truth.sha === sha) take(reply.chart);
       foresee();
       refused.forEach(({ deed, words, field }) => desk.refused(deed, words, field));
       if (desk.chart && desk.chart.sha === sha) {
@@ -229,12 +234,12 @@ const doing = (desk) => {
       desk.notice.className = `notice ${kind}`;
       desk.notice.hidden = !words;
     },
-    typed() {}, // what is typed is kept in this browser; see kept.js
   };
 
   function lay(found, point) {
     truth = null;
     take(found);
+    desk.drafts.take(desk.chart);
     desk.refusals.clear();
     desk.tell('', '');
     desk.mode = 'reviewing';
@@ -352,8 +357,9 @@ const saveAdded = (desk) => {
 
 const build = (desk) => {
   desk.clock = makeClock(desk.root);
-  desk.sender = makeSender({ language: () => desk.data.language, before: (_sha, key) => desk.value(key)?.said ?? 0,
+  desk.sender = makeSender({ language: () => desk.data.language, reviewer: () => desk.reviewer, before: (_sha, key) => desk.value(key)?.said ?? 0,
     answered: (...told) => desk.answered(...told), troubled: (words, count) => troubled(desk, count) });
+  desk.drafts = makeDrafts(desk);
   desk.waved = () => desk.chart.passed.filter((key) => !desk.typing.any(desk.chart.extraction, key));
   desk.stopAdding = () => {
     desk.mode = 'reviewing';

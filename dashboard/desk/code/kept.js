@@ -20,8 +20,9 @@ export const allKept = (start) => trying(() => Object.keys(localStorage), [])
   .map((name) => kept(name.slice(ROOT.length)))
   .filter(Boolean);
 
-// What was typed over the fields of a value: only fields that differ from what the ledger proposes.
-export const makeTyping = () => {
+// What was typed over the fields of a value: only fields that differ from what the ledger proposes. `changed` hears of
+// every letter, so that the server keeps it too.
+export const makeTyping = (changed) => {
   const known = new Map();
   const name = (reading, key) => `typed.${reading}.${key}`;
   const read = (reading, key) => {
@@ -42,9 +43,13 @@ export const makeTyping = () => {
       if (text === before) delete fields[field];
       else fields[field] = text;
       write(reading, key, fields);
+      changed(key);
     },
     restore: write,
-    clear: (reading, key) => write(reading, key, {}),
+    clear(reading, key) {
+      write(reading, key, {});
+      changed(null);
+    },
     any: (reading, key) => Object.keys(read(reading, key)).length > 0,
   };
 };
