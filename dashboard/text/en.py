@@ -159,6 +159,7 @@ WORDS: dict[str, str] = {
     "desk.crop": "Part of the picture round the value",
     "desk.second": "Second reader",
     "desk.keys": "Keys",
+    "desk.ask": "Ask about this chart",
     "desk.keys_about": "Click a key, then press the one to use instead. A figure typed anywhere starts a correction.",
     "desk.keys_press": "press a key…",
     "desk.keys_reset": "Back to the usual keys",

@@ -154,6 +154,7 @@ WORDS: dict[str, str] = {
     "desk.card": "正在核对的数值",
     "desk.crop": "数值所在的局部",
     "desk.second": "复核模型",
+    "desk.ask": "就这张图提问",
     "desk.keys": "按键",
     "desk.keys_about": "点一个按键，再按下想换成的键。随时输入数字，即开始更正。",
     "desk.keys_press": "请按键…",

@@ -17,6 +17,8 @@ WORDS = {
         "answer": "above 2 bn in 1 of 5 periods: 2024 23.45 亿元 (RMB 2,345 m) (unconfirmed).",
         "printed": "■ printed",
         "back": "Review",
+        "value": "Value",
+        "asking": "Ask about this chart",
         "company": "One company",
         "choose": "Company",
         "about": "Qingyu Precision",
@@ -32,6 +34,8 @@ WORDS = {
         "answer": "营业收入超过 20 亿的有 1 期（共 5 期）：2024年 23.45 亿元（待核对）。",
         "printed": "■ 印刷值",
         "back": "核对",
+        "value": "数值",
+        "asking": "就这张图提问",
         "company": "一家公司",
         "choose": "公司",
         "about": "青屿精密",
@@ -73,6 +77,10 @@ def test_an_answer_shows_its_evidence_and_leads_back_to_it(open_page: OpenPage, 
 
     reply.get_by_role("button", name=words["back"]).first.click()
     expect(page).to_have_url(re.compile(rf"/review\?.*lang={language}.*point=4"))
+    expect(page.get_by_label(words["value"], exact=True)).to_have_value("23.45")
+    page.get_by_role("link", name=words["asking"]).click()
+    expect(page).to_have_url(re.compile(r"/ask\?.*chart=\w{64}"))
+    expect(page.locator(".st-key-ask-picture input")).to_have_value(re.compile("bar_zh.png"))
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

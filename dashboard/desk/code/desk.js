@@ -416,7 +416,8 @@ const lay = (desk) => {
   desk.live = make('div', { class: 'unseen', role: 'status', 'aria-live': 'polite' });
   desk.notice = make('p', { class: 'notice', role: 'status', hidden: true });
   desk.line = make('p', { class: 'notice warn', role: 'alert', hidden: true });
-  const top = make('div', { class: 'top' }, desk.title, desk.progress, desk.button('keys', { class: 'quiet' }));
+  desk.asking = make('a', { class: 'asking', text: desk.say('desk.ask') });
+  const top = make('div', { class: 'top' }, desk.title, desk.progress, desk.asking, desk.button('keys', { class: 'quiet' }));
   const middle = make('div', { class: 'middle' }, top, desk.picture.element, desk.list.element);
   const side = make('div', { class: 'side' }, desk.line, desk.notice, desk.card.element, desk.adding.element, desk.summary.element,
     desk.second.element);
@@ -446,6 +447,7 @@ const head = (desk) => {
   const { title, progress } = desk.chart;
   desk.title.textContent = title;
   desk.title.title = `${title} · ${desk.chart.picture.name}`;
+  desk.asking.href = `${desk.page('ask')}&chart=${desk.chart.sha}`;
   desk.progress.textContent = desk.say('review.progress', { settled: progress.settled, total: progress.total, doubtful: progress.doubtful_open });
 };
 
