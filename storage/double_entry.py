@@ -47,6 +47,14 @@ def stage(db: Database, extraction_id: int) -> Stage:
     return "blind" if rows[0][0] is None else "open"
 
 
+def unseen(db: Database) -> set[str]:
+    """The pictures that two people review, neither of them seeing the other's words."""
+    rows = db.read(
+        "SELECT DISTINCT t.image FROM twice_reviewed t LEFT JOIN in_sight s ON s.image = t.image WHERE s.image IS NULL"
+    )
+    return {image for (image,) in rows}
+
+
 def finished(db: Database, sha: str) -> list[str]:
     """Who has said a word, unseen by the others, on every value of a chart that is reviewed twice, by name.
 

@@ -10,7 +10,7 @@ from extraction.chart import ChartKind
 from extraction.errors import Sentence
 from storage.columns import sentence_of, utc
 from storage.database import Database, Row
-from storage.double_entry import asked_twice, stage
+from storage.double_entry import unseen
 from storage.jobs import State
 from storage.review_list import progress
 
@@ -61,9 +61,13 @@ class QueueCounts:
     doubtful_open: int
 
 
-def queue(db: Database) -> list[QueueRow]:
-    """Every picture, newest first."""
-    return [_row_of(row) for row in db.read("SELECT * FROM image_queue ORDER BY received_at DESC, name, image")]
+def queue(db: Database, reviewer: str | None = None) -> list[QueueRow]:
+    """Every picture, newest first.
+
+    For a `reviewer`: with the counts of their own words where two people review a chart unseen by each other.
+    """
+    rows = [_row_of(row) for row in db.read("SELECT * FROM image_queue ORDER BY received_at DESC, name, image")]
+    return rows if reviewer is None else _of_one_reviewer(db, rows, reviewer)
 
 
 def review_queue(db: Database, reviewer: str | None = None) -> list[QueueRow]:
@@ -76,13 +80,16 @@ def review_queue(db: Database, reviewer: str | None = None) -> list[QueueRow]:
            ORDER BY doubtful_open DESC, received_at, name, image"""
     )
     found = [_row_of(row) for row in rows]
-    if reviewer is None or not any(asked_twice(db, row.image) for row in found):
-        return found
-    return [own for row in found if (own := _of_one_reviewer(db, row, reviewer)).open]
+    return found if reviewer is None else [row for row in _of_one_reviewer(db, found, reviewer) if row.open]
 
 
-def _of_one_reviewer(db: Database, row: QueueRow, reviewer: str) -> QueueRow:
-    if row.extraction is None or stage(db, row.extraction) != "blind":
+def _of_one_reviewer(db: Database, rows: list[QueueRow], reviewer: str) -> list[QueueRow]:
+    blind = unseen(db)
+    return [_with_own_counts(db, row, reviewer) if row.image in blind else row for row in rows]
+
+
+def _with_own_counts(db: Database, row: QueueRow, reviewer: str) -> QueueRow:
+    if row.extraction is None:
         return row
     own = progress(db, row.extraction, reviewer)
     return replace(row, points=own.total, settled=own.settled, open=own.open, doubtful_open=own.doubtful_open)

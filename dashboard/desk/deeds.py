@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field, replace
 
 from dashboard.answers import NotUnderstood, Typed, answer, as_typed
+from dashboard.desk.people import busy
 from dashboard.desk.second import ask_again, load_again, stop_reading
 from dashboard.desk.shown import Desk, passed
 from dashboard.text import say, tell
@@ -23,6 +24,7 @@ from storage.review_list import PointToReview
 from storage.reviews import decide, decide_all, redo_step, undo_step
 
 WITHOUT_MEMORY = ("draft",)  # to do these twice is the same as once
+WITHOUT_WORDS = frozenset({"second_ask", "second_stop", "second_load"})  # nobody's word: whoever has the chart
 FIELDS = {"review.not_a_number": "value", "review.not_a_unit": "unit", "review.not_a_period": "period"}
 
 
@@ -111,6 +113,9 @@ def do_once(desk: Desk, deed: Deed) -> int | None:
     stood: list[int] = []
 
     def act() -> list[int]:
+        taken = None if deed.do in WITHOUT_WORDS else busy(desk)
+        if taken:
+            raise Refused(taken)
         done = DEEDS[deed.do](desk, deed)
         stood.extend([] if done.at is None else [done.at])
         return list(done.words)
@@ -135,7 +140,8 @@ def reject(desk: Desk, deed: Deed) -> Done:
 def confirm_passed(desk: Desk, deed: Deed) -> Done:
     """Confirm, as one step, the values that nothing speaks against, of those that the person saw."""
     said = [fresh(desk, row.proposal, deed) for row in passed(desk.rows()) if row.key in deed.keys]
-    return Done(tuple(decide_all(desk.db, said)))
+    timed = [word if at == 0 else replace(word, seconds=None) for at, word in enumerate(said)]  # one look at them all
+    return Done(tuple(decide_all(desk.db, timed)))
 
 
 def add(desk: Desk, deed: Deed) -> Done:

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field, ValidationError
 from starlette.concurrency import run_in_threadpool
@@ -21,6 +21,7 @@ from starlette.routing import Route
 
 from dashboard.components.states import STATES
 from dashboard.desk.deeds import Deed, carry_out
+from dashboard.desk.people import LONGEST_NAME, arrive
 from dashboard.desk.second import second_reader
 from dashboard.desk.shown import Desk, chart, lay_out, values_now
 from dashboard.resources import Closed
@@ -48,6 +49,12 @@ class Sent(BaseModel):
     deeds: list[Deed] = Field(max_length=MANY)
 
 
+class Arrival(BaseModel):
+    """What a browser tells of its person, who is at a chart."""
+
+    verb: Literal["here", "leave", "take_over", "twice", "once"]
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A request without its network side: the open ledger, the chart, who asks in which language, and what was sent."""
@@ -73,6 +80,7 @@ def desk_routes(ledger: Callable[[], Database]) -> list[Route]:
         Route("/desk/code/{mark}/{name}", code, methods=["GET"]),
         Route("/desk/chart/{sha}", endpoint(ledger, show_chart), methods=["GET"]),
         Route("/desk/chart/{sha}", endpoint(ledger, do_deeds), methods=["POST"]),
+        Route("/desk/people/{sha}", endpoint(ledger, show_people), methods=["POST"]),
         Route("/desk/second/{sha}", endpoint(ledger, show_second), methods=["GET"]),
         Route("/desk/queue", endpoint(ledger, show_queue), methods=["GET"]),
     ]
@@ -98,7 +106,7 @@ def in_words(
 ) -> Response:
     language: Language = "zh" if request.query_params.get("lang", "zh") == "zh" else "en"
     try:
-        reviewer = request.query_params.get("reviewer", "")
+        reviewer = as_name(request.query_params.get("reviewer", ""))
         made = answer(Asked(ledger(), request.path_params.get("sha", ""), language, reviewer, body))
     except ValidationError:
         return Response(status_code=400)
@@ -119,7 +127,7 @@ def show_chart(asked: Asked) -> Json:
 def do_deeds(asked: Asked) -> Json:
     """Do what was done in the browser, and show what is true now."""
     sent = Sent.model_validate_json(asked.body)
-    desk = on_desk(replace(asked, language=sent.lang, reviewer=sent.reviewer or asked.reviewer))
+    desk = on_desk(replace(asked, language=sent.lang, reviewer=as_name(sent.reviewer) or asked.reviewer))
     outcome = carry_out(desk, sent.deeds)
     return {
         "done": outcome.done,
@@ -129,13 +137,23 @@ def do_deeds(asked: Asked) -> Json:
     }
 
 
+def show_people(asked: Asked) -> Json:
+    """Somebody gave a sign of life, or asks for something that concerns the people at this chart."""
+    return arrive(on_desk(asked), Arrival.model_validate_json(asked.body).verb)
+
+
+def as_name(sent: str) -> str:
+    """The name that a browser's person goes by, on one line; none is a name too."""
+    return " ".join(sent.split())[:LONGEST_NAME]
+
+
 def show_second(asked: Asked) -> Json:
     return second_reader(on_desk(asked))
 
 
 def show_queue(asked: Asked) -> Json:
     """Every chart with a reading: those with most doubts first, then the oldest; reviewed ones last."""
-    read = [row for row in queue(asked.db) if row.extraction is not None]
+    read = [row for row in queue(asked.db, asked.reviewer) if row.extraction is not None]
     read.sort(key=lambda row: (row.reviewed, -row.doubtful_open, row.received_at, row.name))
     return {"charts": [queue_line(row) for row in read]}
 

@@ -57,7 +57,8 @@ def lay_out(db: Database, sha: str, language: Language, reviewer: str = "") -> D
 def chart(desk: Desk) -> Json:
     """Everything the browser needs to review this chart, the names for its pickers and the chart after it included."""
     names = known_names(desk.db, desk.language)
-    following = next((row.image for row in review_queue(desk.db) if row.image != desk.image.sha256), None)
+    waiting = review_queue(desk.db, desk.reviewer)
+    following = next((row.image for row in waiting if row.image != desk.image.sha256), None)
     listed = {kind: [{"key": key, "name": name} for key, name in known.items()] for kind, known in names.items()}
     return {**values_now(desk, names), "names": listed, "next": following}
 
@@ -85,7 +86,6 @@ def values_now(desk: Desk, names: dict[str, dict[str, str]] | None = None) -> Js
         "can_redo": news.can_redo,
         "summary": summary(rows, desk.language),
         "overlay": None,
-        "lock": None,
     }
 
 

@@ -8,6 +8,7 @@ import { focused, make } from './dom.js';
 import { kept, makeTyping } from './kept.js';
 import { listen, makeHelp, makeKeys, shownKey } from './keys.js';
 import { makeList } from './list.js';
+import { makePeople } from './people.js';
 import { makePicture } from './picture.js';
 import { makeQueue } from './queue.js';
 import { makeSecond } from './second.js';
@@ -210,7 +211,10 @@ const doing = (desk) => {
         if (reply && reply.at !== null && desk.mode !== 'adding') desk.goTo(desk.chart.summary ? null : reply.at);
         else desk.show();
       }
-      if (reply && reply.done.length && !desk.sender.count()) desk.second.again();
+      if (reply && reply.done.length && !desk.sender.count()) {
+        desk.second.again();
+        desk.people.again();
+      }
     },
     // Back to the value, with what was typed and why it was not taken; a person already typing elsewhere is only told.
     refused(deed, words, field) {
@@ -324,7 +328,7 @@ const settle = (desk, verb, value, more) => {
 
 const confirmPassed = (desk) => {
   const keys = desk.waved();
-  desk.do('confirm_passed', { keys });
+  desk.do('confirm_passed', { keys, seconds: desk.clock.seconds() });
   desk.goTo(desk.after(null));
   desk.tell('info', desk.say('review.confirmed_many', { count: keys.length }));
 };
@@ -387,6 +391,7 @@ const build = (desk) => {
   desk.adding = makeAdding(desk);
   desk.summary = makeSummary(desk);
   desk.second = makeSecond(desk);
+  desk.people = makePeople(desk);
   desk.help = makeHelp(desk);
   lay(desk);
 
@@ -395,7 +400,7 @@ const build = (desk) => {
     head(desk);
     const side = desk.side();
     for (const each of [desk.card, desk.adding, desk.summary]) each.element.hidden = each !== side;
-    for (const part of [desk.queue, desk.picture, desk.list, side, desk.second]) part.show();
+    for (const part of [desk.queue, desk.picture, desk.list, side, desk.people, desk.second]) part.show();
     desk.showButtons();
   };
   desk.start = async ({ chart, point }) => {
@@ -417,9 +422,10 @@ const lay = (desk) => {
   desk.notice = make('p', { class: 'notice', role: 'status', hidden: true });
   desk.line = make('p', { class: 'notice warn', role: 'alert', hidden: true });
   desk.asking = make('a', { class: 'asking', text: desk.say('desk.ask') });
-  const top = make('div', { class: 'top' }, desk.title, desk.progress, desk.asking, desk.button('keys', { class: 'quiet' }));
+  const top = make('div', { class: 'top' }, desk.title, desk.progress, desk.asking, desk.people.wish, desk.people.name,
+    desk.button('keys', { class: 'quiet' }));
   const middle = make('div', { class: 'middle' }, top, desk.picture.element, desk.list.element);
-  const side = make('div', { class: 'side' }, desk.line, desk.notice, desk.card.element, desk.adding.element, desk.summary.element,
+  const side = make('div', { class: 'side' }, desk.people.strip, desk.line, desk.notice, desk.card.element, desk.adding.element, desk.summary.element,
     desk.second.element);
   desk.root.replaceChildren(desk.queue.element, middle, side, desk.help.element, desk.live);
   // A button that was clicked gives the cursor back, so that Enter decides and does not press it again.

@@ -70,7 +70,7 @@ export const listen = (desk) => {
 
 const inField = (desk, event, field) => {
   const key = pressed(event);
-  if (field.dataset.picking === 'open') return false; // the list under the field takes its keys itself
+  if (field.dataset.own || field.dataset.picking === 'open') return false; // the list under the field takes its keys itself
   if (key === 'Enter') return desk.act(desk.mode === 'adding' ? 'save' : 'confirm');
   if (key === 'Escape') {
     desk.toCard();

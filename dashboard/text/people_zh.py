@@ -1,0 +1,25 @@
+"""The words about the people at the desk, in Chinese."""
+
+WORDS = {
+    "desk.people": "核对人",
+    "desk.people.name": "您的姓名",
+    "desk.people.name_help": "写在每一条核对记录上，保存在本浏览器中。",
+    "desk.people.held": "{who} 正在核对这张图（{since}开始）。",
+    "desk.people.taken_from_you": "{who} 接手了您在核对的这张图（{since}）。已输入的内容都还在。",
+    "desk.people.take_over": "由我接手",
+    "desk.people.now": "刚刚",
+    "desk.people.minutes": "{minutes} 分钟前",
+    "desk.people.hours": "{hours} 小时前",
+    "desk.people.name_to_take_over": "填写姓名后可以接手。",
+    "desk.people.refused": "{who} 正在核对这张图，未保存。接手后即可继续，已输入的内容都还在。",
+    "desk.people.twice": "两人核对",
+    "desk.people.twice_help": "两人互相看不到对方的结果；核对完后只列出不一致的数值，再定夺一次才算确认。",
+    "desk.people.blind": "两人分别核对：在这里只看得到您自己的结果，两人一致才算确认。",
+    "desk.people.blind_nameless": "这张图由两人分别核对，请先填写姓名。",
+    "desk.people.waiting": "您已核对完，等待另一个人核对。",
+    "desk.people.open": "{who} 已分别核对，{count} 处不一致，列在存疑的数值中。",
+    "desk.people.agreed": "{who} 已分别核对，没有不一致的数值。",
+    "desk.people.withdrawn": "不再由两人核对；还有 {count} 处两人不一致，待定夺。",
+    "desk.people.and": "、",
+    "desk.people.nameless": "未署名者",
+}
