@@ -150,6 +150,11 @@ class ReadingWorker:
         """True while a chart is before it."""
         return self.doing.state == "reading"
 
+    @property
+    def is_warm(self) -> bool:
+        """True if what it needs is in memory: an answer takes no longer than the reading itself."""
+        return bool(self.loaded)
+
     def answer_soon(self, talk: Talk) -> None:
         """Answer a question before the next chart, loading the engine if need be."""
         self.paused.clear()
@@ -254,17 +259,14 @@ class ReadingWorker:
             self.drop_process()
 
     def reread(self, wish: RegionWish) -> None:
-        """Have a box of a picture read again, unless whoever asked has left."""
-
-        def given_up() -> bool:
-            return self.interrupted() or wish.left.is_set()
-
+        """Have a box of a picture read again, unless whoever asked has left before it was begun."""
         if wish.left.is_set():
             return
         try:
             path = str(images.image_file(self.db, wish.sha))
+            self.make_ready(self.post.engines[0], self.interrupted)
             question = Question(self.post.engines[0], path, wanted="region", box=wish.box)
-            answer = self.ask(question, self.post.reading, given_up)
+            answer = self.ask(question, self.post.reading, self.interrupted)
             wish.end(answer.region, answer.refusal or answer.breakdown)
         except Failed as failure:
             self.drop_process()

@@ -13,6 +13,7 @@ from extraction.geometry import Box
 from extraction.regions.reread import NothingThere, Reread
 
 SECONDS = 10.0  # so long a person waits
+COLD_SECONDS = 40.0  # the same, where the reader must be loaded first
 
 BUSY = Sentence(
     zh="读取程序正忙于另一张图，没有及时轮到这个框。请稍后再试，或直接填写。",
@@ -21,6 +22,12 @@ BUSY = Sentence(
 BROKE_DOWN = Sentence(
     zh="重读这个框时出错，详情见服务器日志；可以再试，或直接填写。",
     en="Reading this box again failed, details are in the server's log. Try again, or type the value.",
+)
+
+
+NO_READER = Sentence(
+    zh="现在没有读取程序在运行，无法重读这个框；可以直接填写。",
+    en="No reader is at work now, so this box cannot be read again. Type the value.",
 )
 
 
@@ -53,13 +60,20 @@ class RegionWish:
 class Rereading(Protocol):
     """Whoever reads boxes again."""
 
+    @property
+    def is_warm(self) -> bool:
+        """True if it can begin at once."""
+        ...
+
     def reread_soon(self, wish: RegionWish) -> None:
         """Read it before anything else."""
         ...
 
 
-def reread(worker: Rereading, sha: str, box: Box, seconds: float = SECONDS) -> Reread:
+def reread(worker: Rereading, sha: str, box: Box, seconds: float | None = None) -> Reread:
     """What stands in a box of a picture; raises ChartError with a sentence for whoever waits."""
+    if seconds is None:
+        seconds = SECONDS if worker.is_warm else COLD_SECONDS
     wish = RegionWish(sha, box)
     worker.reread_soon(wish)
     return wish.wait(seconds)

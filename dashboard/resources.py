@@ -117,6 +117,13 @@ def second_worker() -> ReadingWorker | None:
         return readers.second if readers else None
 
 
+def first_worker() -> ReadingWorker | None:
+    """The worker of the first reader; none where nothing is read."""
+    with _lock:
+        readers = _open[-1].readers if _open else None
+        return readers.first if readers else None
+
+
 def text_wishes() -> TextWishes | None:
     """Where to ask for the texts of a picture; none where nothing is read."""
     with _lock:

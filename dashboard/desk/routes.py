@@ -22,11 +22,13 @@ from starlette.routing import Route
 from dashboard.components.states import STATES
 from dashboard.desk.deeds import Deed, carry_out
 from dashboard.desk.people import LONGEST_NAME, arrive
+from dashboard.desk.rereading import read_again
 from dashboard.desk.second import second_reader
 from dashboard.desk.shown import Desk, chart, lay_out, values_now
-from dashboard.resources import Closed
+from dashboard.resources import Closed, first_worker
 from dashboard.text import say, tell
 from extraction.errors import Language
+from extraction.geometry import Box
 from storage.database import Database
 from storage.errors import StoreError
 from storage.queue import QueueRow, queue
@@ -55,6 +57,14 @@ class Arrival(BaseModel):
     verb: Literal["here", "leave", "take_over", "twice", "once"]
 
 
+class Drawn(BaseModel):
+    """A box to be read again, for the value of that key; without one, for a value that was missed."""
+
+    lang: Language = "zh"
+    box: tuple[float, float, float, float]
+    key: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A request without its network side: the open ledger, the chart, who asks in which language, and what was sent."""
@@ -81,6 +91,7 @@ def desk_routes(ledger: Callable[[], Database]) -> list[Route]:
         Route("/desk/chart/{sha}", endpoint(ledger, show_chart), methods=["GET"]),
         Route("/desk/chart/{sha}", endpoint(ledger, do_deeds), methods=["POST"]),
         Route("/desk/people/{sha}", endpoint(ledger, show_people), methods=["POST"]),
+        Route("/desk/chart/{sha}/reread", endpoint(ledger, reread_box), methods=["POST"]),
         Route("/desk/second/{sha}", endpoint(ledger, show_second), methods=["GET"]),
         Route("/desk/queue", endpoint(ledger, show_queue), methods=["GET"]),
     ]
@@ -121,7 +132,12 @@ def in_words(
 
 
 def show_chart(asked: Asked) -> Json:
-    return chart(on_desk(asked))
+    """The chart; whoever looks at it may soon want a part of it read again, so the reader is woken."""
+    desk = on_desk(asked)
+    worker = first_worker()
+    if worker is not None and not worker.is_warm:
+        worker.load(worker.post.engines[0])
+    return chart(desk)
 
 
 def do_deeds(asked: Asked) -> Json:
@@ -145,6 +161,13 @@ def show_people(asked: Asked) -> Json:
 def as_name(sent: str) -> str:
     """The name that a browser's person goes by, on one line; none is a name too."""
     return " ".join(sent.split())[:LONGEST_NAME]
+
+
+def reread_box(asked: Asked) -> Json:
+    """What a drawn box says; writes nothing, and takes as long as a person waits."""
+    drawn = Drawn.model_validate_json(asked.body)
+    desk = on_desk(replace(asked, language=drawn.lang, body=b""))
+    return read_again(desk, first_worker(), Box(*drawn.box), drawn.key)
 
 
 def show_second(asked: Asked) -> Json:

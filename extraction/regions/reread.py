@@ -35,11 +35,12 @@ LEAST_SIDE = 4.0  # pixels of a box
 AROUND = 0.6  # of the box's short side: so much more is looked at, so that a label the box cuts is read whole
 MOST_AROUND = 40.0  # pixels
 SHEET = 500  # pixels: a smaller sheet would be blown up by the detector
-MOST_ENLARGED = 4.0
+MOST_ENLARGED = 3.0
 INSIDE = 0.5  # share of a text's area that must be in the box
 TOUCHED = 0.2  # the same, where nothing else is in it
 MOST_LINES = 12
 UNANIMOUS = 0.7  # share of the looks that must agree
+FEWEST_INKED = 8  # pixels
 INK = 24.0  # levels from the ground
 
 Finder = Callable[[Pixels], Sequence[TextBox]]
@@ -80,7 +81,7 @@ def reread(pixels: Pixels, box: Box, find: Finder = find_texts, read: Reader = r
     area = box.clipped(pixels.shape[1], pixels.shape[0])
     if min(area.width, area.height) < LEAST_SIDE:
         raise NothingThere(TOO_SMALL)
-    if contrast(cut_out(pixels, area)[0]) < LEAST_CONTRAST:
+    if _is_blank(cut_out(pixels, area)[0]):
         raise NothingThere(NOTHING)
     lines = _lines(pixels, area, find)
     looked = [(line, look_often(pixels, line.box, line.angle, read)) for line in lines]
@@ -89,6 +90,12 @@ def reread(pixels: Pixels, box: Box, find: Finder = find_texts, read: Reader = r
     if not seen:
         raise NothingThere(NOTHING)
     return Reread(tuple(sorted(proposals, key=_doubtfulness)), tuple(text for text, _ in seen))
+
+
+def _is_blank(crop: Pixels) -> bool:
+    """True where no print can be, which costs no reading to tell."""
+    away = np.abs(crop.astype(np.float32) - np.median(crop.reshape(-1, 3), axis=0)).max(axis=2)
+    return int((away > LEAST_CONTRAST).sum()) < FEWEST_INKED
 
 
 def measured_there(reading: Reading, box: Box) -> tuple[Proposal, ...]:
@@ -124,7 +131,7 @@ def _found_enlarged(pixels: Pixels, area: Box, find: Finder, most: float) -> lis
     crop, left, top = cut_out(pixels, around)
     margin = 20
     factor = max(1.0, min(most, (SHEET - 2 * margin) / max(crop.shape[:2])))
-    larger: Any = cv2.resize(crop, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
+    larger: Any = cv2.resize(crop, None, fx=factor, fy=factor, interpolation=cv2.INTER_LINEAR)
     side = max(SHEET, *(length + 2 * margin for length in larger.shape[:2]))
     sheet = np.empty((side, side, 3), np.uint8)
     sheet[:] = np.median(crop.reshape(-1, 3), axis=0).astype(np.uint8)

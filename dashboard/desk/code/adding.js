@@ -11,9 +11,10 @@ export const makeAdding = (desk) => {
   const answer = make('div', { class: 'answer' });
   const open = make('div', { class: 'open all' });
   const hint = make('p', { class: 'doubts', text: desk.say('review.draw_first') });
+  const said = make('p', { class: 'notes', role: 'status' });
   const refusal = make('p', { class: 'refusal', role: 'alert' });
   const head = make('p', { class: 'head' }, make('span', { class: 'standing missing', text: `${desk.sign('missing')} ${desk.say('review.add')}` }));
-  const body = make('div', { class: 'body' }, head, hint, crop.element, answer, refusal, open);
+  const body = make('div', { class: 'body' }, head, hint, crop.element, answer, refusal, said, open);
   const foot = make('div', { class: 'foot' }, make('div', { class: 'row decide' }, desk.button('save', { class: 'primary' }), desk.button('cancel')));
   const element = make('section', { class: 'card', tabindex: '-1', hidden: true, 'aria-label': desk.say('review.add') }, body, foot);
 
@@ -34,6 +35,19 @@ export const makeAdding = (desk) => {
     put('box', corners.map((side) => Math.round(side * 10) / 10).join(' '), '');
     desk.show();
     fields.into('value');
+    suggest(box());
+  };
+  // What stands in the box, where nobody has typed anything else yet.
+  const suggest = async (drawnBox) => {
+    hint.textContent = desk.say('review.rereading');
+    hint.hidden = false;
+    const told = await desk.rereading.missed(drawnBox);
+    hint.textContent = desk.say('review.draw_first');
+    if (!told || desk.mode !== 'adding' || String(box()) !== String(drawnBox)) return;
+    for (const [name, words] of Object.entries(told.fields)) if (!(name in typed())) put(name, words, before()[name] ?? '');
+    said.textContent = told.notes.join(' ');
+    desk.show();
+    fields.into('value');
   };
 
   return {
@@ -46,7 +60,7 @@ export const makeAdding = (desk) => {
     },
     start() {
       if (!typed().like) put('like', String(desk.at ?? (desk.chart.order[0] ?? '')), '');
-      refusal.textContent = '';
+      refusal.textContent = said.textContent = '';
       fields.lay(answer, open, make('div'), 'all');
       desk.picture.ask(desk.say('review.draw_here'), drawn);
     },

@@ -17,11 +17,11 @@ export const makeCard = (desk) => {
   const folded = make('div', { class: 'folded' });
   const fold = make('button', { type: 'button', class: 'fold', onclick: () => desk.act('details') });
   const body = make('div', { class: 'body' }, make('p', { class: 'head' }, place, standing), crop.element, answer, refusal, what, open,
-    doubts, ways, notes, fold, folded);
+    doubts, desk.rereading.element, ways, notes, fold, folded);
   const decide = make('div', { class: 'row decide' }, ...['confirm', 'correct', 'reject'].map((name) => desk.button(name, {
     class: name === 'confirm' ? 'primary' : '', help: desk.words[`review.${name}_help`] })));
   const move = make('div', { class: 'row' }, ...['previous', 'next', 'next_doubtful'].map((name) => desk.button(name)));
-  const take = make('div', { class: 'row' }, ...['undo', 'redo', 'add'].map((name) => desk.button(name, {
+  const take = make('div', { class: 'row' }, ...['undo', 'redo', 'reread', 'add'].map((name) => desk.button(name, {
     help: desk.words[`review.${name}_help`] })));
   const many = desk.button('confirm_passed', { class: 'wide', help: desk.say('review.confirm_passed_help') });
   const foot = make('div', { class: 'foot' }, decide, move, take, many);
@@ -41,11 +41,12 @@ export const makeCard = (desk) => {
     node.hidden = !texts.length;
   };
   const showWays = (value) => {
-    ways.hidden = !value.ways.length;
-    const words = value.ways.map((way) => way.words).join('\n');
+    const found = desk.rereading.ways(value);
+    ways.hidden = !found.length;
+    const words = found.map((way) => way.words).join('\n');
     if (ways.dataset.words === words) return;
     ways.dataset.words = words;
-    ways.replaceChildren(...value.ways.map((way, at) => desk.button(`way_${at + 1}`, { words: way.words, class: 'way' })));
+    ways.replaceChildren(...found.slice(0, 3).map((way, at) => desk.button(`way_${at + 1}`, { words: way.words, class: 'way' })));
   };
   const showFolded = (value, typed) => {
     const hides = [...folded.children].some((field) => field.classList.contains('typed'));
@@ -81,6 +82,7 @@ export const makeCard = (desk) => {
       fields.wrong(wrong ? wrong.field : null);
       what.textContent = [value.fields.series, value.fields.category].filter(Boolean).join(' · ');
       fill(doubts, value.doubts.map((words) => `! ${words}`));
+      desk.rereading.show(value);
       showWays(value);
       fill(notes, value.notes);
       showFolded(value, typed);

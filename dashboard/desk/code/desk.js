@@ -11,6 +11,7 @@ import { makeList } from './list.js';
 import { makePeople } from './people.js';
 import { makePicture } from './picture.js';
 import { makeQueue } from './queue.js';
+import { makeRereading } from './rereading.js';
 import { makeSecond } from './second.js';
 import { foreseen, makeSender } from './sending.js';
 import { makeSummary } from './summary.js';
@@ -100,6 +101,7 @@ const moving = (desk) => ({
   // Stand at a value; at none, the summary is shown.
   goTo(key) {
     if (desk.mode === 'adding') desk.stopAdding();
+    if (desk.rereading.isAsking()) desk.rereading.stop();
     desk.at = desk.value(key) ? key : null;
     desk.clock.restart();
     desk.remember();
@@ -270,7 +272,7 @@ const doing = (desk) => {
 const actions = (desk) => {
   const reviewing = () => desk.mode === 'reviewing' && !!desk.current();
   const anything = () => !!desk.chart && desk.chart.values.length > 0;
-  const way = (at) => ({ can: () => reviewing() && desk.current().ways.length > at, run: () => takeWay(desk, at) });
+  const way = (at) => ({ can: () => reviewing() && desk.rereading.ways(desk.current()).length > at, run: () => takeWay(desk, at) });
   return {
     confirm: { run: () => (reviewing() ? confirm(desk) : desk.act(desk.mode === 'adding' ? 'save' : 'next_chart')) },
     correct: { can: reviewing, run: () => desk.card.fields.into('value') },
@@ -283,7 +285,8 @@ const actions = (desk) => {
     redo: { can: () => !!desk.chart && desk.chart.can_redo, run: () => desk.do('redo', {}) },
     add: { can: () => !!desk.chart, run: () => startAdding(desk) },
     save: { can: () => desk.mode === 'adding' && desk.adding.isHalfDone(), run: () => saveAdded(desk) },
-    cancel: { can: () => desk.mode === 'adding', run: () => { desk.stopAdding(); desk.show(); desk.toCard(); } },
+    reread: { can: reviewing, run: () => desk.rereading.start() },
+    cancel: { can: () => desk.mode === 'adding' || desk.rereading.isAsking(), run: () => cancel(desk) },
     details: { can: reviewing, run: () => { desk.unfolded = !desk.unfolded; desk.show(); } },
     way_1: way(0),
     way_2: way(1),
@@ -335,12 +338,22 @@ const confirmPassed = (desk) => {
 
 const takeWay = (desk, at) => {
   const value = desk.current();
-  desk.typing.put(desk.chart.extraction, value.key, 'value', value.ways[at].value, value.fields.value);
+  const way = desk.rereading.ways(value)[at];
+  desk.typing.put(desk.chart.extraction, value.key, 'value', way.value, value.fields.value);
+  if (way.unit) desk.typing.put(desk.chart.extraction, value.key, 'unit', way.unit, value.fields.unit);
   desk.refusals.delete(value.key);
   desk.show();
 };
 
+const cancel = (desk) => {
+  if (desk.mode === 'adding') desk.stopAdding();
+  else desk.rereading.stop();
+  desk.show();
+  desk.toCard();
+};
+
 const startAdding = (desk) => {
+  desk.rereading.stop();
   desk.mode = 'adding';
   desk.tell('', '');
   desk.adding.start();
@@ -387,6 +400,7 @@ const build = (desk) => {
   desk.queue = makeQueue(desk);
   desk.picture = makePicture(desk);
   desk.list = makeList(desk);
+  desk.rereading = makeRereading(desk);
   desk.card = makeCard(desk);
   desk.adding = makeAdding(desk);
   desk.summary = makeSummary(desk);

@@ -46,7 +46,7 @@ def test_pale_print_on_a_colour_is_dark_on_white_in_some_guises():
 def test_a_line_is_turned_level_and_as_high_as_asked(angle):
     page = np.random.default_rng(0).integers(0, 255, (100, 100, 3)).astype(np.uint8)
     box = {0.0: Box(20, 40, 80, 52), 30.0: Box(20, 25, 75, 68)}.get(angle, Box(40, 20, 52, 80))
-    piece = levelled(page, box, angle, 0.2, 48)
+    piece = levelled(page, box, angle, 0.2)
     assert piece is not None
     assert piece.shape[0] == 48
     assert piece.shape[1] > 2 * 48
