@@ -110,6 +110,13 @@ def ledger() -> Database:
         return _open[-1].database
 
 
+def first_reader_is_loading() -> bool:
+    """True while the first reader still loads what it reads with."""
+    with _lock:
+        readers = _open[-1].readers if _open else None
+        return readers is not None and readers.first.doing.state == "loading"
+
+
 def second_worker() -> ReadingWorker | None:
     """The worker of the second readers; none where nothing is read."""
     with _lock:

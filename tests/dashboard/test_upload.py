@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
 from pathlib import Path
@@ -9,11 +10,15 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from dashboard.intake import Origin, take_in
+from dashboard.components.upload_cards import look_around, picture_card
+from dashboard.intake import Batch, Origin, take_in
 from dashboard.text import tell
 from storage import jobs
-from storage.images import image_description, image_file, list_images
+from storage.extractions import save_extraction
+from storage.images import image_description, image_file, list_images, save_image
 from storage.queue import queue, queue_counts
+from storage.reviews import decide
+from storage.second_readings import note_second_readers
 from storage.uploads import likenesses
 from tests import builders
 from tests.dashboard.conftest import GOLDEN, words
@@ -176,3 +181,62 @@ def test_two_hundred_files_at_once_come_in_and_are_counted(ledger):
         files.append((f"{number}.png", file.getvalue() if number % 10 else b"broken"))
     batch = take_in(ledger, files, Origin(), told.append)
     assert (len(batch.taken), len(batch.refused), told[-1]) == (180, 20, 200)
+
+
+def test_a_reading_under_way_says_how_long_it_usually_takes(show_page, ledger):
+    for number in range(3):
+        picture = builders.image(f"{number}.png")
+        save_image(ledger, picture)
+        save_extraction(ledger, builders.extraction(picture))
+    take_in(ledger, [("a.png", CHART), ("b.png", copied("combo_zh.png", format="PNG"))], Origin())
+    jobs.start_next(ledger)
+    around = look_around(ledger, queue(ledger), Batch(), "en")
+    lines = {row.name: picture_card(row, around, "en").line for row in queue(ledger)}
+    assert lines["a.png"] == "reading, about 1 s left"
+    assert "about 3 s until all are read" in words(show_page("upload"))
+
+
+def test_without_earlier_readings_no_time_is_promised(ledger):
+    take_in(ledger, [("a.png", CHART)], Origin())
+    jobs.start_next(ledger)
+    around = look_around(ledger, queue(ledger), Batch(), "en")
+    assert picture_card(queue(ledger)[0], around, "en").line == "reading…"
+
+
+def test_a_copy_names_the_earlier_picture_and_what_was_confirmed_there(ledger, chart):
+    old, number = chart(builders.reading())
+    decide(ledger, builders.decision(number, 0))
+    copy = take_in(ledger, [("b.jpg", copied("bar_zh.png", format="JPEG", quality=85))], Origin()).taken[0]
+    around = look_around(ledger, queue(ledger), Batch(), "en")
+    card = picture_card(around.rows[copy], around, "en")
+    assert card.like.startswith("looks like “bar_zh.png” (confirmed values: 1, ")
+    assert card.like_id == old
+
+
+def test_a_picture_that_came_before_says_when_it_was_confirmed(ledger, chart):
+    sha, number = chart(builders.reading())
+    decide(ledger, builders.decision(number, 0))
+    batch = take_in(ledger, [("again.png", CHART)], Origin())
+    around = look_around(ledger, queue(ledger), batch, "en")
+    assert picture_card(around.rows[sha], around, "en").line.startswith("seen before, confirmed on ")
+
+
+@pytest.mark.parametrize(
+    ("state", "said"), [("waiting", "second reader: waiting"), ("failed", "second reader: failed")]
+)
+def test_a_card_says_what_the_second_reader_does(ledger, chart, state, said):
+    sha, _ = chart(builders.reading())
+    note_second_readers(ledger, ["qwen"])
+    job = jobs.enqueue(ledger, sha, "qwen")
+    if state == "failed":
+        jobs.fail(ledger, job, builders.finding().message)
+    around = look_around(ledger, queue(ledger), Batch(), "en")
+    assert picture_card(around.rows[sha], around, "en").second == said
+
+
+def test_what_is_typed_for_a_batch_can_be_written_on_what_just_came_in(show_page, ledger):
+    page = upload(show_page("upload"), ("a.png", CHART))
+    page.text_input(key="origin-report_date").input("3 April 2024").run()
+    page.button(key="origin-apply").click().run()
+    assert not page.exception
+    assert image_description(ledger, list_images(ledger)[0].sha256).report_date == dt.date(2024, 4, 3)
