@@ -203,15 +203,16 @@ const doing = (desk) => {
       desk.sender.add(desk.chart.sha, { do: verb, reading: desk.chart.extraction, ...deed });
       foresee();
     },
-    answered(sha, reply, refused) {
+    answered(sha, reply, refused, verbs = []) {
       const readAgain = reply && truth && truth.sha === sha && reply.chart.extraction !== truth.extraction;
       if (readAgain) desk.refresh();
       else if (reply && truth && truth.sha === sha) take(reply.chart);
       foresee();
       refused.forEach(({ deed, words, field }) => desk.refused(deed, words, field));
       if (desk.chart && desk.chart.sha === sha) {
-        if (reply && reply.at !== null && desk.mode !== 'adding') desk.goTo(desk.chart.summary ? null : reply.at);
-        else desk.show();
+        if (reply && reply.at !== null && desk.mode !== 'adding') {
+          desk.goTo(verbs.includes('redo') ? desk.after(reply.at) : reply.at); // what stands again is done with
+        } else desk.show();
       }
       if (reply && reply.done.length && !desk.sender.count()) {
         desk.second.again();

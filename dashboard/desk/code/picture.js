@@ -18,10 +18,10 @@ export const makePicture = (desk) => {
   const image = draw('image');
   const layers = draw('g');
   const boxes = draw('g');
-  const svg = draw('svg', { role: 'img', preserveAspectRatio: 'xMidYMid meet' });
+  const svg = draw('svg', { role: 'img', 'aria-label': desk.say('desk.picture'), preserveAspectRatio: 'xMidYMid meet' });
   svg.append(image, layers, boxes);
   const note = make('div', { class: 'note', 'aria-live': 'polite' });
-  const hint = make('div', { class: 'hint', role: 'tooltip' });
+  const hint = make('div', { class: 'hint', 'aria-hidden': 'true', hidden: true });
   const tools = make('div', { class: 'tools' }, ...['closer', 'farther', 'fit'].map((name) => desk.button(name, {
     class: 'tool', sign: { closer: '+', farther: '−', fit: '⤢' }[name] })));
   const element = make('section', { class: 'picture', 'aria-label': desk.say('desk.picture') }, svg, tools, note, hint);

@@ -76,7 +76,8 @@ export const makeSender = ({ language, reviewer, before, answered, troubled }) =
   const took = (sha, found, reply) => {
     drop(new Set(found.map((deed) => deed.id)));
     const refused = new Map(reply.refused.map((one) => [one.id, one]));
-    answered(sha, reply, found.filter((deed) => refused.has(deed.id)).map((deed) => ({ deed, ...refused.get(deed.id) })));
+    answered(sha, reply, found.filter((deed) => refused.has(deed.id)).map((deed) => ({ deed, ...refused.get(deed.id) })),
+      found.map((deed) => deed.do));
   };
 
   // The chart is gone or the request was not understood: to send it again would not help.
