@@ -1,7 +1,7 @@
 """When two wordings are the same word: what must be stripped before a name is looked up.
 
-Names match exactly after folding, or not at all. Nearness in spelling only orders suggestions: 腾讯 is as near to
-腾讯控股 as to 腾讯音乐, so nearness never decides.
+Names match exactly after folding, or not at all: 腾讯 is as near to 腾讯控股 as to 腾讯音乐. What is only near is for
+matching.py to propose, and never decides.
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-
-from rapidfuzz import fuzz
 
 _UNIT = (
     r"(?:单位|unit)?[::]?\s*"
@@ -44,17 +42,34 @@ def _fold_once(text: str) -> str:
     return _BLANKS.sub("", word)
 
 
-def nearest(text: str, words: Iterable[tuple[str, str]], limit: int) -> list[str]:
-    """The names whose (folded word, name) spells most like `text`, nearest first, each once."""
-    wanted = fold(text)
-    if not wanted:
-        return []
-    scored = sorted(((fuzz.WRatio(wanted, word), name) for word, name in words), key=lambda pair: (-pair[0], pair[1]))
-    return list(dict.fromkeys(name for score, name in scored if score >= 50))[:limit]
-
-
 def longest_inside(text: str, words: Iterable[tuple[str, str]]) -> str | None:
-    """The name whose folded word is the longest one contained in `text`; single letters do not count."""
-    whole = _BLANKS.sub("", unicodedata.normalize("NFKC", text).casefold())
-    inside = [(len(word), name) for word, name in words if len(word) > 1 and word in whole]
+    """The name whose folded word is the longest one contained in `text`; single letters do not count.
+
+    Latin words stand there as whole words: there is no capital adequacy ratio (CAR) in "Carbon emissions".
+    """
+    spaced = _BLANKS.sub(" ", unicodedata.normalize("NFKC", text).casefold().translate(_PUNCTUATION)).strip()
+    whole = spaced.replace(" ", "")
+    starts = {len(spaced[:at].replace(" ", "")) for at in range(len(spaced) + 1) if _edge(spaced, at)}
+    inside = [
+        (len(word), name) for word, name in words if len(word) > 1 and word in whole and _stands(word, whole, starts)
+    ]
     return max(inside, default=(0, None))[1]
+
+
+def _edge(text: str, at: int) -> bool:
+    """True where a Latin word can begin or end."""
+    return not (0 < at < len(text) and _is_letter(text[at - 1]) and _is_letter(text[at]))
+
+
+def _stands(word: str, whole: str, edges: set[int]) -> bool:
+    """True if the word stands somewhere in `whole` without cutting a Latin word."""
+    at = whole.find(word)
+    while at >= 0:
+        if at in edges and at + len(word) in edges:
+            return True
+        at = whole.find(word, at + 1)
+    return False
+
+
+def _is_letter(sign: str) -> bool:
+    return sign.isascii() and sign.isalpha()

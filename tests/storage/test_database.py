@@ -13,10 +13,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from storage.companies import Company, find_company
 from storage.database import Database, open_database
 from storage.errors import DamagedWorkspace, NewerWorkspace, StoreError, WorkspaceBusy
 from storage.extractions import history, save_extraction
 from storage.images import list_images, save_image
+from storage.metrics import find_metrics, list_metrics
 from storage.migrate import Migration, migrate, migrations
 from storage.reviews import decide, decide_all, decisions
 from tests.builders import decision, extraction, image, point, reading
@@ -171,6 +173,27 @@ def test_an_old_workspace_opens_and_keeps_its_rows(tmp_path):
         assert [number for (number,) in db.read("SELECT number FROM migration ORDER BY number")] == [
             step.number for step in migrations()
         ]
+
+
+def test_names_that_people_gave_outlive_the_larger_dictionary(tmp_path):
+    before = next(step.number for step in migrations() if step.name.endswith("_names"))
+    old = duckdb.connect(tmp_path / "ledger.duckdb")
+    migrate(old, [step for step in migrations() if step.number < before])
+    old.execute("INSERT INTO metric VALUES ('应付账款', '应付账款', 'Owed', 'money', 90, '李雷', now()::TIMESTAMP)")
+    old.execute("INSERT INTO metric_alias VALUES ('应付账款', '应付账款', '应付账款', '李雷', now()::TIMESTAMP)")
+    old.execute("INSERT INTO metric_alias VALUES ('dso', 'DSO', 'receivables', '李雷', now()::TIMESTAMP)")
+    old.execute("INSERT INTO company VALUES ('星河', '星河', 'Xinghe', '600001.SH', '李雷', now()::TIMESTAMP)")
+    old.execute("INSERT INTO company_alias VALUES ('600001.sh', '600001.SH', '星河', '李雷', now()::TIMESTAMP)")
+    old.close()
+    with open_database(tmp_path) as db:
+        named = find_metrics(db, ["应付账款", "DSO", "存货周转天数"])
+        assert {word: one.key for word, one in named.items()} == {
+            "应付账款": "应付账款",
+            "DSO": "receivables",
+            "存货周转天数": "inventory_days",
+        }
+        assert [one.key for one in list_metrics(db) if one.zh == "应付账款"] == ["应付账款"]
+        assert find_company(db, "600001.SH") == Company("星河", "星河", "Xinghe", "600001.SH")
 
 
 def test_a_workspace_of_a_newer_version_is_refused_in_clear_words(tmp_path):

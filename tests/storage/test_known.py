@@ -98,9 +98,9 @@ def test_the_metric_in_a_series_name_is_not_said_twice(db, keep):
 
 
 def test_a_title_lends_its_metric_only_to_series_without_one(db, keep):
-    sha, _ = keep(reading(point(series="Capex"), point(series="Depreciation"), title="Capex and depreciation"))
+    sha, _ = keep(reading(point(series="Capex"), point(series="Write-downs"), title="Capex and write-downs"))
     for known in (known_in_picture(db, sha), in_ledger(db, "capex")):
-        assert {(one.metric, one.series) for one in known} == {("capex", "Capex"), ("", "Depreciation")}
+        assert {(one.metric, one.series) for one in known} == {("capex", "Capex"), ("", "Write-downs")}
 
 
 def test_slices_are_named_by_their_categories_and_dated_by_the_title(db, keep):
