@@ -19,6 +19,8 @@ METRICS = {
     "net_profit_parent": Sentence("归母净利润", "Net profit attributable to owners"),
     "net_profit_yoy": Sentence("净利润同比", "Net profit growth (YoY)"),
     "revenue": Sentence("营业收入", "Revenue"),
+    "gross_profit": Sentence("毛利润", "Gross profit"),
+    "cost_of_revenue": Sentence("营业成本", "Cost of revenue"),
     "gross_margin": Sentence("毛利率", "Gross margin"),
     "total_assets": Sentence("总资产", "Total assets"),
 }

@@ -57,7 +57,7 @@ WORDS: dict[str, str] = {
     "model.gguf": "Folder with the GGUF model and its mmproj file",
     "model.gguf_hint": "for example /models/Qwen3-VL-2B-GGUF",
     "model.servers": "Addresses, one a line; they are asked in turn",
-    "model.servers_hint": "http://localhost:8000",
+    "model.servers_hint": "for example http://localhost:8000",
     "model.server_model": "Model name there (may be empty if the server has only one)",
     "model.plain": "I trust this network: pictures may go to another machine unencrypted (http)",
     "model.servers_warning": "The pictures of your charts are sent to these addresses. "

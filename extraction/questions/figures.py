@@ -68,6 +68,12 @@ def share_figure(part: Decimal, whole: Sequence[Decimal]) -> Figure:
     return _percent(Fraction(part) / total * 100, f"{written(part)} ÷ {below}")
 
 
+def difference_share_figure(above: Decimal, less: Decimal, below: Decimal) -> Figure:
+    """What is left of `above` as a share of `below`, which must not be zero: a margin from revenue and cost."""
+    rate = (Fraction(above) - Fraction(less)) / Fraction(below) * 100
+    return _percent(rate, f"({written(above)} {MINUS} {written(less)}) ÷ {written(below)}")
+
+
 def ratio_figure(above: Decimal, below: Decimal) -> Figure:
     return _rounded(Fraction(above) / Fraction(below), f"{written(above)} ÷ {written(below)}", RATIO_PLACES, "")
 

@@ -251,12 +251,16 @@ _RANK = r"""
 [哪何](?:一|个)?(?:年份?|季度|个月|月|家|个|项|种|款|类)?…{0,12}最[高低大小多少快慢好差强弱]
 最[高低大小多少快慢好差强弱](?:值|的)?
 第[一二三四五1-5][高低大小多少快慢]|前[一二三四五两1-9](?:名|大|位|高|项|家|个)|倒数第[一二三]
+(?:从|由)?[高低大小多少]到[高低大小多少]|降序|升序
 排名|排序|排第|第一名|峰值|谷值
 [哪谁]…{0,12}更?[高低大小多少快慢]
 \b(?:largest|biggest|worst|greatest|highest|smallest) (?:net )?(?:loss(?:es)?|deficit)\b
 \b(?:highest|lowest|largest|smallest|biggest|fastest|slowest|strongest|weakest|greatest)\b
 \b(?:best|worst|most|least|top|maximum|minimum|max|min|peak)\b
 \brank\w*
+\b(?:from )?(?:high(?:est)?|large(?:st)?) to (?:low(?:est)?|small(?:est)?)\b
+\b(?:from )?(?:low(?:est)?|small(?:est)?) to (?:high(?:est)?|large(?:st)?)\b
+\b(?:in )?(?:de|a)scending(?: order)?\b
 \b(?:second|third|2nd|3rd)[- ](?:highest|lowest|largest|smallest|biggest|most)\b
 \b(?:which|who)…{0,30}\b(?:more|higher|larger|lower|bigger|smaller|less|faster)\b
 """
@@ -304,7 +308,7 @@ _PATTERNS = tuple((operations, _any_of(lines)) for operations, lines in _WORDS)
 _LOWEST = _any_of(
     r"""
 [最更][低小少慢差弱]
-谷值|倒数
+谷值|倒数|[低小少]到[高大多]|升序
 第[一二三四五1-5][低小少慢]
 亏损?…{0,4}最[多大高重]
 最[大多]…{0,3}亏损

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, settle
 
@@ -32,4 +32,8 @@ def test_a_page_can_be_read_by_everybody(open_page: OpenPage, name: str, languag
         page.locator(".st-key-example-2 button").click()
         page.locator(".st-key-reply-1").wait_for()
         settle(page)
+    if name == "review":
+        expect(page.get_by_label({"en": "Value", "zh": "数值"}[language], exact=True)).to_have_value("12.84")
+    if name == "compare":
+        expect(page.locator(".js-plotly-plot .point").first).to_be_visible()
     assert faults(page) == []

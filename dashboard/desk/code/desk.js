@@ -436,7 +436,7 @@ const lay = (desk) => {
   desk.live = make('div', { class: 'unseen', role: 'status', 'aria-live': 'polite' });
   desk.notice = make('p', { class: 'notice', role: 'status', hidden: true });
   desk.line = make('p', { class: 'notice warn', role: 'alert', hidden: true });
-  desk.asking = make('a', { class: 'asking', text: desk.say('desk.ask') });
+  desk.asking = make('a', { class: 'asking', text: desk.say('desk.ask'), hidden: true });
   const top = make('div', { class: 'top' }, desk.title, desk.progress, desk.asking, desk.people.wish, desk.people.name,
     desk.button('keys', { class: 'quiet' }));
   const middle = make('div', { class: 'middle' }, top, desk.picture.element, desk.list.element);
@@ -469,6 +469,7 @@ const head = (desk) => {
   desk.title.textContent = title;
   desk.title.title = `${title} · ${desk.chart.picture.name}`;
   desk.asking.href = `${desk.page('ask')}&chart=${desk.chart.sha}`;
+  desk.asking.hidden = false;
   desk.progress.textContent = desk.say('review.progress', { settled: progress.settled, total: progress.total, doubtful: progress.doubtful_open });
 };
 

@@ -8,6 +8,7 @@ from extraction.errors import Sentence
 from extraction.questions.finding import Slot, find, rows
 from extraction.questions.known import Clause, Known, Statement
 from extraction.questions.telling.lack import lacking, missing
+from extraction.questions.telling.margins import tell_margins
 from extraction.questions.telling.said import number_of, sentence_of
 from extraction.questions.telling.totals import tell_sum_of_parts
 from extraction.questions.words import joined, listed, owned, standing_words, when
@@ -19,6 +20,8 @@ ROWS = 6
 def tell_values(clause: Clause, known: Sequence[Known], with_company: bool) -> list[Statement]:
     """Every value the clause asks for, row by row."""
     found = find(clause, known)
+    if found.lacking == "subject" and (computed := tell_margins(clause, known, with_company)):
+        return computed
     if found.lacking:
         return lacking(clause, found, known, with_company)
     statements = [_row(row, with_company) for row in rows(found.slots)[:ROWS]]

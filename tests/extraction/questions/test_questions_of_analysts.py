@@ -79,6 +79,7 @@ ASKED = [  # what is held, the question, what the answer says
     ("stack", "2023年哪些业务超过5亿", "2023年超过 5 亿的有 1 项（共 2 项）：储能营业收入 6 亿元"),
     ("pie", "前两大产品合计占比", "A产品、B产品合计 76 %"),
     ("amounts", "前两大产品合计占比", "这 2 项占图中 3 项之和的 75.0 %"),
+    ("pie", "占比从低到高", "占比从低到高：C产品 24 %；B产品 30 %；A产品 46 %"),
     ("pie", "B产品排第几", "（30 %）在 3 项中从高到低排第 2"),
 ]  # fmt: skip
 
@@ -187,6 +188,28 @@ def test_the_ends_of_a_waterfall_are_not_added():
 def test_the_margin_of_a_profit_is_not_the_profit():
     reply = ask("每年的归母净利润率", [value("3.05", "net_profit_parent")])
     assert "3.05" not in said(reply)
+
+
+def margin_of(*held):
+    numbers = {"revenue": "1792", "cost_of_revenue": "1104", "gross_profit": "688"}
+    return [value(numbers[each], each, 2023, at=at) for at, each in enumerate(held)]
+
+
+def test_a_margin_that_is_not_given_is_computed_and_said_to_be():
+    reply = ask("2023年毛利率是多少", margin_of("gross_profit", "revenue"))
+    assert said(reply) == "毛利率没有直接给出，由所持数值算得：2023年 38.4 %（待核对）。"
+    assert formulas(reply) == "2023: 688 ÷ 1,792 ≈ 38.4 %"
+    assert formulas(ask("毛利率", margin_of("revenue", "cost_of_revenue"))) == "2023: (1,792 − 1,104) ÷ 1,792 ≈ 38.4 %"
+
+
+def test_a_margin_is_made_of_one_period_and_one_company_only():
+    for other in (value("1792", "revenue", 2022, at=1), value("1792", "revenue", 2023, company="澜石化工", at=1)):
+        assert ask("2023年毛利率", [value("688", "gross_profit", 2023, company="青屿精密"), other]).state == "unknown"
+
+
+def test_a_margin_above_all_is_looked_at():
+    impossible = [value("558", "gross_profit"), value("260", "revenue", at=1)]
+    assert "可能有误读" in remarked(ask("毛利率", impossible))
 
 
 def test_a_stranger_is_not_answered_with_the_numbers_of_others():
