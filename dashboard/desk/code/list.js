@@ -17,7 +17,8 @@ export const makeList = (desk) => {
   };
   const words = (value) => {
     const { series, category, unit, metric, period } = value.fields;
-    return { sign: value.sign, series, category, number: value.fields.value || '–', unit, metric: desk.name('metrics', metric),
+    const number = value.fields.value || '–';
+    return { sign: value.sign, series, category, number, unit: unit && number.endsWith(unit) ? '' : unit, metric: desk.name('metrics', metric),
       period, doubt: value.open ? value.doubts.join(' ') || value.notes.slice(1).join(' ') : '' };
   };
   const fill = ({ line, parts }, value) => {
