@@ -8,7 +8,6 @@ from typing import Literal
 
 import streamlit as st
 
-from dashboard.components.pictures import nothing
 from dashboard.text import say
 from extraction.errors import Language
 
@@ -64,3 +63,7 @@ def show_cards(cards: tuple[Card, ...], *, key: str, language: Language) -> Touc
 def file_size(size: int) -> str:
     """A file's size as people say it."""
     return f"{size / 2**20:.1f} MB" if size >= 2**20 else f"{max(1, round(size / 2**10))} KB"
+
+
+def nothing() -> None:
+    """Streamlit reports a trigger only where a callback is named; the page reads the result itself."""

@@ -55,24 +55,16 @@ const centre = (chart) => {
 };
 
 const drawBoxes = (chart) => {
-  const { svg, data, pick } = chart;
+  const { svg, data } = chart;
   svg.querySelectorAll('.box, .sign, .frame').forEach((old) => old.remove());
   const ordered = [...data.boxes].sort((a, b) => (a.id === data.selected) - (b.id === data.selected));
   for (const box of ordered) {
     const rect = element('rect', { x: box.left, y: box.top, width: box.right - box.left, height: box.bottom - box.top,
       rx: 2, class: (data.movable ? 'box ' : 'frame ') + box.state + (box.id === data.selected ? ' selected' : '') });
     if (data.movable) {
-      Object.assign(rect.dataset, { id: box.id });
-      for (const [key, value] of [['tabindex', '0'], ['role', 'button'], ['aria-label', box.label]]) rect.setAttribute(key, value);
       const title = element('title', {});
       title.textContent = box.label;
       rect.append(title);
-      rect.onkeydown = (event) => {
-        if (event.key !== 'Enter' && event.key !== ' ') return;
-        event.preventDefault();
-        event.stopPropagation(); // the page's own Enter confirms a value
-        pick(box.id);
-      };
     }
     svg.append(rect);
     if (!data.movable) continue;
@@ -110,21 +102,57 @@ const listen = (chart) => {
   }, { passive: false });
   svg.onpointerdown = (event) => {
     if (!chart.data.movable || event.button !== 0) return;
-    const at = inPicture(svg, event);
-    start = { at, target: event.target, screen: { x: event.clientX, y: event.clientY }, far: false };
-    if (chart.data.drawing) { start.rect = element('rect', { class: 'box drawn' }); svg.append(start.rect); }
+    start = { at: inPicture(svg, event), screen: { x: event.clientX, y: event.clientY }, far: false };
   };
   svg.onpointermove = (event) => {
     if (!start) return;
     if (!start.far && Math.hypot(event.clientX - start.screen.x, event.clientY - start.screen.y) < 4) return;
     if (!start.far) { start.far = true; svg.setPointerCapture(event.pointerId); svg.classList.add('moving'); }
     const at = inPicture(svg, event);
-    if (start.rect) {
-      const size = { x: Math.min(at.x, start.at.x), y: Math.min(at.y, start.at.y),
-        width: Math.abs(at.x - start.at.x), height: Math.abs(at.y - start.at.y) };
-      for (const [key, value] of Object.entries(size)) start.rect.setAttribute(key, value);
-      return;
-    }
+    chart.view.x -= at.x - start.at.x;
+    chart.view.y -= at.y - start.at.y;
+    show(chart);
+  };
+  svg.onpointerup = () => {
+    start = null;
+    svg.classList.remove('moving');
+  };
+};
+
+const buildTools = (chart, root) => {
+  const tools = document.createElement('div');
+  tools.className = 'tools';
+  const actions = [['+', 'closer', () => zoom(chart, 0.7, middle(chart.view))],
+    ['−', 'farther', () => zoom(chart, 1 / 0.7, middle(chart.view))],
+    ['⤢', 'fit', () => { chart.view = whole(chart.data); show(chart); }]];
+  for (const [sign, name, act] of actions) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = sign;
+    button.dataset.name = name;
+    button.onclick = act;
+    tools.append(button);
+  }
+  root.append(tools);
+};
+
+const listen = (chart) => {
+  const { svg } = chart;
+  let start = null;
+  svg.addEventListener('wheel', (event) => {
+    if (!chart.data.movable) return;
+    event.preventDefault();
+    zoom(chart, event.deltaY > 0 ? 1.15 : 1 / 1.15, inPicture(svg, event));
+  }, { passive: false });
+  svg.onpointerdown = (event) => {
+    if (!chart.data.movable || event.button !== 0) return;
+    start = { at: inPicture(svg, event), screen: { x: event.clientX, y: event.clientY }, far: false };
+  };
+  svg.onpointermove = (event) => {
+    if (!start) return;
+    if (!start.far && Math.hypot(event.clientX - start.screen.x, event.clientY - start.screen.y) < 4) return;
+    if (!start.far) { start.far = true; svg.setPointerCapture(event.pointerId); svg.classList.add('moving'); }
+    const at = inPicture(svg, event);
     chart.view.x -= at.x - start.at.x;
     chart.view.y -= at.y - start.at.y;
     show(chart);
@@ -145,11 +173,10 @@ const listen = (chart) => {
 };
 
 const build = (root) => {
-  const svg = element('svg', { role: 'group', preserveAspectRatio: 'xMidYMid meet' });
-  const chart = { svg, image: element('image', {}), note: document.createElement('div') };
-  chart.note.className = 'note';
+  const svg = element('svg', { role: 'img', preserveAspectRatio: 'xMidYMid meet' });
+  const chart = { svg, image: element('image', {}) };
   svg.append(chart.image);
-  root.append(svg, chart.note);
+  root.append(svg);
   buildTools(chart, root);
   listen(chart);
   new ResizeObserver(() => chart.data && show(chart)).observe(svg);
@@ -157,14 +184,13 @@ const build = (root) => {
 };
 
 export default function (component) {
-  const { data, parentElement, setTriggerValue } = component;
+  const { data, parentElement } = component;
   const root = parentElement.querySelector('.chart');
   const chart = root.chart || (root.chart = build(root));
   const before = chart.data;
   const moved = !before || before.src !== data.src || String(before.crop) !== String(data.crop);
-  Object.assign(chart, { data, pick: (id) => setTriggerValue('picked', id), drawn: (box) => setTriggerValue('drawn', box) });
+  chart.data = data;
   root.classList.toggle('movable', data.movable);
-  root.classList.toggle('drawing', data.drawing);
   root.style.setProperty('--picture-height', `${data.tall}px`);
   for (const button of root.querySelectorAll('.tools button')) {
     button.title = data.words[button.dataset.name] || '';
@@ -172,16 +198,10 @@ export default function (component) {
   }
   root.querySelector('.tools').hidden = !data.movable;
   root.querySelector('.tools').style.display = data.movable ? '' : 'none';
-  chart.note.textContent = data.note;
-  chart.note.style.display = data.note ? '' : 'none';
   chart.svg.setAttribute('aria-label', data.alt);
   if (moved) {
     for (const [key, value] of [['href', data.src], ['width', data.width], ['height', data.height]]) chart.image.setAttribute(key, value);
     chart.view = firstView(data);
-  }
-  if (before && data.focus !== before.focus) {
-    const field = document.querySelector('.st-key-answer input');
-    if (field) { field.focus(); field.select(); }
   }
   drawBoxes(chart);
   if (!moved && before.selected !== data.selected) centre(chart);

@@ -1,4 +1,4 @@
-"""A picture with clickable boxes, and a magnified part of it: our own component, drawn sharp by the browser.
+"""A picture with boxes, and a magnified part of it: our own component, drawn sharp by the browser.
 
 The browser fetches the original from `/picture/<sha256>`; only boxes and words travel through Streamlit.
 """
@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
-from streamlit.components.v2.bidi_component import ComponentResult
 
 from dashboard.components.states import State
 from dashboard.text import say
@@ -46,14 +45,6 @@ class Picture:
         return f"/picture/{self.sha256}"
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
-    """What the person just did: picked a box by its id, or drew a new one."""
-
-    picked: int | None = None
-    drawn: Box | None = None
-
-
 def show_picture(
     picture: Picture,
     boxes: tuple[PictureBox, ...],
@@ -62,24 +53,16 @@ def show_picture(
     language: Language,
     key: str,
     tall: int,
-    drawing: bool = False,
-    focus: int = 0,
-) -> Touched:
-    """The whole picture with its boxes; while `drawing`, dragging marks a new box instead of moving the picture.
-
-    Each new number in `focus` puts the cursor into the value field of the page, which only the browser can do.
-    """
+) -> None:
+    """The whole picture with its boxes, to be moved and magnified; the `selected` one stands out."""
     data = {
         **common(picture, tall),
         "boxes": [as_drawn(each) for each in boxes],
         "selected": selected,
         "movable": True,
-        "drawing": drawing,
-        "focus": focus,
-        "note": say("review.draw_here", language) if drawing else "",
         "words": {name: say(f"picture.{name}", language) for name in ("closer", "farther", "fit")},
     }
-    return touched(COMPONENT(key=key, data=data, on_picked_change=nothing, on_drawn_change=nothing))
+    COMPONENT(key=key, data=data)
 
 
 def show_crop(picture: Picture, box: Box, state: State, *, key: str, tall: int) -> None:
@@ -93,8 +76,6 @@ def show_crop(picture: Picture, box: Box, state: State, *, key: str, tall: int) 
         "boxes": [as_drawn(PictureBox(0, box.grown(2), state, ""))],
         "selected": None,
         "movable": False,
-        "drawing": False,
-        "note": "",
         "words": {},
     }
     COMPONENT(key=key, data=data)
@@ -122,16 +103,3 @@ def as_drawn(each: PictureBox) -> dict[str, object]:
         "sign": each.state.sign,
         "label": each.label,
     }
-
-
-def touched(result: ComponentResult) -> Touched:
-    drawn = result.get("drawn")
-    picked = result.get("picked")
-    return Touched(
-        picked=int(picked) if picked is not None else None,
-        drawn=Box(*(float(side) for side in drawn)) if drawn else None,
-    )
-
-
-def nothing() -> None:
-    """Streamlit reports a trigger only where a callback is named; the page reads the result itself."""

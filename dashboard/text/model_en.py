@@ -8,7 +8,6 @@ WORDS: dict[str, str] = {
     "second.beside": "Second reader: the same on {agrees}, another number on {differs}, {proposes} more.",
     "second.nothing": "The second reader found no numbers in this chart.",
     "second.ask": "Ask the second reader",
-    "second.ask_help": "The vision model reads this chart too, in the background. What you have decided stays.",
     "second.ask_again": "Ask again",
     "second.waiting": "The second reader: waiting.",
     "second.paused": "The second reader's memory was given back; this chart waits until it is loaded again.",

@@ -8,7 +8,6 @@ WORDS: dict[str, str] = {
     "second.beside": "复核模型：{agrees} 个相同，{differs} 个不同，另多出 {proposes} 个。",
     "second.nothing": "复核模型在这张图里没有读出数值。",
     "second.ask": "请复核模型读一遍",
-    "second.ask_help": "由视觉模型在后台再读一遍；您已作的决定不变。",
     "second.ask_again": "再读一次",
     "second.waiting": "复核模型：等待中。",
     "second.paused": "复核模型的内存已归还；重新载入后再读这张图。",
