@@ -86,11 +86,10 @@ def answer(proposal: Decision, claim: ExtractedPoint | None, typed: Typed, langu
 
 def differs(said: Decision, proposal: Decision, claim: ExtractedPoint | None) -> bool:
     """True if the person changed something the engine had claimed; naming company or metric changes no claim."""
-    read = (said.value, said.unit, said.series, said.category)
-    if read != (proposal.value, proposal.unit, proposal.series, proposal.category):
+    number = claim.value if claim is not None and claim.value is not None else proposal.value
+    read = (number, proposal.unit, proposal.series, proposal.category)  # a number may have been proposed anew
+    if (said.value, said.unit, said.series, said.category) != read:
         return True
-    if claim is not None and claim.value is not None and said.value != claim.value:
-        return True  # the number was proposed anew, and taken
     return claim is not None and claim.period is not None and said.period != proposal.period
 
 

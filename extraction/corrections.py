@@ -56,7 +56,9 @@ class _Word:
 
 def corrected(reading: Reading, state: Recalibrated, said: Mapping[int, Decimal]) -> Recalibrated:
     """The state with what follows from words about single values; `said` are values in the unit of their claims."""
-    for number in range(len(state.axes)):
+    for number, axis in enumerate(state.axes):
+        if state.spoken & {*axis.series}:
+            continue
         words = _words_on(reading, state, number, said)
         change = _implied(reading, state, number, words)
         if change is not None:

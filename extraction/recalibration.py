@@ -83,10 +83,14 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True)
 class Recalibrated:
-    """The axes as they were put right, and the proposals that follow, by position."""
+    """The axes as they were put right, and the proposals that follow, by position.
+
+    `spoken` are the series whose axis or scale a person has spoken about: words on single values move them no more.
+    """
 
     axes: tuple[AxisFit, ...]
     proposals: Mapping[int, Proposed]
+    spoken: frozenset[str] = frozenset()
 
     def without(self, said: Collection[int]) -> Recalibrated:
         """Proposals for what no person has spoken about."""
@@ -182,7 +186,7 @@ def _axis_put(reading: Reading, state: Recalibrated, change: AxisPut) -> Recalib
             before, value=value, error=error, why=(*before.why, _axis_sentence(old, change, before, value, error))
         )
     axes = tuple(new if number == change.axis else axis for number, axis in enumerate(state.axes))
-    return Recalibrated(axes, proposals)
+    return Recalibrated(axes, proposals, state.spoken | {*new.series})
 
 
 def _axis_sentence(axis: AxisFit, change: AxisPut, before: Proposed, value: Decimal, error: Decimal) -> Sentence:
@@ -192,7 +196,8 @@ def _axis_sentence(axis: AxisFit, change: AxisPut, before: Proposed, value: Deci
         return axis.value_at(pixel, axis.across[0])
 
     pixel, now = max(change.spots, key=lambda spot: abs(float(spot[1]) - meant(spot[0])))
-    was = measured_digits(meant(pixel), axis.units_at(pixel, axis.across[0]))
+    ticks = [tick.value for tick in axis.ticks if abs(axis.pixel_at(float(tick.value), axis.across[0]) - pixel) < 1]
+    was = ticks[0] if ticks else measured_digits(meant(pixel), axis.units_at(pixel, axis.across[0]))
     old, new = format_number(was), format_number(now)
     first = "?" if before.value is None else format_number(before.value)
     last, sure = format_number(value), format_number(error)
@@ -214,7 +219,9 @@ def _scaled(reading: Reading, state: Recalibrated, change: Scaled) -> Recalibrat
             error = None if before.error is None else before.error.scaleb(change.power)
             why = (*before.why, _scale_sentence(change.power, before.value, value))
             proposals[position] = replace(before, value=value, error=error, why=why)
-    return Recalibrated(tuple(_scaled_axes(state.axes, change)), proposals)
+    if proposals == state.proposals:
+        return state
+    return Recalibrated(tuple(_scaled_axes(state.axes, change)), proposals, state.spoken | {*change.series})
 
 
 def _scaled_axes(axes: Sequence[AxisFit], change: Scaled) -> list[AxisFit]:

@@ -6,7 +6,7 @@ The claim stays as it was made, and so does every word; what follows are proposa
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from extraction.chart import ExtractedPoint, Reading
@@ -16,6 +16,7 @@ from extraction.recalibration import CHANGE_JSON, Change, Recalibrated, applied,
 from storage.columns import utc
 from storage.database import Database, now
 from storage.decisions import Decision
+from storage.double_entry import stage
 from storage.errors import UnfitValue
 from storage.extractions import extraction
 
@@ -39,7 +40,7 @@ def adjust(db: Database, extraction_id: int, change: Change, reviewer: str = "")
     """Append a word on an axis or series; its id. Refused where nothing follows from it."""
     with db.write() as cursor:
         reading = extraction(db, extraction_id).reading
-        before = recalibrated(reading, [one.change for one in adjustments(db, extraction_id)])
+        before = recalibrated(reading, [one.change for one in adjustments(db, extraction_id, reviewer)])
         if applied(reading, before, change) == before:
             raise UnfitValue(NOTHING_FOLLOWS)
         ((number,),) = cursor.execute("SELECT nextval('row_number_of_ledger')").fetchall()
@@ -50,26 +51,43 @@ def adjust(db: Database, extraction_id: int, change: Change, reviewer: str = "")
     return int(number)
 
 
-def adjustments(db: Database, extraction_id: int) -> list[Adjustment]:
-    """The words on axes and series that stand, in their order."""
+def adjustments(db: Database, extraction_id: int, reviewer: str | None = None) -> list[Adjustment]:
+    """The words on axes and series that stand, in their order.
+
+    A `reviewer` sees their own words only while two people review the chart unseen by each other.
+    """
     rows = db.read(
         "SELECT id, change, reviewer, made_at FROM standing_adjustment WHERE extraction = ? ORDER BY id",
         [extraction_id],
     )
-    return [Adjustment(number, CHANGE_JSON.validate_json(text), who, utc(at)) for number, text, who, at in rows]
+    own = reviewer if rows and reviewer is not None and stage(db, extraction_id) == "blind" else None
+    said = [Adjustment(number, CHANGE_JSON.validate_json(text), who, utc(at)) for number, text, who, at in rows]
+    return [one for one in said if own in (None, one.reviewer)]
 
 
-def last_adjustment(db: Database, extraction_id: int) -> int | None:
-    """The last word on an axis or series, if no word on a single value was said after it: what undo takes back."""
-    ((number,),) = db.read("SELECT max(id) FROM standing_adjustment WHERE extraction = ?", [extraction_id])
-    ((word,),) = db.read("SELECT max(id) FROM desk_decision WHERE desk = ?", [extraction_id])
+def last_adjustment(db: Database, extraction_id: int, reviewer: str = "") -> int | None:
+    """The last word on an axis or series, if no word on a single value was said after it: what undo takes back.
+
+    Where two people review the chart, each takes back their own.
+    """
+    ((number, word),) = db.read(
+        """SELECT (SELECT max(id) FROM standing_adjustment
+                   WHERE extraction = $desk AND ($shared OR reviewer = $reviewer)),
+                  (SELECT max(d.id) FROM desk_decision d JOIN decision w ON w.id = d.id
+                   WHERE d.desk = $desk AND ($shared OR w.reviewer = $reviewer))""",
+        {"desk": extraction_id, "reviewer": reviewer, "shared": stage(db, extraction_id) == "single"},
+    )
     return None if number is None or (word is not None and word > number) else int(number)
 
 
-def last_taken_back(db: Database, extraction_id: int) -> int | None:
+def last_taken_back(db: Database, extraction_id: int, reviewer: str = "") -> int | None:
     """The last taking back of such a word, if none of a single value was taken back after it: what redo brings back."""
-    ((number,),) = db.read("SELECT max(id) FROM open_adjustment_undo WHERE extraction = ?", [extraction_id])
-    ((word,),) = db.read("SELECT max(id) FROM desk_undo WHERE desk = ?", [extraction_id])
+    ((number, word),) = db.read(
+        """SELECT (SELECT max(u.id) FROM open_adjustment_undo u JOIN adjustment a ON a.id = u.id
+                   WHERE u.extraction = $desk AND ($shared OR a.reviewer = $reviewer)),
+                  (SELECT max(id) FROM desk_undo WHERE desk = $desk AND ($shared OR reviewer = $reviewer))""",
+        {"desk": extraction_id, "reviewer": reviewer, "shared": stage(db, extraction_id) == "single"},
+    )
     return None if number is None or (word is not None and word > number) else int(number)
 
 
@@ -82,15 +100,10 @@ def take_back(db: Database, extraction_id: int, number: int, reviewer: str = "")
         )
 
 
-def as_adjusted(
-    db: Database, extraction_id: int, reading: Reading, said: Mapping[int, Decision], only: str | None = None
-) -> Recalibrated:
-    """The axes as they stand, and what follows for the values that have no word; by `only` that reviewer's words."""
-    standing = [one for one in adjustments(db, extraction_id) if only in (None, one.reviewer)]
+def as_adjusted(standing: Sequence[Adjustment], reading: Reading, said: Mapping[int, Decision]) -> Recalibrated:
+    """The axes as they stand, and what follows for the values that have no word."""
     state = recalibrated(reading, [one.change for one in standing])
-    since = max((one.id for one in standing), default=0)  # what was said before a whole axis was moved moves it no more
-    later = {key: word for key, word in said.items() if word.id > since}
-    words = {key: word.value for key, word in later.items() if _speaks_of_its_claim(word, reading.points)}
+    words = {key: word.value for key, word in said.items() if _speaks_of_its_claim(word, reading.points)}
     exact = {key: value for key, value in words.items() if value is not None}
     return corrected(reading, state, exact).without(set(said))
 

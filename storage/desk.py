@@ -9,15 +9,19 @@ from storage.database import Database
 
 @dataclass(frozen=True, slots=True)
 class DeskNews:
-    """`version` rises with every word said on a desk, of a value or an axis, and every second reading laid on it."""
+    """`version` rises with every word said on a desk, of a value or an axis, and every second reading laid on it.
+
+    `adjusted` is True if a word on an axis or a series stands, which can be taken back.
+    """
 
     version: int
     can_redo: bool
+    adjusted: bool
 
 
 def desk_news(db: Database, extraction_id: int) -> DeskNews:
     """How new a desk is, and whether its last undo can be taken back: nothing was said after it."""
-    ((version, can_redo),) = db.read(
+    ((version, can_redo, adjusted),) = db.read(
         """WITH laid AS (SELECT id, second_reading FROM agreement WHERE first_reading = $desk),
                 said AS MATERIALIZED (
                     SELECT id, extraction, verdict, undoes FROM decision
@@ -27,9 +31,12 @@ def desk_news(db: Database, extraction_id: int) -> DeskNews:
                     WHERE NOT EXISTS (SELECT 1 FROM said r WHERE r.undoes = u.id))
            SELECT greatest($desk, (SELECT max(id) FROM laid), (SELECT max(id) FROM said),
                            (SELECT max(id) FROM adjustment WHERE extraction = $desk)),
-                  EXISTS (SELECT 1 FROM undo u WHERE NOT EXISTS (
-                      SELECT 1 FROM said l WHERE l.extraction = u.extraction AND l.verdict <> 'undone' AND l.id > u.id))
+                  EXISTS (SELECT 1 FROM open_adjustment_undo WHERE extraction = $desk)
+                  OR EXISTS (SELECT 1 FROM undo u WHERE NOT EXISTS (
+                      SELECT 1 FROM said l
+                      WHERE l.extraction = u.extraction AND l.verdict <> 'undone' AND l.id > u.id)),
+                  EXISTS (SELECT 1 FROM standing_adjustment WHERE extraction = $desk)
            """,
         {"desk": extraction_id},
     )
-    return DeskNews(int(version), bool(can_redo))
+    return DeskNews(int(version), bool(can_redo), bool(adjusted))

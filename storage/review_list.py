@@ -13,7 +13,7 @@ from extraction.chart import ExtractedPoint, Extraction, Finding, Period, Source
 from extraction.errors import Sentence
 from extraction.periods import parse_period
 from extraction.recalibration import Proposed
-from storage.adjustments import as_adjusted
+from storage.adjustments import adjustments, as_adjusted
 from storage.companies import Company, company_in, find_companies, find_company
 from storage.database import Database
 from storage.decisions import Decision
@@ -96,8 +96,8 @@ def review(db: Database, extraction_id: int, reviewer: str | None = None) -> lis
     desk = _words_on(db, extraction_id, reviewer)
     places = _Places(db, made, desk.said.values())
     rows = _claimed(db, extraction_id, made, desk, places)
-    own = reviewer if reviewer is not None and stage(db, extraction_id) == "blind" else None
-    follows = as_adjusted(db, extraction_id, made.reading, desk.said, own).without(desk.differing).proposals
+    standing = adjustments(db, extraction_id, reviewer)
+    follows = as_adjusted(standing, made.reading, desk.said).without(desk.differing).proposals
     rows = [_adjusted(row, follows[row.key], places) if row.key in follows else row for row in rows]
     for number, positions in proposals(db, extraction_id).items():
         rows += _proposed(db, number, positions, reviewer, places)

@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field, replace
 
 from dashboard.answers import NotUnderstood, Typed, answer, as_typed
+from dashboard.desk.adjusting import NothingToAdjust, change_of
 from dashboard.desk.people import busy
 from dashboard.desk.second import ask_again, load_again, stop_reading
 from dashboard.desk.shown import Desk, passed
 from dashboard.text import say, tell
 from extraction.geometry import Box
 from extraction.periods import parse_period
+from storage import adjustments
 from storage.decisions import Decision, Scope
 from storage.deeds import once
 from storage.drafts import NEW_VALUE, keep_draft
@@ -157,13 +159,32 @@ def add(desk: Desk, deed: Deed) -> Done:
     return Done((decide(desk.db, fresh(desk, added, deed)),))
 
 
+def adjust(desk: Desk, deed: Deed) -> Done:
+    """Put the axis or the series of a value right; what follows is proposed for the values without a word."""
+    try:
+        adjustments.adjust(desk.db, desk.extraction_id, change_of(desk, deed.key, deed.fields), desk.reviewer)
+    except NothingToAdjust as nothing:
+        raise Refused(say("desk.nothing_to_adjust", desk.language)) from nothing
+    except NotUnderstood as problem:  # said of the axis: no field of the card is at fault
+        raise Refused(say(problem.key, desk.language, text=problem.text)) from problem
+    return Done()
+
+
 def take_back(desk: Desk, _deed: Deed) -> Done:
-    """Undo the last step; the value it was about."""
+    """Undo the last step, whether it was about values or an axis; the value it was about."""
+    number = adjustments.last_adjustment(desk.db, desk.extraction_id, desk.reviewer)
+    if number is not None:
+        adjustments.take_back(desk.db, desk.extraction_id, number, desk.reviewer)
+        return Done()
     return of(desk, undo_step(desk.db, desk.extraction_id, desk.reviewer)[::-1])
 
 
 def bring_back(desk: Desk, _deed: Deed) -> Done:
     """Redo the step that was undone last; the value it was about."""
+    number = adjustments.last_taken_back(desk.db, desk.extraction_id, desk.reviewer)
+    if number is not None:
+        adjustments.take_back(desk.db, desk.extraction_id, number, desk.reviewer)
+        return Done()
     return of(desk, redo_step(desk.db, desk.extraction_id, desk.reviewer))
 
 
@@ -192,6 +213,7 @@ DEEDS: dict[str, Callable[[Desk, Deed], Done]] = {
     "confirm_passed": confirm_passed,
     "add": add,
     "draft": keep_typing,
+    "adjust": adjust,
     "undo": take_back,
     "redo": bring_back,
     "second_ask": with_no_word(ask_again),

@@ -11,6 +11,7 @@ from typing import Any
 
 from dashboard.answers import as_typed, period_text, value_text
 from dashboard.components.states import STATES, state_words
+from dashboard.desk.overlay import redrawn
 from dashboard.text import say, tell
 from extraction.chart import Extraction
 from extraction.errors import Language
@@ -70,6 +71,7 @@ def values_now(desk: Desk, names: dict[str, dict[str, str]] | None = None) -> Js
     typed = drafts(desk.db, desk.extraction_id, desk.reviewer)
     news = desk_news(desk.db, desk.extraction_id)
     settled, doubts = sum(not is_open(row) for row in rows), sum(is_open(row) and row.doubtful for row in rows)
+    overlay = redrawn(desk.db, desk.extraction_id, desk.extraction.reading, rows, desk.reviewer)
     return {
         "sha": desk.image.sha256,
         "version": news.version,
@@ -78,14 +80,16 @@ def values_now(desk: Desk, names: dict[str, dict[str, str]] | None = None) -> Js
         "kind": desk.extraction.reading.kind,
         "extraction": desk.extraction_id,
         "progress": {"settled": settled, "total": len(rows), "doubtful_open": doubts},
-        "values": [value(row, known, desk.language) | {"draft": typed.get(row.key)} for row in rows],
+        "values": with_misses(
+            [value(row, known, desk.language) | {"draft": typed.get(row.key)} for row in rows], overlay, desk.language
+        ),
         "new_draft": typed.get(NEW_VALUE),
         "order": [row.key for row in sorted(rows, key=lambda row: not row.doubtful)],  # sorting keeps reading order
         "passed": [row.key for row in passed(rows)],
-        "can_undo": settled > 0,
+        "can_undo": settled > 0 or news.adjusted,
         "can_redo": news.can_redo,
         "summary": summary(rows, desk.language),
-        "overlay": None,
+        "overlay": overlay,
     }
 
 
@@ -135,9 +139,23 @@ def value(row: PointToReview, names: dict[str, dict[str, str]], language: Langua
         "placed": placed(said, names, language),
         "missing": missing(said),
         "doubts": doubts,
+        "because": because(row, language),
+        "miss": None,
         "notes": notes(row, language),
         "ways": ways_out(row, language),
     }
+
+
+def with_misses(values: list[Json], overlay: Json | None, language: Language) -> list[Json]:
+    """The values with how far each, drawn again, ends from its mark, where there is one to compare."""
+    misses = {one["key"]: one for one in (overlay or {"redraw": []})["redraw"] if one["miss"] is not None}
+    for shown in values:
+        one = misses.get(shown["key"])
+        if one is not None:
+            words = say("desk.miss_off" if one["off"] else "desk.miss", language, pixels=f"{one['miss']:.1f}")
+            miss = {"pixels": one["miss"], "off": one["off"], "words": words}
+            shown |= {"label": f"{shown['label']}\n{words}", "miss": miss}
+    return values
 
 
 def box_label(row: PointToReview, said: Decision, language: Language) -> str:
@@ -151,11 +169,11 @@ def standing(row: PointToReview, language: Language) -> str:
     if row.settled is not None:
         shown = value_text(row.settled.value, row.settled.printed)
         return say(f"review.said.{row.settled.verdict}", language, value=shown)
-    words, claim = [state_words(row, language)], row.claim
-    if claim is not None and claim.value is None:
+    words, read = [state_words(row, language)], row.adjusted or row.claim
+    if read is not None and read.value is None:
         words.append(say("review.value_missing", language))
-    elif claim is not None and claim.error is not None and claim.value is not None:
-        measured, error = format_number(claim.value), format_number(claim.error)
+    elif read is not None and read.error is not None and read.value is not None:
+        measured, error = format_number(read.value), format_number(read.error)
         words.append(say("review.measured", language, value=measured, error=error))
     return " · ".join(words)
 
@@ -172,6 +190,12 @@ def missing(said: Decision) -> list[str]:
     """What is not known yet of where the value belongs: asked for in the open."""
     known = {"company": said.company, "metric": said.metric, "period": said.period}
     return [name for name in PLACES if not known[name]]
+
+
+def because(row: PointToReview, language: Language) -> list[str]:
+    """Why another number is proposed than was read, where a person said so of its whole axis or series."""
+    adjusted = row.adjusted
+    return [] if adjusted is None or not adjusted.sure else [tell(why, language) for why in adjusted.why]
 
 
 def notes(row: PointToReview, language: Language) -> list[str]:
@@ -191,11 +215,13 @@ def notes(row: PointToReview, language: Language) -> list[str]:
 def ways_out(row: PointToReview, language: Language) -> list[Json]:
     """What an open, doubtful value may be instead, each with the words for it: label, measurement, second reading."""
     claim, ways = row.claim, {}
-    if row.settled is not None or claim is None or claim.value is None or not row.doubtful:
+    if row.settled is not None or claim is None or claim.value is None or not (row.doubtful or row.adjusted):
         return []
+    if row.proposal.value != claim.value:
+        ways = {"review.use_read": value_text(claim.value, claim.printed)}
     measured = claim.measured
     if measured is not None and claim.printed and abs(claim.value - measured.value) > measured.error:
-        ways = {"review.use_label": claim.printed, "review.use_measured": format_number(measured.value)}
+        ways |= {"review.use_label": claim.printed, "review.use_measured": format_number(measured.value)}
     if row.second is not None and row.second.verdict == "differs" and row.heard is not None:
         ways = ways or {"review.use_first": value_text(claim.value, claim.printed)}
         ways["review.use_second"] = value_text(row.heard.value, row.heard.printed)

@@ -192,11 +192,13 @@ def test_a_reading_without_axes_is_reviewed_as_before(db):
     assert proposed(db, number) == ["40"]
 
 
-def test_words_said_before_an_axis_was_put_right_do_not_move_it_back(db, chart):
+def test_an_axis_that_was_put_right_is_not_moved_by_words_on_single_values(db, chart):
     say(db, review(db, chart)[0], "50")
     assert proposed(db, chart)[1:] == ["75.0", "100.0"]
     adjust(db, chart, HIGHER)
     assert proposed(db, chart)[1:] == ["66.0", "88.0"]
+    say(db, review(db, chart)[1], "60")
+    assert proposed(db, chart)[2:] == ["88.0"]
     assert not any(row.doubtful for row in review(db, chart))
 
 
@@ -205,3 +207,5 @@ def test_while_two_people_review_unseen_each_has_only_their_own_axis(db, chart):
     adjust(db, chart, HIGHER, "李雷")
     assert [f"{row.proposal.value:f}" for row in review(db, chart, "李雷")] == ["44.0", "66.0", "88.0"]
     assert [f"{row.proposal.value:f}" for row in review(db, chart, "韩梅梅")] == ["40", "60", "80"]
+    assert last_adjustment(db, chart, "韩梅梅") is None
+    assert last_adjustment(db, chart, "李雷") is not None

@@ -84,7 +84,7 @@ export const makeCard = (desk) => {
       fill(doubts, value.doubts.map((words) => `! ${words}`));
       desk.rereading.show(value);
       showWays(value);
-      fill(notes, value.notes);
+      fill(notes, [...value.because, ...value.notes, ...(value.miss ? [value.miss.words] : [])]);
       showFolded(value, typed);
       many.hidden = !desk.chart.passed.length;
       desk.label(many, desk.say('review.confirm_passed', { count: desk.waved().length }));

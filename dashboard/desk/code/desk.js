@@ -1,6 +1,7 @@
 // The review desk: what lies on it, where the person stands, and what each key does. Parts show, `sending` tells the
 // server, and everything a person does is shown before the server has answered.
 import { makeAdding } from './adding.js';
+import { makeAdjusting } from './adjusting.js';
 import { makeCard } from './card.js';
 import { makeClock } from './clock.js';
 import { makeDrafts } from './drafts.js';
@@ -8,6 +9,7 @@ import { focused, make } from './dom.js';
 import { kept, makeTyping } from './kept.js';
 import { listen, makeHelp, makeKeys, shownKey } from './keys.js';
 import { makeList } from './list.js';
+import { makeOverlay } from './overlay.js';
 import { makePeople } from './people.js';
 import { makePicture } from './picture.js';
 import { makeQueue } from './queue.js';
@@ -292,6 +294,8 @@ const actions = (desk) => {
     way_1: way(0),
     way_2: way(1),
     way_3: way(2),
+    redraw: { can: () => desk.overlay.can.redraw(), run: () => desk.overlay.toggle('redraw') },
+    grid: { can: () => desk.overlay.can.grid(), run: () => desk.overlay.toggle('grid') },
     closer: { run: () => desk.picture.closer() },
     farther: { run: () => desk.picture.farther() },
     fit: { run: () => desk.picture.fit() },
@@ -400,6 +404,8 @@ const build = (desk) => {
 
   desk.queue = makeQueue(desk);
   desk.picture = makePicture(desk);
+  desk.overlay = makeOverlay(desk);
+  desk.adjusting = makeAdjusting(desk);
   desk.list = makeList(desk);
   desk.rereading = makeRereading(desk);
   desk.card = makeCard(desk);
@@ -415,7 +421,7 @@ const build = (desk) => {
     head(desk);
     const side = desk.side();
     for (const each of [desk.card, desk.adding, desk.summary]) each.element.hidden = each !== side;
-    for (const part of [desk.queue, desk.picture, desk.list, side, desk.people, desk.second]) part.show();
+    for (const part of [desk.queue, desk.overlay, desk.adjusting, desk.picture, desk.list, side, desk.people, desk.second]) part.show();
     desk.showButtons();
   };
   desk.start = async ({ chart, point }) => {
@@ -437,9 +443,9 @@ const lay = (desk) => {
   desk.notice = make('p', { class: 'notice', role: 'status', hidden: true });
   desk.line = make('p', { class: 'notice warn', role: 'alert', hidden: true });
   desk.asking = make('a', { class: 'asking', text: desk.say('desk.ask'), hidden: true });
-  const top = make('div', { class: 'top' }, desk.title, desk.progress, desk.asking, desk.people.wish, desk.people.name,
+  const top = make('div', { class: 'top' }, desk.title, desk.progress, ...desk.overlay.buttons, desk.asking, desk.people.wish, desk.people.name,
     desk.button('keys', { class: 'quiet' }));
-  const middle = make('div', { class: 'middle' }, top, desk.picture.element, desk.list.element);
+  const middle = make('div', { class: 'middle' }, top, desk.picture.element, desk.adjusting.element, desk.list.element);
   const side = make('div', { class: 'side' }, desk.people.strip, desk.line, desk.notice, desk.card.element, desk.adding.element, desk.summary.element,
     desk.second.element);
   desk.root.replaceChildren(desk.queue.element, middle, side, desk.help.element, desk.live);

@@ -9,7 +9,7 @@ export const makeList = (desk) => {
 
   const cell = (name) => make('span', { class: name });
   const build = (key) => {
-    const parts = Object.fromEntries(['sign', 'series', 'category', 'number', 'unit', 'metric', 'period', 'doubt']
+    const parts = Object.fromEntries(['sign', 'series', 'category', 'number', 'unit', 'metric', 'period', 'miss', 'doubt']
       .map((name) => [name, cell(name)]));
     const line = make('div', { class: 'line', role: 'option', id: `line-${key}`, onclick: () => desk.goTo(key) },
       ...Object.values(parts));
@@ -19,14 +19,19 @@ export const makeList = (desk) => {
     const { series, category, unit, metric, period } = value.fields;
     const number = value.fields.value || '–';
     return { sign: value.sign, series, category, number, unit: unit && number.endsWith(unit) ? '' : unit, metric: desk.name('metrics', metric),
-      period, doubt: value.open ? value.doubts.join(' ') || value.notes.slice(1).join(' ') : '' };
+      period, miss: miss(value), doubt: value.open ? [...value.doubts, ...value.because].join(' ') || value.notes.slice(1).join(' ') : '' };
   };
+  // How far a value, drawn again, ends from its mark: always where that is a sign to look, else while it is drawn.
+  const miss = ({ miss: found }) => (found && (found.off || desk.overlay.isOn('redraw')) ? `${found.pixels} px` : '');
   const fill = ({ line, parts }, value) => {
     for (const [name, text] of Object.entries(words(value))) {
       if (parts[name].textContent !== text) parts[name].textContent = text;
     }
     parts.sign.title = value.word;
+    parts.doubt.className = value.doubts.length ? 'doubt' : 'because';
     parts.doubt.title = parts.doubt.textContent;
+    parts.miss.className = value.miss?.off ? 'miss off' : 'miss';
+    parts.miss.title = value.miss?.words || '';
     line.className = `line ${value.state}${value.open ? '' : ' settled'}${value.key === desk.at ? ' current' : ''}`
       + (desk.typing.any(desk.chart.extraction, value.key) ? ' typed' : '');
     line.setAttribute('aria-selected', value.key === desk.at);
