@@ -6,6 +6,7 @@ on which a person spoke, be it that there is nothing to say, is not guessed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
@@ -20,6 +21,7 @@ from storage.queue import QueueRow, queue
 from storage.uploads import Upload, uploads
 
 Ground = Literal["name", "title", "batch"]
+EXCHANGE = re.compile(r"(?<=^\d{6})\.(?:SH|SS|SZ|BJ)$", re.IGNORECASE)
 FIELDS = tuple(each.name for each in fields(Origin))
 SHARED = ("company", "report", "report_date", "source_url")  # what pictures of one batch are likely to have in common
 
@@ -128,7 +130,10 @@ def with_field(origin: Origin, name: str, of: Origin) -> Origin:
 
 @lru_cache(maxsize=4)
 def _companies(names: tuple[tuple[str, str], ...]) -> Companies:
-    return Companies(tuple(KnownCompany(alias, name) for alias, name in names))
+    """Every name, and every ticker without its exchange too: files are named 600519, not 600519.SH."""
+    known = [KnownCompany(alias, name) for alias, name in names]
+    bare = [KnownCompany(alias[: found.start()], name) for alias, name in names if (found := EXCHANGE.search(alias))]
+    return Companies((*known, *bare))
 
 
 @lru_cache(maxsize=4096)

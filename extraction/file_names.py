@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePath
 
 from extraction.periods import parse_period
@@ -228,18 +229,22 @@ def _report(pieces: Sequence[_Piece]) -> str:
 
 def _known(text: str, companies: Companies, *, with_tickers: bool) -> str:
     """The company whose longest name stands in the text, a Latin one as words of their own; "" if two are as long."""
-    whole = unicodedata.normalize("NFKC", text).casefold().replace("_", " ")
+    whole = _flat(text).replace("_", " ")
     found: dict[str, int] = {}
     for company in companies.names:
-        alias = unicodedata.normalize("NFKC", company.alias).casefold().strip()
-        if len(alias) < 2 or (alias.isdigit() and not with_tickers):
+        alias = _flat(company.alias)
+        if len(alias) < 2 or alias not in whole or (alias.isdigit() and not with_tickers):
             continue
-        edge = r"(?<![a-z\d]){}(?![a-z\d])" if alias.isascii() else "{}"
-        if re.search(edge.format(re.escape(alias)), whole):
+        if not alias.isascii() or re.search(rf"(?<![a-z\d]){re.escape(alias)}(?![a-z\d])", whole):
             found[company.name] = max(found.get(company.name, 0), len(alias))
     longest = max(found.values(), default=0)
     names = [name for name, length in found.items() if length == longest]
     return names[0] if len(names) == 1 else ""
+
+
+@lru_cache(maxsize=2**15)
+def _flat(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
 def _company(pieces: Sequence[_Piece], has_report: bool, by_machine: bool) -> str:

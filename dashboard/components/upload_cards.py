@@ -17,7 +17,7 @@ from extraction.errors import Language
 from extraction.file_names import Origin
 from extraction.periods import format_period
 from storage import jobs, uploads
-from storage.companies import find_company
+from storage.companies import find_companies
 from storage.database import Database
 from storage.jobs import Job
 from storage.queue import QueueRow
@@ -47,7 +47,7 @@ class Around:
 def look_around(db: Database, rows: list[QueueRow], batch: Batch, language: Language) -> Around:
     from_where = origins(db, rows)
     named = {origin.likely.company for origin in from_where.values()} - {""}
-    companies = {words: company.name(language) for words in named if (company := find_company(db, words))}
+    companies = {words: company.name(language) for words, company in find_companies(db, named).items()}
     likenesses = uploads.likenesses(db)
     return Around(
         rows={row.image: row for row in rows},

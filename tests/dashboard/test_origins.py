@@ -84,6 +84,12 @@ def test_a_title_says_the_figure_and_a_known_company(ledger, chart):
     assert set(found.grounds.values()) == {"title"}
 
 
+def test_a_ticker_without_its_exchange_is_known_too(ledger, bring):
+    add_company(ledger, "霁川电子", "Jichuan", "688999.SH")
+    (sha,) = bring("688999-2024Q1.png")
+    assert origins(ledger)[sha].guessed == Origin("霁川电子", "2024Q1")
+
+
 def test_a_picture_that_came_twice_is_guessed_from_either_name(ledger):
     take_in(ledger, [("image.png", PICTURES[0])], Origin())
     (sha,) = take_in(ledger, [(REPORT.format(page=7), PICTURES[0])], Origin()).taken

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 import pytest
 
@@ -105,6 +106,14 @@ def test_the_longest_known_name_counts():
 def test_a_known_name_inside_another_word_is_not_found():
     assert not origin_in_name("merger.png", KNOWN)
     assert origin_in_name("GE margin.png", KNOWN).company == "GE"
+
+
+def test_thousands_of_known_companies_are_looked_through_quickly():
+    many = Companies(tuple(KnownCompany(f"Orrin {number} Holdings", f"Orrin {number}") for number in range(4000)))
+    started = time.process_time()
+    found = {origin_in_name(f"Orrin {number} Holdings margin.png", many).company for number in range(50)}
+    assert len(found) == 50
+    assert time.process_time() - started < 3
 
 
 def test_a_time_of_day_is_no_ticker():

@@ -12,6 +12,8 @@ from storage.companies import (
     company_aliases,
     company_in,
     drop_company_alias,
+    every_company_name,
+    find_companies,
     find_company,
     list_companies,
     merge_companies,
@@ -95,3 +97,13 @@ def test_companies_whose_years_end_apart_are_not_merged(db):
     first, second = add_company(db, "星河科技"), add_company(db, "星河", year_end=3)
     with pytest.raises(AliasTaken):
         merge_companies(db, second.key, first.key)
+
+
+def test_many_names_are_looked_up_at_once(db):
+    added = add_company(db, "星河科技", "Xinghe Technology", "600001.SH")
+    assert find_companies(db, ["星河科技", "xinghe technology", "nobody"]) == {
+        "星河科技": added,
+        "xinghe technology": added,
+    }
+    assert find_companies(db, []) == {}
+    assert ("600001.SH", "星河科技") in every_company_name(db)
