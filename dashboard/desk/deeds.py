@@ -141,7 +141,7 @@ def reject(desk: Desk, deed: Deed) -> Done:
 
 def confirm_passed(desk: Desk, deed: Deed) -> Done:
     """Confirm, as one step, the values that nothing speaks against, of those that the person saw."""
-    said = [fresh(desk, row.proposal, deed) for row in passed(desk.rows()) if row.key in deed.keys]
+    said = [fresh(desk, row.proposal, deed) for row in passed(desk.rows_before()) if row.key in deed.keys]
     timed = [word if at == 0 else replace(word, seconds=None) for at, word in enumerate(said)]  # one look at them all
     return Done(tuple(decide_all(desk.db, timed)))
 
@@ -224,7 +224,7 @@ DEEDS: dict[str, Callable[[Desk, Deed], Done]] = {
 
 def row_before(desk: Desk, deed: Deed) -> PointToReview:
     """The value a deed is about; refused where it has another word by now than the person saw."""
-    row = next((row for row in desk.rows() if row.key == deed.key), None)
+    row = next((row for row in desk.rows_before() if row.key == deed.key), None)
     if row is None:
         raise Refused(say("desk.value_gone", desk.language))
     if (row.settled.id if row.settled else 0) != deed.said:
@@ -249,7 +249,7 @@ def fresh(desk: Desk, said: Decision, deed: Deed) -> Decision:
 
 def like_its_neighbour(desk: Desk, key: int | None) -> Decision:
     """A blank with a neighbour's series, company, metric and unit, since a missed value is seldom alone."""
-    row = next((row for row in desk.rows() if row.key == key), None)
+    row = next((row for row in desk.rows_before() if row.key == key), None)
     if row is None:
         return Decision(desk.extraction_id, "added")
     said = row.settled or row.proposal

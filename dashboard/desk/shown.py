@@ -6,11 +6,12 @@ Everything here is text and numbers that travel as JSON; what they look like is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
-from dashboard.answers import as_typed, period_text, value_text
+from dashboard.answers import Typed, as_typed, period_text, value_text
 from dashboard.components.states import STATES, state_words
+from dashboard.desk.last_shown import keep_shown, shown_at
 from dashboard.desk.overlay import redrawn
 from dashboard.text import say, tell
 from extraction.chart import Extraction
@@ -28,6 +29,7 @@ from storage.queue import review_queue
 from storage.review_list import PointToReview, review
 
 Json = dict[str, Any]
+FIELDS = tuple(each.name for each in fields(Typed))
 PLACES = ("company", "metric", "period")
 TOLD_FROM = 0.8  # confidences below it were too modest on charts kept back: the findings say more
 
@@ -46,6 +48,12 @@ class Desk:
     def rows(self) -> list[PointToReview]:
         """Every value as it stands now, as far as this reviewer may see it."""
         return review(self.db, self.extraction_id, self.reviewer)
+
+    def rows_before(self) -> list[PointToReview]:
+        """The same, as this reviewer was last shown them where no word was said since."""
+        version = desk_news(self.db, self.extraction_id).version
+        rows = shown_at(self.db, self.extraction_id, self.reviewer, version)
+        return self.rows() if rows is None else rows
 
 
 def lay_out(db: Database, sha: str, language: Language, reviewer: str = "") -> Desk | None:
@@ -66,10 +74,11 @@ def chart(desk: Desk) -> Json:
 
 def values_now(desk: Desk, names: dict[str, dict[str, str]] | None = None) -> Json:
     """What a word may have changed: the values, their order, how far the review is, what can be taken back."""
+    news = desk_news(desk.db, desk.extraction_id)  # before the rows: a word that comes between makes them too new
     rows = desk.rows()
+    keep_shown(desk.db, desk.extraction_id, desk.reviewer, news.version, rows)
     known = names or known_names(desk.db, desk.language)
     typed = drafts(desk.db, desk.extraction_id, desk.reviewer)
-    news = desk_news(desk.db, desk.extraction_id)
     settled, doubts = sum(not is_open(row) for row in rows), sum(is_open(row) and row.doubtful for row in rows)
     overlay = redrawn(desk.db, desk.extraction_id, desk.extraction.reading, rows, desk.reviewer)
     return {
@@ -122,7 +131,7 @@ def value(row: PointToReview, names: dict[str, dict[str, str]], language: Langua
     said = row.settled or row.proposal
     box = said.evidence or row.proposal.evidence
     doubts = [tell(finding.message, language) for finding in row.findings]
-    fields = {name: text or "" for name, text in asdict(as_typed(said, language)).items()}
+    typed = as_typed(said, language)
     return {
         "key": row.key,
         "open": is_open(row),
@@ -135,7 +144,7 @@ def value(row: PointToReview, names: dict[str, dict[str, str]], language: Langua
         "label": "\n".join([box_label(row, said, language), *doubts]),
         "said": row.settled.id if row.settled else 0,
         "verdict": row.settled.verdict if row.settled else None,
-        "fields": fields,
+        "fields": {name: getattr(typed, name) or "" for name in FIELDS},
         "placed": placed(said, names, language),
         "missing": missing(said),
         "doubts": doubts,
