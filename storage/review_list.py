@@ -55,7 +55,8 @@ class PointToReview:
 
     `second` is what a second reader says of it, where one has read the picture too, and `heard` that reader's point. A
     value that only the second reader saw belongs to its reading, which `proposal` names.
-    `adjusted` is what follows for it from words on its axis, its series or other values.
+    `adjusted` is what follows for it from words on its axis, its series or other values;
+    `differing` are the words of two people who do not say the same.
     """
 
     key: int
@@ -68,6 +69,7 @@ class PointToReview:
     second: Compared | None = None
     heard: ExtractedPoint | None = None
     adjusted: Proposed | None = None
+    differing: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +109,10 @@ def review(db: Database, extraction_id: int, reviewer: str | None = None) -> lis
         for key in by_hand
     ]
     added = sorted((key for key in desk.differing if key < 0), reverse=True)
-    return rows + [
+    rows += [
         PointToReview(key, None, None, (desk.differing[key],), True, "doubtful", desk.words[key][-1]) for key in added
     ]
+    return [replace(row, differing=tuple(desk.words[row.key])) if row.key in desk.words else row for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from dashboard.answers import value_text
 from dashboard.desk.shown import Desk
 from dashboard.text import say
 from extraction.errors import Language
-from storage.disagreements import disagreements
+from storage.disagreements import Said, disagreements, history
 from storage.double_entry import ask_twice, asked_twice, finished, stage
 from storage.holds import Hold, hold, holder, leave, take_over
 
@@ -30,8 +31,29 @@ def arrive(desk: Desk, verb: str) -> Json:
     if verb in ("twice", "once"):
         ask_twice(desk.db, sha, verb == "twice", who)
     if stage(desk.db, desk.extraction_id) == "blind":
-        return told(desk, None)  # both may work at once: neither touches what the other says
+        leave(desk.db, sha, who)  # both may work at once: neither touches what the other says
+        return told(desk, None)
     return told(desk, take_over(desk.db, sha, who) if verb == "take_over" else hold(desk.db, sha, who))
+
+
+def words_on(desk: Desk, key: int) -> Json:
+    """Everything said of one value, oldest first: when, by whom, what, and whether it counts."""
+    row = next((row for row in desk.rows() if row.key == key), None)
+    address = None if row is None else row.settled or row.proposal
+    words = history(desk.db, address.extraction, address.key, desk.reviewer) if address else []
+    return {"said": [in_words(said, desk.language) for said in words]}
+
+
+def in_words(said: Said, language: Language) -> Json:
+    word = said.word
+    who = word.reviewer or say("desk.people.nameless", language)
+    when = word.decided_at.astimezone().isoformat(" ", "minutes")[:16] if word.decided_at else ""
+    if word.verdict == "undone":
+        what = say("desk.people.undone", language)
+    else:
+        what = say(f"review.said.{word.verdict}", language, value=value_text(word.value, word.printed))
+    return {"when": when, "who": who, "what": what, "standing": said.standing,
+            "aside": say(f"desk.people.{said.standing}", language) if said.standing != "counts" else ""}  # fmt: skip
 
 
 def told(desk: Desk, held: Hold | None) -> Json:

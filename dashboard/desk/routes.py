@@ -21,7 +21,7 @@ from starlette.routing import Route
 
 from dashboard.components.states import STATES
 from dashboard.desk.deeds import Deed, carry_out
-from dashboard.desk.people import LONGEST_NAME, arrive
+from dashboard.desk.people import LONGEST_NAME, arrive, words_on
 from dashboard.desk.rereading import read_again
 from dashboard.desk.second import second_reader
 from dashboard.desk.shown import Desk, chart, lay_out, values_now
@@ -54,7 +54,8 @@ class Sent(BaseModel):
 class Arrival(BaseModel):
     """What a browser tells of its person, who is at a chart."""
 
-    verb: Literal["here", "leave", "take_over", "twice", "once"]
+    verb: Literal["here", "leave", "take_over", "twice", "once", "said"]
+    key: int = 0
 
 
 class Drawn(BaseModel):
@@ -155,7 +156,9 @@ def do_deeds(asked: Asked) -> Json:
 
 def show_people(asked: Asked) -> Json:
     """Somebody gave a sign of life, or asks for something that concerns the people at this chart."""
-    return arrive(on_desk(asked), Arrival.model_validate_json(asked.body).verb)
+    told = Arrival.model_validate_json(asked.body)
+    desk = on_desk(asked)
+    return words_on(desk, told.key) if told.verb == "said" else arrive(desk, told.verb)
 
 
 def as_name(sent: str) -> str:

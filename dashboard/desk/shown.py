@@ -224,6 +224,8 @@ def notes(row: PointToReview, language: Language) -> list[str]:
 def ways_out(row: PointToReview, language: Language) -> list[Json]:
     """What an open, doubtful value may be instead, each with the words for it: label, measurement, second reading."""
     claim, ways = row.claim, {}
+    if row.differing:
+        return words_of_two(row, language)
     if row.settled is not None or claim is None or claim.value is None or not (row.doubtful or row.adjusted):
         return []
     if row.proposal.value != claim.value:
@@ -235,6 +237,19 @@ def ways_out(row: PointToReview, language: Language) -> list[Json]:
         ways = ways or {"review.use_first": value_text(claim.value, claim.printed)}
         ways["review.use_second"] = value_text(row.heard.value, row.heard.printed)
     return [{"words": say(key, language, value=text), "value": text} for key, text in ways.items()]
+
+
+def words_of_two(row: PointToReview, language: Language) -> list[Json]:
+    """What each of two people said, where their numbers differ: taken as it is with one key."""
+    kept = [word for word in row.differing if word.verdict != "rejected"]
+    if len({word.value for word in kept}) < len(kept):
+        return []
+    nameless, ways = say("desk.people.nameless", language), []
+    for word in kept:
+        text = value_text(word.value, word.printed)
+        words = say("desk.people.use", language, who=word.reviewer or nameless, value=text)
+        ways.append({"words": words, "value": text})
+    return ways
 
 
 def summary(rows: Sequence[PointToReview], language: Language) -> Json | None:

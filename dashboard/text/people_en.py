@@ -24,4 +24,11 @@ WORDS = {
     "desk.people.withdrawn": "No longer reviewed by two; {count} of their values differ and wait to be settled.",
     "desk.people.and": " and ",
     "desk.people.nameless": "somebody without a name",
+    "desk.people.history": "Who said what",
+    "desk.people.nothing_said": "Nobody has said anything on this value.",
+    "desk.people.undone": "took it back",
+    "desk.people.taken_back": "taken back",
+    "desk.people.followed": "something newer was said",
+    "desk.people.withheld": "not the same from two people, so it does not count",
+    "desk.people.use": "As {who} said: {value}",
 }

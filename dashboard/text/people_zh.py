@@ -22,4 +22,11 @@ WORDS = {
     "desk.people.withdrawn": "不再由两人核对；还有 {count} 处两人不一致，待定夺。",
     "desk.people.and": "、",
     "desk.people.nameless": "未署名者",
+    "desk.people.history": "谁说过什么",
+    "desk.people.nothing_said": "这个数值还没有人核对。",
+    "desk.people.undone": "撤销",
+    "desk.people.taken_back": "已撤销",
+    "desk.people.followed": "后有新的决定",
+    "desk.people.withheld": "两人不一致，不计入",
+    "desk.people.use": "用{who}的：{value}",
 }

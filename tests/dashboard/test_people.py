@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from storage.database import now
 from storage.disagreements import history
 from storage.feedback import review_pace
-from storage.holds import hold, holds
+from storage.holds import hold, holder, holds
 from storage.reviews import decisions
 from tests import builders
 from tests.dashboard.conftest import OUR_DESK, deed, value
@@ -38,9 +38,9 @@ class Person:
         reply: Json = self._browser.post(f"/desk/chart/{sha}", params=self._who, json=body, headers=OUR_DESK).json()
         return reply
 
-    def come(self, sha: str, verb: str = "here") -> Json:
-        address = f"/desk/people/{sha}"
-        reply: Json = self._browser.post(address, params=self._who, json={"verb": verb}, headers=OUR_DESK).json()
+    def come(self, sha: str, verb: str = "here", key: int = 0) -> Json:
+        address, body = f"/desk/people/{sha}", {"verb": verb, "key": key}
+        reply: Json = self._browser.post(address, params=self._who, json=body, headers=OUR_DESK).json()
         return reply
 
     def queue(self) -> list[Json]:
@@ -174,6 +174,14 @@ def test_of_two_people_neither_sees_the_others_words(person, sha):
     assert han.come(sha)["lock"] is None
 
 
+def test_whoever_had_the_chart_holds_nobody_up_once_two_review_it(person, sha, ledger):
+    han = person(HAN)
+    han.come(sha)
+    han.come(sha, "twice")
+    assert holder(ledger, sha) is None
+    assert person(LI).confirm(sha, 0)["refused"] == []
+
+
 def test_only_what_the_two_see_differently_is_listed_and_a_third_word_settles_it(person, sha, ledger, number):
     li, han = person(LI), person(HAN)
     li.come(sha, "twice")
@@ -183,6 +191,10 @@ def test_only_what_the_two_see_differently_is_listed_and_a_third_word_settles_it
     shown = han.send(sha, deed("confirm", 1, fields={"value": "12.5"}))["chart"]
     assert [each["key"] for each in shown["values"] if each["open"]] == [1]
     assert value(shown, 1)["doubts"][0].startswith("Two people differ, 李雷: 12.0")
+    assert value(shown, 1)["ways"] == [
+        {"words": "As 李雷 said: 12.0", "value": "12.0"},
+        {"words": "As 韩梅梅 said: 12.5", "value": "12.5"},
+    ]
     told = "李雷 and 韩梅梅 have reviewed this chart; values they differ on, listed as doubts: 1."
     assert han.come(sha)["line"] == told
     han.come(sha, "leave")
@@ -194,6 +206,32 @@ def test_only_what_the_two_see_differently_is_listed_and_a_third_word_settles_it
         (HAN, False),
         (LI, True),
     ]
+
+
+def test_where_the_two_say_the_same_number_of_different_things_there_is_no_way_out_by_the_number(person, sha):
+    li, han = person(LI), person(HAN)
+    li.come(sha, "twice")
+    li.confirm(sha, 0, 1, 2)
+    han.confirm(sha, 0, 1)
+    shown = han.send(sha, deed("confirm", 2, fields={"value": "80.0", "company": "星河科技"}))["chart"]
+    assert value(shown, 2)["open"]
+    assert value(shown, 2)["ways"] == []
+
+
+def test_who_said_what_of_a_value_is_told_as_far_as_one_may_see_it(person, sha):
+    li, han = person(LI), person(HAN)
+    li.confirm(sha, 0)
+    li.send(sha, deed("undo"))
+    told = li.come(sha, "said", 0)["said"]
+    assert [(each["who"], each["what"], each["aside"]) for each in told] == [
+        (LI, "confirmed: 10.5", "taken back"),
+        (LI, "took it back", ""),
+    ]
+    assert all(len(each["when"]) == len("2026-11-23 14:03") for each in told)
+    li.come(sha, "twice")
+    li.confirm(sha, 1)
+    assert han.come(sha, "said", 1)["said"] == []
+    assert han.come(sha, "said", 99)["said"] == []
 
 
 def test_one_of_two_needs_a_name(person, sha, ledger, number):

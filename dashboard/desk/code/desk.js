@@ -214,6 +214,8 @@ const doing = (desk) => {
       if (desk.chart && desk.chart.sha === sha) {
         if (reply && reply.at !== null && desk.mode !== 'adding') {
           desk.goTo(verbs.includes('redo') ? desk.after(reply.at) : reply.at); // what stands again is done with
+        } else if (desk.at === null && desk.mode !== 'adding' && desk.after(null) !== null) {
+          desk.goTo(desk.after(null)); // it looked done, but another person said something else
         } else desk.show();
       }
       if (reply && reply.done.length && !desk.sender.count()) {
@@ -443,11 +445,11 @@ const lay = (desk) => {
   desk.notice = make('p', { class: 'notice', role: 'status', hidden: true });
   desk.line = make('p', { class: 'notice warn', role: 'alert', hidden: true });
   desk.asking = make('a', { class: 'asking', text: desk.say('desk.ask'), hidden: true });
-  const top = make('div', { class: 'top' }, desk.title, desk.progress, ...desk.overlay.buttons, desk.asking, desk.people.wish, desk.people.name,
+  const top = make('div', { class: 'top' }, desk.title, desk.progress, ...desk.overlay.buttons, desk.asking,
     desk.button('keys', { class: 'quiet' }));
   const middle = make('div', { class: 'middle' }, top, desk.picture.element, desk.adjusting.element, desk.list.element);
   const side = make('div', { class: 'side' }, desk.people.strip, desk.line, desk.notice, desk.card.element, desk.adding.element, desk.summary.element,
-    desk.second.element);
+    desk.people.past, desk.second.element);
   desk.root.replaceChildren(desk.queue.element, middle, side, desk.help.element, desk.live);
   // A button that was clicked gives the cursor back, so that Enter decides and does not press it again.
   desk.root.addEventListener('click', (event) => {

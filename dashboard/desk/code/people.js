@@ -14,7 +14,10 @@ export const makePeople = (desk) => {
   const take = make('button', { type: 'button', text: desk.say('desk.people.take_over'), onclick: () => tell('take_over') });
   const lock = make('p', { class: 'notice warn held', role: 'status', hidden: true }, held, take);
   const line = make('p', { class: 'notes' });
-  const strip = make('section', { class: 'people', 'aria-label': desk.say('desk.people') }, lock, line);
+  const strip = make('section', { class: 'people', 'aria-label': desk.say('desk.people') },
+    make('div', { class: 'who' }, name, wish), lock, line);
+  const said = make('ol');
+  const past = make('details', { class: 'past' }, make('summary', { text: desk.say('desk.people.history') }), said);
   let at = null;
   let active = Date.now();
 
@@ -29,12 +32,15 @@ export const makePeople = (desk) => {
     line.hidden = !told.line;
     return changed;
   };
+  const post = (verb, sha, more = {}) => {
+    const who = new URLSearchParams({ lang: desk.data.language, reviewer: desk.reviewer });
+    return fetch(`/desk/people/${sha}?${who}`, { method: 'POST', keepalive: verb === 'leave', body: JSON.stringify({ verb, ...more }),
+      headers: { 'Content-Type': 'application/json', 'X-ChartLedger': 'desk' } });
+  };
   const tell = async (verb, sha = at) => {
     if (!sha) return;
-    const who = new URLSearchParams({ lang: desk.data.language, reviewer: desk.reviewer });
     try {
-      const reply = await fetch(`/desk/people/${sha}?${who}`, { method: 'POST', keepalive: verb === 'leave', body: JSON.stringify({ verb }),
-        headers: { 'Content-Type': 'application/json', 'X-ChartLedger': 'desk' } });
+      const reply = await post(verb, sha);
       if (!reply.ok || sha !== at || verb === 'leave') return;
       const told = await reply.json();
       if (!told.lock && !lock.hidden) desk.refusals.clear(); // the chart is free: what was refused can be said now
@@ -42,6 +48,17 @@ export const makePeople = (desk) => {
     } catch {
       // the line says what is not saved; a sign of life can wait for the next one
     }
+  };
+  // Who said what on the value before us, asked for only while it is unfolded.
+  const recall = async () => {
+    const [sha, key] = [at, desk.at];
+    if (!past.open || key === null) return;
+    const reply = await post('said', sha, { key }).catch(() => null);
+    if (!reply || !reply.ok || sha !== at || key !== desk.at) return;
+    const words = (await reply.json()).said;
+    said.replaceChildren(...words.map(({ when, who, what, aside, standing }) => make('li', { class: standing },
+      make('time', { text: when }), make('b', { text: who }), make('span', { text: aside ? `${what} (${aside})` : what }))));
+    if (!words.length) said.replaceChildren(make('li', { text: desk.say('desk.people.nothing_said') }));
   };
   const rename = () => {
     const told = name.value.trim();
@@ -61,6 +78,7 @@ export const makePeople = (desk) => {
     name.blur();
     desk.toCard();
   };
+  past.ontoggle = recall;
   twice.onchange = () => tell(twice.checked ? 'twice' : 'once');
   for (const kind of ['pointermove', 'keydown']) {
     desk.root.addEventListener(kind, () => { active = Date.now(); }, { passive: true, capture: true });
@@ -75,11 +93,11 @@ export const makePeople = (desk) => {
   window.addEventListener('pagehide', () => tell('leave'));
 
   return {
-    name,
-    wish,
     strip,
+    past,
     // Told once for each chart that is laid on the desk.
     show() {
+      recall();
       if (at === desk.chart.sha) return;
       if (at) tell('leave', at);
       at = desk.chart.sha;
