@@ -12,12 +12,14 @@ from dashboard.second_reader import ask_second
 from dashboard.text import say, tell
 from extraction.errors import Language
 from storage import jobs
+from storage.extractions import extraction
 from storage.jobs import Job
 from storage.second_readings import beside, is_second_reader, second_job
 
 LAST_LINES = 4
 LAST_LETTERS = 400
 OPEN = ("waiting", "reading")
+REMARKS = ("looked_closer", "answered_by", "schema_refused")  # of how it read: about no value of its own
 
 
 def second_reader(desk: Desk) -> dict[str, Any]:
@@ -65,6 +67,8 @@ def outcome(desk: Desk, job: Job | None) -> list[str]:
         counts = Counter(word.verdict for word in other.words)
         told = {name: counts[name] for name in ("agrees", "differs", "proposes")}
         lines.append(say("second.beside" if other.words else "second.nothing", language, **told))
+        said = extraction(desk.db, other.extraction).reading.findings
+        lines += [tell(finding.message, language) for finding in said if finding.check in REMARKS]
     if job is not None and job.state in ("failed", "refused"):
         lines.append(say("second.failed", language, reason=tell(job.reason, language)))
     elif job is not None and job.state == "cancelled":

@@ -19,6 +19,7 @@ from extraction.chart import Reading, TextBox, Unit
 from extraction.errors import ChartError, Sentence
 from extraction.evidence import Print, find_prints
 from extraction.geometry import Box
+from extraction.numbers.printed import parse_label
 from extraction.ocr import find_texts, read_box
 from extraction.regions.looks import (
     LEAST_CONTRAST,
@@ -85,11 +86,11 @@ def reread(pixels: Pixels, box: Box, find: Finder = find_texts, read: Reader = r
         raise NothingThere(NOTHING)
     lines = _lines(pixels, area, find)
     looked = [(line, look_often(pixels, line.box, line.angle, read)) for line in lines]
-    seen = [(replace(line, text=look.text, score=look.score), look) for line, look in looked if look is not None]
-    proposals = [proposal for text, look in seen for proposal in _proposals(pixels, text, look)]
+    seen = [(line, replace(line, text=look.text, score=look.score), look) for line, look in looked if look is not None]
+    proposals = [proposal for line, text, look in seen for proposal in _proposals(pixels, line, text, look)]
     if not seen:
         raise NothingThere(NOTHING)
-    return Reread(tuple(sorted(proposals, key=_doubtfulness)), tuple(text for text, _ in seen))
+    return Reread(tuple(sorted(proposals, key=_doubtfulness)), tuple(text for _, text, _ in seen))
 
 
 def _is_blank(crop: Pixels) -> bool:
@@ -169,16 +170,22 @@ def cut_out(pixels: Pixels, box: Box) -> tuple[Pixels, int, int]:
 # ------------------------------------------------------------------------------------------------------- what it says
 
 
-def _proposals(pixels: Pixels, text: TextBox, look: Looked) -> Iterator[Proposal]:
+def _proposals(pixels: Pixels, line: TextBox, text: TextBox, look: Looked) -> Iterator[Proposal]:
     """The numbers in a line, each with the doubts that the looks leave; with and without a minus that may be there."""
     doubts = (differing(look),) if look.agreed < UNANIMOUS * look.looks else ()
     for one in find_prints([text], (), axes=False):
         plain = Proposal(one.number.value, one.number.unit, text.box, one.number.printed, doubts=doubts)
-        if not _may_lack_minus(pixels, text, one):
+        if not (_may_lack_minus(pixels, text, one) or _was_seen_negative(one, line, look)):
             yield plain
             continue
         for value, printed in ((plain.value, plain.printed), (-plain.value, f"-{plain.printed}")):
             yield replace(plain, value=value, printed=printed, doubts=(*doubts, MINUS))
+
+
+def _was_seen_negative(one: Print, line: TextBox, look: Looked) -> bool:
+    """True if a look at the same number, or the one that found it, has a minus: it is seldom made, often lost."""
+    seen = (parse_label(words) for words in (line.text, *look.others))
+    return any(other is not None and other.value == -one.number.value for other in seen)
 
 
 def _may_lack_minus(pixels: Pixels, text: TextBox, one: Print) -> bool:

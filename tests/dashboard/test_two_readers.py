@@ -11,6 +11,7 @@ from dashboard import resources
 from dashboard.model_choice import ModelChoice
 from dashboard.second_reader import ask_second, follow_up
 from extraction.errors import Sentence
+from extraction.model_doubts import answered_by, looked_closer
 from storage import jobs
 from storage.extractions import save_extraction
 from storage.images import save_image
@@ -141,3 +142,15 @@ def test_a_chart_that_only_the_second_reader_could_read_says_so(look, strip, led
     save_extraction(ledger, builders.extraction(picture, SECOND, engine="qwen"))
     assert "Only the second reader could read" in strip(picture.sha256)["lines"][0]
     assert look(picture.sha256)["passed"] == []
+
+
+def test_how_the_second_reader_read_is_told_beside_what_it_says(ledger, chart, chosen, strip):
+    sha, _ = chart(FIRST)
+    read = replace(
+        SECOND, findings=(looked_closer(2, {"same": 1, "changed": 1}), answered_by("qwen3-vl:2b, somewhere"))
+    )
+    save_extraction(ledger, builders.extraction(sha, read, engine="qwen"))
+    follow_up(ledger, sha, QWEN)
+    told = " ".join(strip(sha)["lines"])
+    assert "2 doubtful values were asked again: 1 stay, 1 changed" in told
+    assert "Answered by qwen3-vl:2b, somewhere" in told

@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from extraction.chart import Measurement, TextBox
 from extraction.geometry import Box
+from extraction.ocr import find_texts
 from extraction.regions.reread import NothingThere, measured_there, reread
 from tests import builders
 
@@ -96,6 +97,19 @@ def test_a_minus_that_text_recognition_overlooks_is_told_as_a_doubt():
     found = reread(np.asarray(picture), box.grown(3), read=without_sign)
     assert numbers(found) == ["654.7", "-654.7"]
     assert "minus" in found.proposals[0].doubts[0].en
+
+
+def test_a_minus_that_one_look_saw_is_not_forgotten():
+    picture = paper()
+    box = printed(picture, "14.6", (200, 120))
+    found = reread(
+        np.asarray(picture),
+        box,
+        find=lambda sheet: [replace(text, text="-14.6") for text in find_texts(sheet)],
+        read=lambda _piece, where: TextBox("14.6", where, 0.0, 0.99),
+    )
+    assert numbers(found) == ["14.6", "-14.6"]
+    assert found.proposals[0].doubts
 
 
 def test_a_number_without_a_sign_gets_none():
