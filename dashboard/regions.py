@@ -12,7 +12,7 @@ from extraction.errors import ReadingStopped, Sentence
 from extraction.geometry import Box
 from extraction.regions.reread import NothingThere, Reread
 
-SECONDS = 10.0  # so long a person waits
+SECONDS = 15.0  # so long a person waits
 COLD_SECONDS = 40.0  # the same, where the reader must be loaded first
 
 BUSY = Sentence(

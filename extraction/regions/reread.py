@@ -35,7 +35,7 @@ from extraction.regions.looks import (
 LEAST_SIDE = 4.0  # pixels of a box
 AROUND = 0.6  # of the box's short side: so much more is looked at, so that a label the box cuts is read whole
 MOST_AROUND = 40.0  # pixels
-SHEET = 500  # pixels: a smaller sheet would be blown up by the detector
+SHEET = 368  # pixels: twice this is what the detector blows a smaller sheet up to
 MOST_ENLARGED = 3.0
 INSIDE = 0.5  # share of a text's area that must be in the box
 TOUCHED = 0.2  # the same, where nothing else is in it

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,8 +17,10 @@ from storage.database import open_database
 from storage.extractions import save_extraction
 from storage.images import save_image
 from tests import builders
-from tests.browser.test_first_chart import BROWSER, CHART, HOME, PATIENCE, wait_for
+from tests.browser.conftest import BROWSER, HOME, serving
 
+CHART = HOME / "tests" / "golden" / "bar_zh.png"
+PATIENCE = 90_000  # milliseconds; the first box loads the models
 LABELS = {2020: ("12.34", Box(118, 234, 155, 250)), 2021: ("15.37", Box(251, 208, 288, 225))}  # 12.84 is printed
 SPARE = (516, 182, 553, 200)  # of 17.92, which nobody has read
 
@@ -41,17 +39,8 @@ def chart(tmp_path: Path) -> Iterator[str]:
     found = replace(builders.reading(*points), texts=tuple(years))
     save_extraction(ledger, builders.extraction(image, found))
     ledger.close()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "main.py", "--port", str(port), "--workspace", str(folder)]
-    server = subprocess.Popen(command, cwd=HOME, env={**os.environ, "OMP_NUM_THREADS": "2"})
-    try:
-        wait_for(f"http://127.0.0.1:{port}/_stcore/health")
-        yield f"http://127.0.0.1:{port}/review?lang=en&chart={image.sha256}"
-    finally:
-        server.terminate()
-        server.wait(30)
+    with serving(folder) as address:
+        yield f"{address}/review?lang=en&chart={image.sha256}"
 
 
 @pytest.fixture
