@@ -54,6 +54,16 @@ class Database:
         return found.astype(dict.fromkeys(words, object)).replace({word: {float("nan"): None} for word in words})
 
     @contextmanager
+    def one_moment(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor for reading whose every question is answered as of the same moment, while others go on writing."""
+        with closing(self._connection.cursor()) as cursor:
+            cursor.execute("BEGIN")
+            try:
+                yield cursor
+            finally:
+                cursor.execute("ROLLBACK")
+
+    @contextmanager
     def write(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor inside one transaction: all of it is kept, or none. A `write` inside a `write` joins it."""
         with self._lock:

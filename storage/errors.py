@@ -6,7 +6,9 @@ StoreError                the ledger cannot do what was asked
 ├── DamagedWorkspace      its database file cannot be opened at all
 ├── UnfitValue            a number that would have to be rounded, or no number at all
 ├── UnknownRow            no such picture, reading, point, decision or job
-└── AliasTaken            this word already names something else
+├── AliasTaken            this word already names something else
+├── ForeignFile           a file that is not an export of a ledger, or a broken one
+└── CannotWrite           an export that does not go into its format, or not onto this disk
 """
 
 from __future__ import annotations
@@ -47,3 +49,11 @@ class UnknownRow(StoreError):
 
 class AliasTaken(StoreError):
     """This word already names another metric or company."""
+
+
+class ForeignFile(StoreError):
+    """A file that is not an export of a ledger, or that is broken; nothing of it was taken."""
+
+
+class CannotWrite(StoreError):
+    """An export that does not fit its format, or cannot be written where it should lie; what lay there is untouched."""

@@ -32,7 +32,7 @@ from storage.names import fold
 
 __all__ = [
     "Basis", "Decision", "Mistake", "Scope", "Verdict", "decide", "decide_all", "decision_of", "decisions",
-    "guess_mistake", "redo", "redo_step", "settled", "undo", "undo_step",
+    "guess_mistake", "redo", "redo_step", "repeat", "settled", "undo", "undo_step",
 ]  # fmt: skip
 
 
@@ -45,6 +45,17 @@ def decide_all(db: Database, said: Sequence[Decision]) -> list[int]:
     """Append many words as one step: all of them are kept, or none."""
     numbers = _append(db, said)
     db.checkpoint()
+    return numbers
+
+
+def repeat(db: Database, said: Sequence[Decision]) -> list[int]:
+    """Append words that were said in another ledger, as they were said there: by whom, when, and as which mistake."""
+    with db.write() as cursor:
+        for word in said:
+            _check(word)
+        numbers = _next_numbers(cursor, len(said))
+        _insert(cursor, [_row(number, numbers[0], word) for number, word in zip(numbers, said, strict=True)])
+        weigh(db, {word.extraction for word in said})
     return numbers
 
 

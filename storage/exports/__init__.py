@@ -1,0 +1,128 @@
+"""Writes the ledger's confirmed values into files that others read: Excel, CSV, Parquet, JSON lines.
+
+Each row carries all that `storage.imports` needs to say the same word again. A file is written beside its place and
+then renamed, so that nobody ever finds half of one.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from extraction.errors import Language, Sentence
+from storage.companies import company
+from storage.database import Database
+from storage.errors import CannotWrite
+from storage.exports.columns import Row
+from storage.exports.csv_file import write_csv
+from storage.exports.json_lines import write_json_lines
+from storage.exports.parquet import write_parquet
+from storage.exports.rows import Chosen, count_rows, rows
+from storage.exports.safe import file_name
+from storage.exports.workbook import write_workbook
+from storage.metrics import metric
+
+__all__ = ["FORMS", "Chosen", "Exported", "Form", "export", "name_of", "written_beside"]
+
+Form = Literal["excel", "csv", "parquet", "jsonl"]
+Told = Callable[[int, int], None]  # rows written, rows in all
+FORMS: dict[Form, str] = {"excel": "xlsx", "csv": "csv", "parquet": "parquet", "jsonl": "jsonl"}
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written, and where."""
+
+    file: Path
+    rows: int
+
+
+def export(
+    db: Database,
+    form: Form,
+    file: Path,
+    chosen: Chosen | None = None,
+    language: Language = "zh",
+    base: str = "",
+    told: Told | None = None,
+) -> Exported:
+    """Write the chosen values as they are at this moment; `base` is the address that links begin with.
+
+    CannotWrite says what stood in the way; a file that was there before is then as it was.
+    """
+    chosen = chosen or Chosen()
+    with db.one_moment() as cursor, written_beside(file) as part:
+        total = count_rows(cursor, db, chosen)
+        found = _counted(rows(cursor, db, chosen, language, _checked(base)), total, told or _untold)
+        if form == "excel":
+            write_workbook(db, found, total, part, language)
+        elif form == "csv":
+            write_csv(found, part, language)
+        elif form == "parquet":
+            write_parquet(found, part)
+        else:
+            write_json_lines(found, total, part)
+    return Exported(file, total)
+
+
+def name_of(db: Database, form: Form, chosen: Chosen, language: Language) -> str:
+    """A file name that says what is inside, safe on every system."""
+    words = ["ChartLedger"]
+    if chosen.metric is not None:
+        words.append(metric(db, chosen.metric).name(language))
+    if len(chosen.companies) == 1:
+        words.append(company(db, chosen.companies[0]).name(language))
+    if chosen.with_unconfirmed:
+        words.append("含未确认" if language == "zh" else "with unconfirmed")
+    return file_name(" ".join(words), FORMS[form])
+
+
+@contextmanager
+def written_beside(file: Path) -> Iterator[Path]:
+    """A place to write at; once all is written it becomes `file`, and a failure leaves `file` as it was."""
+    part = file.with_name(f".{file.name}.{os.getpid()}.{os.urandom(4).hex()}.part")
+    try:
+        yield part
+        with part.open("rb+") as whole:
+            os.fsync(whole.fileno())
+        part.replace(file)
+    except OSError as problem:
+        raise CannotWrite(_why(file, problem)) from problem
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _why(file: Path, problem: OSError) -> Sentence:
+    if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Sentence(zh=f"磁盘已满，“{file.name}”没有写出。", en=f"The disk is full; “{file.name}” was not written.")
+    return Sentence(
+        zh=f"“{file.name}”无法写在“{file.parent}”里（可能正被打开，或没有权限）。",
+        en=f"“{file.name}” cannot be written in “{file.parent}”: it may be open elsewhere, or not allowed.",
+    )
+
+
+def _checked(base: str) -> str:
+    if base and not base.startswith(("http://", "https://")):
+        raise CannotWrite(
+            Sentence(
+                zh="链接的网址须以 http:// 或 https:// 开头。",
+                en="The address of the links must begin with http:// or https://.",
+            )
+        )
+    return base
+
+
+def _counted(found: Iterator[Row], total: int, told: Told) -> Iterator[Row]:
+    for number, row in enumerate(found, 1):
+        yield row
+        if number % 100 == 0 or number == total:
+            told(number, total)
+
+
+def _untold(_done: int, _total: int) -> None:
+    """Nobody waits."""

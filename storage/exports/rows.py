@@ -1,0 +1,117 @@
+"""The rows of an exported table: every settled word that counts or competes, and, only if asked, what nobody settled.
+
+The wall between confirmed and unconfirmed holds here, once for all formats: an unconfirmed claim comes only on request,
+says so in its standing, has no growth and no verdict.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from duckdb import DuckDBPyConnection
+
+from extraction.chart import PeriodKind
+from extraction.errors import Language
+from extraction.geometry import Box
+from extraction.periods import format_period
+from storage.columns import box_of, period_of, utc
+from storage.companies import company_key
+from storage.database import Database
+from storage.exports.columns import BY_KEY, Cell, Row
+from storage.metrics import metric_key
+
+AT_ONCE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is exported: everything, or what a look at the ledger shows. Nothing named is no limit."""
+
+    metric: str | None = None
+    companies: Sequence[str] = ()
+    kinds: Sequence[PeriodKind] = ()
+    years: tuple[int, int] | None = None
+    with_unconfirmed: bool = False
+
+
+def count_rows(cursor: DuckDBPyConnection, db: Database, chosen: Chosen) -> int:
+    """How many rows an export of this choice has."""
+    found = cursor.execute(
+        """SELECT count(*) FROM exported_value
+           WHERE ($metric IS NULL OR metric = $metric)
+             AND (len($companies) = 0 OR list_contains($companies, company))
+             AND (len($kinds) = 0 OR list_contains($kinds, period_kind))
+             AND ($first IS NULL OR period_year BETWEEN $first AND $last)
+             AND ($open OR standing <> 'unconfirmed')""",
+        _asked(db, chosen),
+    )
+    return int(found.fetchall()[0][0])
+
+
+def rows(cursor: DuckDBPyConnection, db: Database, chosen: Chosen, language: Language, base: str = "") -> Iterator[Row]:
+    """The rows, words in the order they were said, so that the last one counts again; then what is unconfirmed."""
+    found = cursor.execute(
+        """SELECT * FROM exported_value
+           WHERE ($metric IS NULL OR metric = $metric)
+             AND (len($companies) = 0 OR list_contains($companies, company))
+             AND (len($kinds) = 0 OR list_contains($kinds, period_kind))
+             AND ($first IS NULL OR period_year BETWEEN $first AND $last)
+             AND ($open OR standing <> 'unconfirmed')
+           ORDER BY word NULLS LAST, extraction, point""",
+        _asked(db, chosen),
+    )
+    names = [each[0] for each in found.description or ()]
+    while some := found.fetchmany(AT_ONCE):
+        for cells in some:
+            yield _row(dict(zip(names, cells, strict=True)), language, base)
+
+
+def address(base: str, image: str, point: int | None) -> str:
+    """Where a browser shows the picture and the value in it; "" where no base address is known."""
+    return f"{base.rstrip('/')}/review?chart={image}&point={point or 0}" if base else ""
+
+
+def _asked(db: Database, chosen: Chosen) -> dict[str, object]:
+    first, last = chosen.years or (None, None)
+    return {
+        "metric": None if chosen.metric is None else metric_key(db, chosen.metric),
+        "companies": [company_key(db, name) for name in chosen.companies],
+        "kinds": list(chosen.kinds),
+        "first": first,
+        "last": last,
+        "open": chosen.with_unconfirmed,
+    }
+
+
+def _row(found: dict[str, Any], language: Language, base: str) -> Row:
+    """The cells by their keys, exact: what lies as text becomes a number, boxes and periods become words."""
+    row: Row = {key: found.get(key) for key in BY_KEY}
+    for key in ("value", "error", "claim_value", "claim_error", "growth", "change_points"):
+        row[key] = None if found[key] is None else Decimal(found[key])
+    for key in ("seconds", "reading_seconds"):
+        row[key] = None if found[key] is None else Decimal(repr(found[key]))
+    row["box"], row["claim_box"] = _corners(found, "box"), _corners(found, "claim_box")
+    period = period_of(*(found[f"period_{part}"] for part in ("kind", "year", "end", "cumulative", "estimate")))
+    row["period"] = found["period_text"] if period is None else format_period(period, language)
+    row["decided_at"] = None if found["decided_at"] is None else utc(found["decided_at"])
+    row["link"] = address(base, found["image"], found["point"])
+    row.update({key: found[key] for key in ("word", "base_word", "fact")})
+    return row
+
+
+def _corners(found: dict[str, Any], name: str) -> Cell:
+    box = box_of(*(found[f"{name}_{side}"] for side in ("left", "top", "right", "bottom")))
+    return None if box is None else corners(box)
+
+
+def corners(box: Box) -> str:
+    """A box as text: left, top, right, bottom in pixels of the upright picture."""
+    return " ".join(repr(float(side)) for side in (box.left, box.top, box.right, box.bottom))
+
+
+def moment_now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC).replace(microsecond=0)
