@@ -27,7 +27,7 @@ from storage.exports.safe import file_name
 from storage.exports.workbook import write_workbook
 from storage.metrics import metric
 
-__all__ = ["FORMS", "Chosen", "Exported", "Form", "export", "name_of", "written_beside"]
+__all__ = ["FORMS", "Chosen", "Exported", "Form", "Told", "export", "name_of", "written_beside"]
 
 Form = Literal["excel", "csv", "parquet", "jsonl"]
 Told = Callable[[int, int], None]  # rows written, rows in all
@@ -88,7 +88,7 @@ def written_beside(file: Path) -> Iterator[Path]:
     part = file.with_name(f".{file.name}.{os.getpid()}.{os.urandom(4).hex()}.part")
     try:
         yield part
-        with part.open("rb+") as whole:
+        with part.open("rb") as whole:  # a snapshot may not be written any more
             os.fsync(whole.fileno())
         part.replace(file)
     except OSError as problem:

@@ -19,7 +19,7 @@ _METRIC: TypeAdapter[Metric] = TypeAdapter(Metric)
 def learn_names(db: Database, rows: list[Row]) -> None:
     """Every wording means the company and the metric that it meant where it comes from. AliasTaken if it cannot."""
     try:
-        companies = {(str(row["company_said"]), _company(row)) for row in rows if row["ticker"] is not None}
+        companies = {(str(row["company_said"]), _company(row)) for row in rows if row["year_end"] is not None}
         metrics = {(str(row["metric_said"]), _metric(row)) for row in rows if row["measure"] is not None}
     except ValidationError as problem:
         raise ForeignFile(

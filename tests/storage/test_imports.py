@@ -61,13 +61,13 @@ def elsewhere(empty_workspace, tmp_path):
 @pytest.fixture
 def known(db, read):
     """A ledger with companies, a metric of one's own, competing words, a value by hand, and one that was taken back."""
-    add_company(db, "星河科技", "Starriver", "600001.SH", ["Star"])
-    add_metric(db, "门店数", "Stores", "count", ["店数"])
+    add_company(db, "星河科技", "Starriver", "", ["Star"], industry="软件", year_end=3)
+    add_metric(db, "自营网点数", "Own outlets", "count", ["网点数"], kind="count")
     first = read(point("10.0", year=2022), point("12.50", year=2023), point("1.3", year=2024, source="measured"))
     second = read(point("12.6", year=2023, unit=WAN), engine="qwen")
     decide_all(db, [decision(first, 0, "10.0", year=2022, company="Star"), decision(first, 1, "12.50", year=2023)])
     decide(db, decision(second, 0, "12.6", year=2023, unit=WAN))
-    decide(db, replace(decision(first, 2, "1.4", verdict="corrected", metric="店数"), reason="=看错了", printed=None))
+    decide(db, replace(decision(first, 2, "1.4", verdict="corrected", metric="网点数"), reason="=看错了", printed=None))
     decide(db, decision(first, value="-0.50", verdict="added", metric="毛利率", unit=PERCENT, basis="restated"))
     decide(db, decision(first, 0, "99", year=2022))
     undo(db, first)
@@ -281,7 +281,7 @@ def said(draw) -> Decision:
     )  # fmt: skip
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(words_said=st.lists(said(), min_size=1, max_size=12))
 def test_no_word_changes_on_its_way_through_any_format(empty_workspace, tmp_path_factory, words_said):
     folder = tmp_path_factory.mktemp("way")
