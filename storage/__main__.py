@@ -44,7 +44,8 @@ def _opened(folder: Path) -> Database:
 
 
 def _export(db: Database, asked: argparse.Namespace) -> Sentence:
-    form: Form = asked.form or next((form for form, end in FORMS.items() if asked.file.suffix == f".{end}"), "csv")
+    by_name = (form for form, ending in FORMS.items() if asked.file.suffix == f".{ending}")
+    form: Form = asked.form if asked.form else next(by_name, "csv")
     chosen = Chosen(asked.metric, asked.company, with_unconfirmed=asked.with_unconfirmed)
     done = export(db, form, asked.file, chosen, asked.language, asked.address, _told)
     return Sentence(zh=f"已写出 {done.rows} 行：{done.file}", en=f"{done.rows} rows written to {done.file}")
