@@ -44,8 +44,8 @@ def _opened(folder: Path) -> Database:
 
 
 def _export(db: Database, asked: argparse.Namespace) -> Sentence:
-    by_name = (form for form, ending in FORMS.items() if asked.file.suffix == f".{ending}")
-    form: Form = asked.form if asked.form else next(by_name, "csv")
+    by_name: dict[str, Form] = {f".{ending}": form for form, ending in FORMS.items()}
+    form: Form = asked.form or by_name.get(asked.file.suffix, "csv")
     chosen = Chosen(asked.metric, asked.company, with_unconfirmed=asked.with_unconfirmed)
     done = export(db, form, asked.file, chosen, asked.language, asked.address, _told)
     return Sentence(zh=f"已写出 {done.rows} 行：{done.file}", en=f"{done.rows} rows written to {done.file}")
