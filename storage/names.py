@@ -24,6 +24,8 @@ _SIDE = rf"(?:{_UNIT}|{_REMARK}|{_UNIT}\s*[,，、;]\s*(?:{_REMARK})|(?:{_REMARK
 _BRACKETED = re.compile(rf"\s*[(\[【]\s*{_SIDE}\s*[)\]】]\s*$")
 _AFTER_COMMA = re.compile(rf"\s*[,，/;:]\s*(?:单位|unit)[::]\s*{_UNIT}$")
 _TRIMMINGS = re.compile(r"[\s·•*※:：\-–—_、,，;；。.]+$|^[\s·•*※:：\-–—_、,，;；。]+")
+_NUMBER = r"[一二三四五六七八九十]{1,3}|\d{1,2}"
+_NUMBERING = re.compile(rf"^\s*(?:(?:{_NUMBER})\s*[、.,](?!\d)|[(（](?:{_NUMBER})[)）]|其中\s*:|[加减]\s*:)\s*")
 _BLANKS = re.compile(r"[\s\u200b\ufeff]+")
 _PUNCTUATION = str.maketrans({"’": "'", "‘": "'", "`": "'", "【": "[", "】": "]", "－": "-", "–": "-", "—": "-"})
 
@@ -33,6 +35,14 @@ def fold(text: str) -> str:
     while (word := _fold_once(text)) != text:
         text = word
     return text
+
+
+def unnumbered(text: str) -> str:
+    """A line of a statement without what only gives it its place: (一), 三、, 其中:, 减:."""
+    line = unicodedata.normalize("NFKC", text)
+    while (bare := _NUMBERING.sub("", line)) != line:
+        line = bare
+    return line
 
 
 def _fold_once(text: str) -> str:

@@ -22,7 +22,8 @@ from storage.double_entry import stage
 from storage.errors import UnknownRow
 from storage.extractions import extraction
 from storage.images import image_description
-from storage.metrics import Metric, find_metric, find_metrics, metric_in
+from storage.matching import Matcher, MetricProposal, named_metrics, speaks_against
+from storage.metrics import Metric, metric_in
 from storage.names import fold
 from storage.reviews import settled
 from storage.second_readings import SECOND_READINGS_FROM, beside, proposals
@@ -55,8 +56,8 @@ class PointToReview:
 
     `second` is what a second reader says of it, where one has read the picture too, and `heard` that reader's point. A
     value that only the second reader saw belongs to its reading, which `proposal` names.
-    `adjusted` is what follows for it from words on its axis, its series or other values;
-    `differing` are the words of two people who do not say the same.
+    `adjusted` is what follows for it from words on its axis, its series or other values; `differing` are the words of
+    two people who do not say the same; `perhaps` are metrics that its name may mean, for a person to take.
     """
 
     key: int
@@ -70,6 +71,7 @@ class PointToReview:
     heard: ExtractedPoint | None = None
     adjusted: Proposed | None = None
     differing: tuple[Decision, ...] = ()
+    perhaps: tuple[MetricProposal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +98,17 @@ def review(db: Database, extraction_id: int, reviewer: str | None = None) -> lis
     """
     made = extraction(db, extraction_id)
     desk = _words_on(db, extraction_id, reviewer)
-    places = _Places(db, made, desk.said.values())
+    places = _Places(db, made, desk.said.values(), extraction_id)
     rows = _claimed(db, extraction_id, made, desk, places)
     standing = adjustments(db, extraction_id, reviewer)
     follows = as_adjusted(standing, made.reading, desk.said).without(desk.differing).proposals
     rows = [_adjusted(row, follows[row.key], places) if row.key in follows else row for row in rows]
     for number, positions in proposals(db, extraction_id).items():
         rows += _proposed(db, number, positions, reviewer, places)
+    rows = [
+        replace(row, perhaps=places.perhaps(row.claim, row.proposal)) if row.claim and not row.settled else row
+        for row in rows
+    ]
     by_hand = sorted((key for key in desk.said if key < 0), reverse=True)
     rows += [
         PointToReview(key, None, desk.said[key], (), False, _state(None, desk.said[key], False), desk.said[key])
@@ -233,7 +239,7 @@ def _own_progress(rows: Sequence[PointToReview]) -> Progress:
 class _Places:
     """Where the values of one reading probably belong: as said of its other values, else by names looked up once."""
 
-    def __init__(self, db: Database, made: Extraction, said: Iterable[Decision]) -> None:
+    def __init__(self, db: Database, made: Extraction, said: Iterable[Decision], extraction_id: int) -> None:
         self._db = db
         words = sorted(said, key=lambda word: word.id)
         self._company_said = next((word.company for word in reversed(words) if word.company), None)
@@ -252,7 +258,9 @@ class _Places:
             self._company_of_picture = None if titled is None else titled.key
         self._metric_of_title = metric_in(db, made.reading.title)
         names = {name for claim in self._claims for name in (claim.series, claim.category)}
-        self._metrics: dict[str, Metric | None] = dict.fromkeys(names) | find_metrics(db, names)
+        self._metrics: dict[str, Metric | None] = dict.fromkeys(names) | named_metrics(db, names)
+        self._matcher = Matcher(db, {claim.series for claim in self._claims}, extraction_id)
+        self._perhaps: dict[tuple[str, _Size], tuple[MetricProposal, ...]] = {}
         self._companies: dict[str, Company | None] = dict.fromkeys(names) | find_companies(db, names)
         named = [self._named_metric(series.name) for series in made.reading.series]
         self._grown = next((one for one in (*named, self._metric_of_title) if one and one.measure == "money"), None)
@@ -312,18 +320,43 @@ class _Places:
         of_category = self._named_metric(claim.category)
         if of_category is None and self._kin(claim) in self._metrics_said:
             return self._metrics_said[self._kin(claim)]
-        found = self._named_metric(claim.series) or of_category
+        found = self._taken(claim.series, claim) or self._taken(claim.category, claim)
         if found is None and fold(claim.series) in GROWTH_WORDS:
             found = None if self._grown is None else self._named_metric(f"{self._grown.zh}同比")
-        elif found is None and self._metric_of_title is not None:
+        elif found is None and self._metric_of_title is not None and not self._says_another(claim):
             ratio = claim.unit is not None and claim.unit.measure == "%"
             found = self._metric_of_title if ratio == (self._metric_of_title.measure == "%") else None
         return None if found is None else found.key
 
     def _named_metric(self, name: str) -> Metric | None:
         if name not in self._metrics:
-            self._metrics[name] = find_metric(self._db, name)
+            self._metrics[name] = named_metrics(self._db, [name]).get(name)
         return self._metrics[name]
+
+    def _taken(self, name: str, claim: ExtractedPoint) -> Metric | None:
+        """The metric that a name says, unless the unit or what people said of this name speaks against it."""
+        named = self._named_metric(name)
+        if named is None or speaks_against(named, self._unit(claim)) or self._matcher.said_otherwise(name, named):
+            return None
+        return named
+
+    def perhaps(self, claim: ExtractedPoint, proposal: Decision) -> tuple[MetricProposal, ...]:
+        """What the series may mean where nothing says it in full."""
+        return () if proposal.metric else self._alike(claim)
+
+    def _alike(self, claim: ExtractedPoint) -> tuple[MetricProposal, ...]:
+        unit = self._unit(claim)
+        asked = (claim.series, _size(unit))
+        if asked not in self._perhaps:
+            named = self._named_metric(claim.series)
+            self._perhaps[asked] = self._matcher.proposals(claim.series, unit, named)
+        return self._perhaps[asked]
+
+    def _says_another(self, claim: ExtractedPoint) -> bool:
+        """True if the series has a name of its own that means, or may mean, something else than the title."""
+        if self._named_metric(claim.series) is not None:
+            return True
+        return any(one.ground in ("said", "alike") for one in self._alike(claim))
 
     def _company(self, claim: ExtractedPoint) -> str | None:
         for name in (claim.series, claim.category):
