@@ -18,7 +18,7 @@ _CHINESE = """
 针对 相对于 相对 相比 相较 较 比 与 和 及 以及 或者 或 跟 同 对 从 自 到 至 由 在 于 是 的 地 得 了 着 过 吗 呢 吧
 啊 呀 嘛 并且 并 而且 而 且 则 就 也 还 又 再 都 只 仅 却 但是 但 如果 那么 因此 所以 然后 先 后 上 下 中 里 内 外
 间 来 去 以 之 把 被 让 使 称 即 等 共 情况 财务指标 财务 指标 科目 系列 项目 水平 部分 结果 最终 准确 精确 一共
-变化 变动 情形 问题 谢谢 首次 第一次 最早 大关 关口 以来 分析师 时点 时间点 时间
+变化 变动 情形 问题 谢谢 同行 首次 第一次 最早 大关 关口 以来 分析师 时点 时间点 时间
 """
 _ENGLISH = """
 forecast expected estimate estimated segment segments product products region regions division divisions business
@@ -32,7 +32,7 @@ firm ledger according based about over up down into per so far then also too jus
 any some one two ones same other others rate percent percentage level amount terms shown show shows showing here hi
 hello thanks thank s vs against than compare compared comparison analyse analyze detail details fiscal come comes
 coming came goes financial metric metrics indicator indicators series kpi kpis item items during through until
-used use uses since
+used use uses since peer peers
 first initially mark ever did happen happened turn turned become became start started begin began ago
 """
 _CHINESE_FILLER = re.compile("|".join(sorted(map(re.escape, _CHINESE.split()), key=len, reverse=True)))

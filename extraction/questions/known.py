@@ -90,7 +90,7 @@ class Limit:
     """A number that values are held against: "超过20亿". `measure` is "" where the question does not say it.
 
     `value` is in the base measure, or, `as_printed`, in the unit of the values themselves. `reached`: the limit itself
-    counts. `of_growth`: the growth is held against it, not the value.
+    counts. `of_growth`: the growth is held against it, not the value. `turning`: only where the period before does not.
     """
 
     value: Decimal
@@ -100,6 +100,7 @@ class Limit:
     reached: bool = False
     as_printed: bool = False
     of_growth: bool = False
+    turning: bool = False
 
 
 @dataclass(frozen=True, slots=True)

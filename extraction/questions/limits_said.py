@@ -89,7 +89,8 @@ def _zero_in(text: str, start: int, end: int) -> LimitSaid | None:
     for form, below, of_growth in _ZERO:
         place = form.search(text, start, end)
         if place is not None:
-            limit = Limit(Decimal(0), "", said="0", below=below, of_growth=of_growth)
+            turning = _TURNING.search(text, start, end) is not None
+            limit = Limit(Decimal(0), "", said="0", below=below, of_growth=of_growth, turning=turning)
             return LimitSaid(limit, place.start(), place.end(), place[0])
     return None
 
@@ -158,6 +159,9 @@ _FALL = (
 )
 _RISE = (
     r"(?:同比|环比)?(?:实现)?(?:增长|上升|增加|上涨)了?|\b(?:gr[eo]w(?:n|s)?|increas\w+|r[io]se|risen|went up|go up)\b"
+)
+_TURNING = re.compile(
+    r"扭亏|[由从][亏盈正负].{0,2}转|转[正负]|转亏|\bturn(?:s|ed|ing)?\b|\bbr(?:eak|oke) ?even\b", _FLAGS
 )
 _ZERO = tuple(
     (re.compile(words, _FLAGS), below, of_growth)

@@ -11,6 +11,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extraction.numbers.captions import strip_unit
 from extraction.questions.known import Named
@@ -28,6 +29,7 @@ class Mention:
     named: tuple[Named, ...]
 
 
+@lru_cache(maxsize=16_384)  # a ledger has some thousand names, and every question is held against all of them
 def tight(text: str) -> str:
     """A wording for looking up: half width, lower case, without blanks and without its unit."""
     bare = strip_unit(text) or text

@@ -53,6 +53,11 @@ def asks_for_top(text: str) -> int:
     return 0 if found is None else _NUMERALS[next(group for group in found.groups() if group).lower()]
 
 
+def leaves_out(said: str) -> bool:
+    """True for words that leave something out of all that is asked."""
+    return _LEAVING_OUT.match(said) is not None
+
+
 def among(text: str) -> Among:
     """What is ranked, where the text says so."""
     if _COMPANIES.search(text):
@@ -69,7 +74,10 @@ _BEYOND = r"""
 翻(?:了|一)*(?:番|倍)
 年化(?!复合)|滚动(?:十二个?月|\d+个?月|年度)?|折年|季调|季节(?:性)?调整
 有机增长|内生增长|可比口径|同口径|可比(?:增长|门店)|同店|固定汇率|不变汇率|剔除|扣除|不含|不包括
-除(?:了|去|开)?(?=[^,;?!。]{0,14}(?:以外|之外|外))
+除(?:了|去|开|(?=[^,;?!。]{0,14}(?:以外|之外|外))|(?=\0))
+换算|折算|折合|\bconvert(?:ed)?\b
+\d[\d.,]*\s*[%百千万亿元]*\s*(?:到|至|-|~|和|与)\s*\d[\d.,]*\s*[%百千万亿元]*\s*之间
+\bbetween \D{0,4}\d[^,;?!。]{0,14}\band\b \D{0,4}\d
 加权|标准差|方差|波动率|相关(?:性|系数)|回归|弹性|几何平均|移动平均|贡献率|增长贡献|拉动|集中度|分位数?|四分位
 (?:预测|预计|估计|推算|外推)(?:一下)?(?:未来|明年|后年|下一?年|下个?季度)|未来…{0,6}(?:会|将|预计)
 \b(?:ltm|ttm|ntm|saar|run[- ]rate|trailing (?:twelve|12)[- ]months?|annuali[sz](?:e|es|ed|ing)\b(?! growth))\b
@@ -200,7 +208,7 @@ _SEQUENTIAL = r"""
 \bsequential(?:ly)?\b
 """
 _DIFFERENCE = r"""
-差额|相差|差(?:了)?(?:多少|几)|差距|差值|之差|减去
+差额|极差|减(?=\0)|相差|差(?:了)?(?:多少|几)|差距|差值|之差|减去
 [多少高低大小](?:出|了)?(?=多少|几)
 (?:增长|增加|减少|下降|上升)了?多少个?(?=[百千万十亿]*(?:元|美元|港元|百分点|人|家|吨|股|台|辆)|[万亿])
 (?:增长|增加|减少|变动)额
@@ -240,6 +248,7 @@ _AVERAGE = r"""
 _SUM = r"""
 合计|总和|总计|总共|加总|加起来|相加|之和|一共|求和|累计|总额
 \bsum\b
+(?<=\0)加上?(?=\0)|(?<=\0) plus (?=\0)
 \btotals?\b
 \baltogether\b
 \bcombined\b
@@ -334,6 +343,12 @@ _BOTH_ENDS = _any_of(
 峰…{0,4}谷|极差
 \b(?:highest|largest|biggest|maximum|max|peak|best)\b…{0,24}\b(?:lowest|smallest|minimum|min|trough|worst)\b
 \b(?:lowest|smallest|minimum|min|trough|worst)\b…{0,24}\b(?:highest|largest|biggest|maximum|max|peak|best)\b
+"""
+)
+_LEAVING_OUT = _any_of(
+    r"""
+除|剔除|扣除|不含|不包括
+excluding|except|other than|apart from|ex[- ]
 """
 )
 _NUMERALS = {

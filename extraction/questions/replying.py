@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from extraction.chart import TextBox
 from extraction.errors import Sentence
+from extraction.numbers.unit_words import CURRENCIES
 from extraction.questions.finding import Found, Slot, settle
 from extraction.questions.known import Asked, Clause, Known, Named, Operation, Reply, ReplyState, Statement, Subject
 from extraction.questions.names_said import tight
@@ -60,7 +61,13 @@ def reply_to(
         statements += [one for one in said if one not in statements]
     lists_texts = any(clause.operation == "texts" for clause in asked.clauses)
     used = tuple(dict.fromkeys(one for statement in statements for one in statement.used))
-    doubts = (*asked.remarks, *_unused(asked, unknown, known), *_disagreements(used, known), *_doubts(used))
+    doubts = (
+        *asked.remarks,
+        *_unused(asked, unknown, known),
+        *_other_currency(asked, used),
+        *_disagreements(used, known),
+        *_doubts(used),
+    )
     return Reply(
         asked.text,
         _state(asked, statements, in_picture, unread=texts is None),
@@ -192,6 +199,33 @@ def _unused(asked: Asked, unknown: Subject | None, known: Sequence[Known]) -> li
             en=f"Nothing known goes by {english}; not taken into account.",
         )
     ]
+
+
+def _other_currency(asked: Asked, used: Sequence[Known]) -> list[Sentence]:
+    """Dollars asked for and yuan held: nothing is converted, since no rate of exchange is known."""
+    wanted = _CURRENCY.search(asked.text)
+    if wanted is None:
+        return []
+    measure = CURRENCIES.get(wanted[1] or wanted[2].lower().replace(" ", ""), "")
+    others = [
+        one.unit for one in used if one.unit and one.unit.measure in CURRENCIES.values() and one.unit.measure != measure
+    ]
+    if not others or not measure:
+        return []
+    said = wanted[1] or wanted[2]
+    return [
+        Sentence(
+            zh=f"问的是{said}，所持数值的单位是 {others[0]}；没有汇率，未换算。",
+            en=f"Asked in {said}, held in {others[0]}; no rate of exchange is known, so nothing was converted.",
+        )
+    ]
+
+
+_CURRENCY = re.compile(
+    r"多少[百千万亿]*(美元|美金|港元|港币|欧元|日元|英镑|人民币)"
+    r"|\bin (US ?dollars?|dollars|USD|US ?\$|HKD|HK ?\$|EUR|euros|GBP|yuan|RMB|CNY)",
+    re.IGNORECASE,
+)
 
 
 def _disagreements(used: Sequence[Known], known: Sequence[Known]) -> list[Sentence]:

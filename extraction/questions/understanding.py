@@ -24,6 +24,7 @@ from extraction.questions.operations import (
     asks_for_lowest,
     asks_for_top,
     find_operations,
+    leaves_out,
 )
 from extraction.questions.periods_said import PeriodsSaid, find_periods
 
@@ -32,7 +33,7 @@ YOY = "_yoy"  # a metric of this ending is the growth of the metric before it
 
 ABOUT_ALL: tuple[Operation, ...] = ("texts", "metrics", "open", "origin", "title", "unit")
 OVER_TIME: tuple[Operation, ...] = ("trend", "cagr", "rank", "average", "median", "sum", "when")
-NOT_BESIDE_A_LIMIT = {"cagr", "sum", "average", "median", "ratio", "trend", "sequential"}
+NOT_BESIDE_A_LIMIT = {"cagr", "sum", "average", "median", "trend", "sequential"}
 
 _CUT = re.compile(
     r"[,;?!。\n]|\.(?=\s|$)|并(?=且|计算|求|给|说|算|分析|列|比)|\band (?=(?:then |also )?(?:calculate|compute"
@@ -123,7 +124,8 @@ def _clauses(found: _Found) -> tuple[Clause, ...]:
         before = clauses[-1] if clauses else Clause("value")
         operations = [each for each in _operations(piece, own) if not _is_said_already(each, own, clauses)]
         clauses += [_inherited(replace(own, operation=each), before) for each in operations]
-    return tuple(dict.fromkeys(clauses))
+    left_out = [clause for clause in clauses if leaves_out(clause.beyond)]
+    return tuple(dict.fromkeys(left_out or clauses))  # what is left out belongs to everything that is asked
 
 
 def _is_said_already(operation: Operation, own: Clause, clauses: Sequence[Clause]) -> bool:
@@ -177,7 +179,7 @@ def _own_clause(found: _Found, piece: _Piece) -> Clause:
         both_ends=asks_for_both_ends(words),
         top=asks_for_top(words),
         among=among(found.question[piece.start : piece.end] if limit else words),
-        every=said.every,
+        every=said.every or ("share" in asked and "growth" in asked and not said.periods),
         open_end=said.open_end,
         limit=limit,
         beyond=_beyond(piece, limit is not None),
@@ -198,7 +200,7 @@ def _operations(piece: _Piece, own: Clause) -> list[Operation]:
     if own.beyond:
         return ["beyond"]
     if own.limit is not None:
-        return ["when"]
+        return ["open", "when"] if any(each.operations == ("open",) for each in asked) else ["when"]
     if not asked:
         named = piece.wanted or own.subjects or own.companies or own.periods
         return ["value"] if named else []
@@ -212,9 +214,16 @@ def _operations(piece: _Piece, own: Clause) -> list[Operation]:
         operations[operations.index("metrics")] = "value"
     if "value" in operations and len(operations) > 1:
         operations.remove("value")
-    if {"average", "growth"} <= set(operations):  # what it grew by on average is the compound growth
+    return _as_meant_together(operations, own, any("同比" in each.said for each in asked))
+
+
+def _as_meant_together(operations: list[Operation], own: Clause, over_a_year: bool) -> list[Operation]:
+    """What operations asked in one breath come to: a growth on average is compound, a share that changes is shares."""
+    if {"average", "growth"} <= set(operations):
         operations = ["cagr", *(each for each in operations if each not in ("average", "growth", "cagr"))]
-    if "sequential" in operations and not any("同比" in each.said for each in asked):
+    if "share" in operations and "growth" in operations:
+        operations.remove("growth")
+    if "sequential" in operations and not over_a_year:
         operations = [each for each in operations if each != "growth"]
     if "rank" in operations and (own.both_ends or own.top) and {"difference", "ratio", "sum"} & set(operations):
         operations = [each for each in operations if each in ("difference", "ratio", "sum")]
@@ -222,7 +231,7 @@ def _operations(piece: _Piece, own: Clause) -> list[Operation]:
         operations = [each for each in operations if each not in ("compare", "growth", "average", "share")]
     if len(operations) > 1 and "compare" in operations:
         operations.remove("compare")  # it says how the other one is to be shown
-    return list(operations)
+    return operations
 
 
 def _inherited(clause: Clause, before: Clause) -> Clause:

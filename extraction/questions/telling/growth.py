@@ -92,7 +92,8 @@ def tell_cagr(clause: Clause, known: Sequence[Known], with_company: bool) -> lis
     if found.lacking:
         return lacking(clause, found, known, with_company)
     statements = []
-    for row in rows(found.slots)[:ROWS]:
+    amounts, growths = growth_apart(found.slots)
+    for row in rows(amounts or growths)[:ROWS]:
         yearly = [slot for slot in row if slot.best.period and slot.best.period.kind in ("FY", "instant", "H1", "9M")]
         dated = of_one_pace(yearly)
         if len(dated) > 1:

@@ -124,7 +124,10 @@ def _cannot(limit: Limit, counted: Sentence, used: Sequence[Known]) -> Statement
 
 
 def _told(limit: Limit, group: Sequence[_Held], over_time: bool, with_company: bool) -> Statement:
-    passing = [held for held in group if _passes(limit, held.number)]
+    passes = [_passes(limit, held.number) for held in group]
+    if limit.turning and over_time:
+        passes = [now and at > 0 and not passes[at - 1] for at, now in enumerate(passes)]
+    passing = [held for held, now in zip(group, passes, strict=True) if now]
     words, used = _limit_words(limit, group[0].one.unit), _used(passing, group)
     standing = standing_words(used)
     if len(group) == 1:
@@ -135,7 +138,9 @@ def _told(limit: Limit, group: Sequence[_Held], over_time: bool, with_company: b
         sentence = _none(limit, group, words, over_time, with_company)
     formula = "\n".join(f"{_label(held, group).en}: {held.formula}" for held in group if held.formula)
     said = Sentence(f"{sentence.zh}{standing.zh}。", f"{sentence.en}{standing.en}.")
-    earlier = _earlier() if over_time and len(group) > 1 and passing[:1] == list(group[:1]) else None
+    earlier = (
+        _earlier() if over_time and not limit.turning and len(group) > 1 and passing[:1] == list(group[:1]) else None
+    )
     return Statement(
         said, used, formula, remarks(_taken_as(limit, group[0].one.unit), earlier, _close(limit, group), forecast(used))
     )
@@ -219,6 +224,11 @@ def _limit_words(limit: Limit, unit: Unit | None) -> Sentence:
     zh = {(False, False): "超过", (False, True): "达到或超过", (True, False): "低于", (True, True): "不超过"}
     en = {(False, False): "above", (False, True): "at or above", (True, False): "below", (True, True): "at or below"}
     way, amount_said = (limit.below, limit.reached), _spaced(limit.said)
+    if limit.turning:
+        way_zh, way_en = ("由正转负", "turned negative") if limit.below else ("由负转正", "turned positive")
+        return Sentence(
+            f"增长率{way_zh}" if limit.of_growth else way_zh, f"growth {way_en}" if limit.of_growth else way_en
+        )
     if limit.of_growth and limit.value == 0 and not limit.reached:
         return Sentence("下降", "a fall") if limit.below else Sentence("增长", "a rise")
     if limit.of_growth:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
+from extraction.chart import Period
 from extraction.errors import Sentence
+from extraction.periods import parse_period
 from extraction.questions.figures import (
     IN_PERCENT,
     Figure,
@@ -16,7 +19,7 @@ from extraction.questions.figures import (
     share_figure,
     sum_figure,
 )
-from extraction.questions.finding import Slot, amount, find, of_one_pace, pace, rows
+from extraction.questions.finding import Found, Slot, amount, find, of_one_pace, pace, rows
 from extraction.questions.known import Clause, Known, Operation, Statement
 from extraction.questions.telling.lack import lacking, missing
 from extraction.questions.telling.remarks import converted, differing, forecast, remarks, rounding_remark
@@ -39,12 +42,20 @@ TOTALS = ("合计", "总计", "总额", "小计", "total", "subtotal", "all", "g
 def tell_total(clause: Clause, known: Sequence[Known], with_company: bool, operation: Operation) -> list[Statement]:
     """Of one row over its periods, else over what stands beside each other in one period."""
     found = find(clause, known)
+    if found.lacking == "period":
+        clause = _by_quarters(clause)
+        found = find(clause, known)
+        if len({slot.best.period for slot in found.slots}) < len(clause.periods):
+            found = Found(lacking="period", near=found.near or found.slots)
     if found.lacking:
         return lacking(clause, found, known, with_company)
     own_rows = rows(found.slots)
     over_time = [row for row in own_rows if len(row) > 1]
     slots = found.slots if clause.periods or len(own_rows) == 1 else [of_one_pace(row)[-1] for row in own_rows]
     groups = [_first_places(clause, slots)] if clause.top else over_time or [list(found.slots)]
+    if clause.every and len(own_rows) > 1 and not clause.top:
+        groups = [group for group in _by_period(found.slots) if len(group) > 1] or groups
+        over_time = []
     if not clause.subjects and not over_time and _of_different_things(groups[0]):
         return [_not_together(groups[0])]
     statements = [_total(group, with_company, operation) for group in groups]
@@ -63,6 +74,22 @@ def tell_sum_of_parts(clause: Clause, slots: Sequence[Slot]) -> list[Statement]:
     if len(same) > 1 or parts[0].best.chart not in COMPOSED or _is_percent(parts[0].best):
         return []
     return [_total(parts, False, "sum")]
+
+
+def _by_quarters(clause: Clause) -> Clause:
+    """The same asked of the four quarters of its one year, which together are that year."""
+    if len(clause.periods) != 1 or clause.periods[0].kind != "FY" or clause.open_end:
+        return clause
+    quarters = [parse_period(f"{clause.periods[0].year}年{each}季度") for each in "一二三四"]
+    return replace(clause, periods=tuple(quarter for quarter in quarters if quarter))
+
+
+def _by_period(slots: Sequence[Slot]) -> list[list[Slot]]:
+    """What stands beside each other, period by period."""
+    groups: dict[Period | None, list[Slot]] = {}
+    for slot in slots:
+        groups.setdefault(slot.best.period, []).append(slot)
+    return list(groups.values())
 
 
 def _first_places(clause: Clause, slots: Sequence[Slot]) -> list[Slot]:

@@ -31,8 +31,10 @@ STACK = [
         ((2023, "储能", "6"), (2023, "器件", "4"), (2024, "储能", "7"), (2024, "器件", "7"))
     )
 ]
-HELD = {"revenue": REVENUE, "losses": LOSSES, "margin": MARGIN, "quarters": QUARTERLY, "stack": STACK,
-        "pie": products(PERCENT, ("46", "30", "24")), "amounts": products()}  # fmt: skip
+YEAR: tuple[PeriodKind, ...] = ("Q1", "Q2", "Q3", "Q4")
+OF_A_YEAR = [value(str(at + 1), "revenue", period(2024, quarter), at=at) for at, quarter in enumerate(YEAR)]
+HELD = {"quarters_of_a_year": OF_A_YEAR, "revenue": REVENUE, "losses": LOSSES, "margin": MARGIN, "stack": STACK,
+        "quarters": QUARTERLY, "pie": products(PERCENT, ("46", "30", "24")), "amounts": products()}  # fmt: skip
 
 ASKED = [  # what is held, the question, what the answer says
     ("revenue", "每年增长多少？", "2021年 +19.7 %；2022年 +24.0 %；2023年 −6.0 %；2024年 +30.9 %"),
@@ -63,7 +65,9 @@ ASKED = [  # what is held, the question, what the answer says
     ("revenue", "营收中位数", "中位数 17.92 亿元"),
     ("revenue", "单位是什么？", "营业收入的单位：亿元。"),
     ("revenue", "What is the unit?", "The unit of Revenue: 亿元, each RMB 100 m."),
-    ("losses", "什么时候扭亏？", "为正的有 1 期（共 4 期）：2021年 35.7 亿元"),
+    ("losses", "什么时候扭亏？", "净利润由负转正的有 1 期（共 4 期）：2021年 35.7 亿元"),
+    ("losses", "When did it turn negative?", "turned negative in 1 of 4 periods: 2022 −22.9 亿元"),
+    ("revenue", "营收增速哪年由负转正", "增长率由负转正的有 1 期（共 4 期）：2024年 +30.9 %"),
     ("losses", "Which years were loss-making?", "below zero in 3 of 4 periods, first in 2019"),
     ("losses", "亏损最多的是哪年，亏了多少", "最低：2019年 −86.4 亿元"),
     ("losses", "每年同比增长多少", "2020年 由 −86.4 亿元 变为 −41.2 亿元，基数不为正，增长率无意义"),
@@ -74,6 +78,9 @@ ASKED = [  # what is held, the question, what the answer says
     ("quarters", "哪个季度增长最快", "增长从快到慢，2024年二季度 +39.5 %"),
     ("quarters", "四个季度收入合计", "合计 5,737 亿元，由 4 个数值算得"),
     ("quarters", "近两个季度的收入", "2024年二季度 1,573 亿元；2024年三季度 1,690 亿元"),
+    ("quarters_of_a_year", "2024年收入合计", "合计 10 亿元，由 4 个数值算得"),
+    ("stack", "储能占比变化", "2023年储能营业收入为 6 亿元，占图中 2 项之和的 60.0 %"),
+    ("stack", "各业务每年合计", "2024年储能营业收入、器件营业收入合计 14 亿元"),
     ("stack", "占比最大的是哪个？", "2024年占比从高到低：储能营业收入 50.0 %；器件营业收入 50.0 %"),
     ("stack", "哪一年储能的占比最高", "储能营业收入占比从高到低：2023年 60.0 %；2024年 50.0 %"),
     ("stack", "2023年哪些业务超过5亿", "2023年超过 5 亿的有 1 项（共 2 项）：储能营业收入 6 亿元"),
@@ -93,10 +100,11 @@ def test_the_answer_says(held, question, answer):
 
 
 NOT_RECKONED = [
-    "2023年固定汇率增速",
-    "年化增长率是多少", "营收什么时候翻番", "剔除2023年的平均营收", "除2023年以外的合计", "营收的有机增长",
+    "年化增长率是多少", "营收什么时候翻番", "剔除2023年的平均营收", "除2023年以外的合计", "除了2023年，哪年最低",
+    "营收的有机增长", "2023年固定汇率增速", "营收在15亿到20亿之间的年份", "把营收换算成百万元",
+    "超过15亿的年份平均是多少",
     "organic growth in 2023", "LTM revenue", "What is the annualised revenue?", "revenue excluding 2023",
-    "standard deviation of revenue", "超过15亿的年份平均是多少",
+    "standard deviation of revenue", "years in which revenue was between 15 and 20",
 ]  # fmt: skip
 
 
@@ -210,6 +218,23 @@ def test_a_margin_is_made_of_one_period_and_one_company_only():
 def test_a_margin_above_all_is_looked_at():
     impossible = [value("558", "gross_profit"), value("260", "revenue", at=1)]
     assert "可能有误读" in remarked(ask("毛利率", impossible))
+
+
+def test_three_quarters_are_not_added_up_to_a_year():
+    reply = ask("2024年收入合计", OF_A_YEAR[:3])
+    assert reply.state == "unknown"
+    assert formulas(reply) == ""
+
+
+def test_what_is_left_out_is_not_the_answer():
+    reply = ask("除了C产品，占比最小的是哪个", products(PERCENT, ("46", "30", "24")))
+    assert reply.state == "unknown"
+    assert reply.used == ()
+
+
+def test_dollars_asked_for_are_not_made_up():
+    assert "没有汇率，未换算" in ask("2023年营收是多少美元", REVENUE).doubts[0].zh
+    assert ask("2023年营收是多少亿元", REVENUE).doubts == ()
 
 
 def test_a_stranger_is_not_answered_with_the_numbers_of_others():
