@@ -106,5 +106,8 @@ def test_a_missed_value_is_read_from_its_box(page: Page, chart: str) -> None:
     drag_over(page, (512, 179, 556, 203))
     expect(page.get_by_label("Value", exact=True).last).to_have_value("17.92")
     expect(page.get_by_label("Category", exact=True).last).to_have_value("2023")
+    drag_over(page, (380, 171, 424, 192))
+    expect(page.get_by_label("Value", exact=True).last).to_have_value("19.06")
+    expect(page.get_by_label("Category", exact=True).last).to_have_value("2022")
     page.keyboard.press("Enter")
     expect(page.get_by_text("1 of 3 reviewed")).to_be_visible()

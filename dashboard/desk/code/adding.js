@@ -37,14 +37,20 @@ export const makeAdding = (desk) => {
     fields.into('value');
     suggest(box());
   };
-  // What stands in the box, where nobody has typed anything else yet.
+  // What stands in the box, where nobody has typed anything else; another box brings other suggestions.
+  let suggested = {};
   const suggest = async (drawnBox) => {
     hint.textContent = desk.say('review.rereading');
     hint.hidden = false;
     const told = await desk.rereading.missed(drawnBox);
     hint.textContent = desk.say('review.draw_first');
     if (!told || desk.mode !== 'adding' || String(box()) !== String(drawnBox)) return;
-    for (const [name, words] of Object.entries(told.fields)) if (!(name in typed())) put(name, words, before()[name] ?? '');
+    const own = typed();
+    const free = (name) => !(name in own) || own[name] === suggested[name];
+    for (const name of Object.keys({ ...suggested, ...told.fields })) {
+      if (free(name)) put(name, told.fields[name] ?? before()[name] ?? '', before()[name] ?? '');
+    }
+    suggested = told.fields;
     said.textContent = told.notes.join(' ');
     desk.show();
     fields.into('value');
