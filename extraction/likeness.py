@@ -18,6 +18,7 @@ Floats = npt.NDArray[np.float32]
 HASH_SIDE = 16  # 256 bits a hash; the usual 64 are the same for most charts of one template
 NEAR = 24  # bits: copies differ by up to 16, charts of one template often by less than charts of different ones
 PAPER_STEP = 20  # steps of grey from the paper: what is fainter than that is not drawn
+LARGEST = 1300  # pixels along the longer side: more says no more of a chart, and costs time
 WIDEST = 900  # pixels at which two pictures are compared
 WORST_PLACE = 16.0  # steps of grey, on average over a place: JPEG and resizing stay below it, a bar that moved does not
 WORST_SHARE = 0.25  # of what is drawn in a place: a figure in pale print that became another
@@ -58,7 +59,13 @@ def same_drawing(one: Pixels, other: Pixels) -> bool:
 
 
 def _grey(pixels: Pixels) -> Pixels:
-    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+    """The picture in grey, no larger than two pictures are compared at."""
+    grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+    share = LARGEST / max(grey.shape)
+    if share >= 1:
+        return grey
+    size = (max(1, round(grey.shape[1] * share)), max(1, round(grey.shape[0] * share)))
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _trimmed(grey: Pixels) -> Pixels:

@@ -23,6 +23,9 @@ const build = (card) => {
   return node;
 };
 
+// A long name breaks after its underscores; its text stays what it is.
+const breakable = (name) => name.split(/(?<=_)/).flatMap((piece) => [document.createElement('wbr'), piece]);
+
 const press = (button, label, deed) => {
   if (!button) return;
   button.title = label;
@@ -34,7 +37,7 @@ const fill = (node, card, words, done) => {
   const at = (name) => node.querySelector(`.${name}`);
   node.dataset.id = card.id;
   node.classList.toggle('opens', card.opens);
-  at('name').textContent = card.name;
+  at('name').replaceChildren(...breakable(card.name));
   at('name').title = card.name;
   if (card.opens) at('name').onclick = () => done('open', card.id);
   for (const line of ['detail', 'origin', 'quality', 'second']) {

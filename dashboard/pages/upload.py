@@ -28,7 +28,8 @@ def show() -> None:
         show_empty(db, language, origin)
         return
     busy = bool(counts.waiting or counts.reading)
-    st.fragment(show_progress, run_every=POLL_SECONDS if busy else None)(db, language, busy)
+    with st.container(key="uploaded"):
+        st.fragment(show_progress, run_every=POLL_SECONDS if busy else None)(db, language, busy)
     show_refused_before(db, language)
     show_editor(db, language)
 
