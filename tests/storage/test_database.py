@@ -13,14 +13,17 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from extraction.chart import READING_JSON
 from storage.companies import Company, find_company
 from storage.database import Database, open_database
 from storage.errors import DamagedWorkspace, NewerWorkspace, StoreError, WorkspaceBusy
 from storage.extractions import history, save_extraction
+from storage.feedback import review_pace
 from storage.images import list_images, save_image
 from storage.metrics import find_metrics, list_metrics
 from storage.migrate import Migration, migrate, migrations
-from storage.reviews import decide, decide_all, decisions
+from storage.review_list import progress
+from storage.reviews import decide, decide_all, decisions, settled
 from tests.builders import decision, extraction, image, point, reading
 
 ROOT = Path(__file__).parents[2]
@@ -194,6 +197,25 @@ def test_names_that_people_gave_outlive_the_larger_dictionary(tmp_path):
         }
         assert [one.key for one in list_metrics(db) if one.zh == "应付账款"] == ["应付账款"]
         assert find_company(db, "600001.SH") == Company("星河", "星河", "Xinghe", "600001.SH")
+
+
+def test_words_said_before_two_people_could_review_still_count(tmp_path):
+    old = duckdb.connect(tmp_path / "ledger.duckdb")
+    migrate(old, migrations()[:6])
+    old.execute("INSERT INTO image VALUES ('ab', 'old.png', 4, 4, 9, 'ab/ab.png', TIMESTAMP '2026-01-01 00:00:00')")
+    claims = READING_JSON.dump_json(reading(point("12"))).decode()
+    old.execute("INSERT INTO extraction VALUES (1, 'ab', 'e', '1', '', '', 'bar', '', 1.0, ?, '2026-01-01')", [claims])
+    old.execute(
+        """INSERT INTO decision (id, step, extraction, point, verdict, series, category, period_text, value, value_text,
+               scope, basis, reviewer, reason, seconds, decided_at)
+           VALUES (2, 2, 1, 0, 'confirmed', '', '', '', 12, '12', 'consolidated', 'reported', '', '', 4, '2026-01-01')
+        """
+    )
+    old.close()
+    with open_database(tmp_path) as db:
+        assert [str(word.value) for word in settled(db, 1).values()] == ["12"]
+        assert progress(db, 1).settled == 1
+        assert review_pace(db).seconds_per_value == 4.0
 
 
 def test_a_workspace_of_a_newer_version_is_refused_in_clear_words(tmp_path):
