@@ -18,6 +18,7 @@ PAGES = (
     ("compare", ":material/stacked_line_chart:"),
     ("ask", ":material/forum:"),
     ("feedback", ":material/rule:"),
+    ("names", ":material/label:"),
     ("settings", ":material/tune:"),
 )
 

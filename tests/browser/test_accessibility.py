@@ -10,7 +10,7 @@ from tests.browser.conftest import OpenPage, settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-PAGES = ("upload", "review", "compare", "ask", "feedback", "settings")
+PAGES = ("upload", "review", "compare", "ask", "feedback", "names", "settings")
 GRAVE = ("serious", "critical")
 
 
