@@ -7,11 +7,12 @@ import streamlit as st
 from dashboard.answers import period_text, value_text
 from dashboard.components.pictures import Picture, PictureBox, show_crop, show_picture
 from dashboard.components.states import STATES
-from dashboard.text import plain, say
+from dashboard.text import plain, say, tell
 from extraction.errors import Language
 from storage.database import Database
+from storage.errors import DamagedWorkspace
 from storage.facts import Fact, competing, fact
-from storage.images import load_image
+from storage.images import load_image, stored_image
 
 TALL = 210
 
@@ -20,19 +21,24 @@ def show_source(db: Database, number: int, language: Language) -> None:
     """The panel of one confirmed value."""
     one = fact(db, number)
     said = one.decision
-    image = load_image(db, one.image)
-    picture = Picture(image.sha256, image.width, image.height, say("picture.alt", language, name=image.name))
-    evidence = one.evidence
+    image, name = stored_image(db, one.image), name_of_picture(db, one.image)
+    try:
+        load_image(db, one.image)
+        evidence = one.evidence
+    except DamagedWorkspace as problem:  # as after an import: the words are here, the picture is elsewhere
+        st.info(plain(tell(problem.sentence, language)), icon=":material/hide_image:")
+        evidence = None
     words = (said.series, period_text(said.period, "", language) or said.category)
     with st.container(border=True):
         st.text(f"{value_text(said.value, said.printed)} {said.unit or ''}")
         st.caption(printed_line(one, language))
-        if evidence is not None:
+        if evidence is not None and image is not None:
+            picture = Picture(image.sha256, image.width, image.height, say("picture.alt", language, name=name))
             show_crop(picture, evidence, STATES["confirmed"], key="source-crop", tall=96)
             box = PictureBox(0, evidence, STATES["confirmed"], "")
             show_picture(picture, (box,), selected=0, language=language, key="source-picture", tall=TALL)
         st.text(" · ".join(dict.fromkeys(word for word in words if word)))
-        st.text(origin(one) or image.name)
+        st.text(origin(one) or name)
         decided = said.decided_at.astimezone().strftime("%Y-%m-%d") if said.decided_at else ""
         st.caption(say("compare.source_by", language, verdict=say(f"verdict.{said.verdict}", language), when=decided))
         if st.button(say("compare.open_review", language), key="open-review", icon=":material/fact_check:"):
@@ -61,5 +67,10 @@ def show_competing(db: Database, number: int, language: Language) -> None:
     st.text(say("compare.competing", language, count=len(words)))
     for each in words:
         value = f"{value_text(each.decision.value, each.decision.printed)} {each.decision.unit or ''}".strip()
-        source = origin(each) or load_image(db, each.image).name
+        source = origin(each) or name_of_picture(db, each.image)
         st.text(say("compare.competing_line", language, value=value, source=source))
+
+
+def name_of_picture(db: Database, sha: str) -> str:
+    image = stored_image(db, sha)
+    return image.name if image else ""

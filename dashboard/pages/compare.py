@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import resources
+from dashboard.components.export_menu import show_export_menu
 from dashboard.components.fact_rows import (
     as_table,
     by_company,
@@ -25,6 +26,7 @@ from dashboard.text import language_now, plain, say
 from extraction.chart import PeriodKind, Unit
 from extraction.errors import Language
 from storage.database import Database
+from storage.exports import Chosen
 from storage.facts import (
     companies_with_facts,
     confirmed,
@@ -66,6 +68,8 @@ def show() -> None:
     with left:
         st.subheader(say("compare.question", language), anchor=False)
         choice = ask(db, language)
+        if choice.companies:
+            show_export_menu(db, Chosen(choice.metric, choice.companies, choice.kinds, choice.years), language)
     with centre:
         picked = show_values(db, choice, language)
     with right:

@@ -243,6 +243,18 @@ WORDS: dict[str, str] = {
     "ask.ask_model": "Have {name} look at the picture",
     "ask.model_said": "In the words of {name}; nobody has checked them, and they are no data:",
     "ask.unfounded": "These numbers stand nowhere in the picture or its reading: {numbers}",
+    # export
+    "export.menu": "Export",
+    "export.what": "Which values",
+    "export.shown": "What is shown",
+    "export.everything": "Everything",
+    "export.unconfirmed": "Include unconfirmed values",
+    "export.unconfirmed_help": "Each row of them is marked, they enter no growth, and importing the file does not "
+    "make them confirmed.",
+    "export.rows": "{count} rows. Every figure as printed, each with its picture, place and reviewer.",
+    "export.prepare": "Prepare {form}",
+    "export.progress": "{done} of {total} rows written",
+    "export.save": "Save {name}",
     # feedback
     "feedback.question": "Where do we go wrong?",
     "feedback.empty": "Here every corrected, rejected or added value is listed, to show where reading goes wrong. "

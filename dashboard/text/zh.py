@@ -237,6 +237,17 @@ WORDS: dict[str, str] = {
     "ask.ask_model": "请 {name} 看图回答",
     "ask.model_said": "以下是 {name} 的说法，未经核对，不作为数据：",
     "ask.unfounded": "这些数字在图中和读数里都没有找到：{numbers}",
+    # export
+    "export.menu": "导出",
+    "export.what": "导出哪些",
+    "export.shown": "当前所示",
+    "export.everything": "全部",
+    "export.unconfirmed": "包括未确认的数值",
+    "export.unconfirmed_help": "未确认的数值会逐行标明，不参与同比；重新导入时不会成为已确认的数值。",
+    "export.rows": "{count} 行。数值与印刷一致，一位不差；每行附图片、位置、核对人。",
+    "export.prepare": "生成 {form}",
+    "export.progress": "已写 {done} / {total} 行",
+    "export.save": "保存 {name}",
     # feedback
     "feedback.question": "我们在哪里出错？",
     "feedback.empty": "这里列出每一处被更正、剔除或补录的数值，看读数在哪里出错。核对几张图表后才有内容。",

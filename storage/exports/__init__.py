@@ -27,7 +27,7 @@ from storage.exports.safe import file_name
 from storage.exports.workbook import write_workbook
 from storage.metrics import metric
 
-__all__ = ["FORMS", "Chosen", "Exported", "Form", "Told", "export", "name_of", "written_beside"]
+__all__ = ["FORMS", "Chosen", "Exported", "Form", "Told", "export", "name_of", "rows_in", "written_beside"]
 
 Form = Literal["excel", "csv", "parquet", "jsonl"]
 Told = Callable[[int, int], None]  # rows written, rows in all
@@ -68,6 +68,12 @@ def export(
         else:
             write_json_lines(found, total, part)
     return Exported(file, total)
+
+
+def rows_in(db: Database, chosen: Chosen) -> int:
+    """How many rows an export of this choice would have."""
+    with db.one_moment() as cursor:
+        return count_rows(cursor, db, chosen)
 
 
 def name_of(db: Database, form: Form, chosen: Chosen, language: Language) -> str:

@@ -1,0 +1,115 @@
+"""Values handed out as files: the right ones, from the page on which they are seen."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from openpyxl import load_workbook
+from streamlit.testing.v1 import AppTest
+
+from dashboard.components import export_menu
+from storage.companies import add_company
+from storage.exports import FORMS, Chosen
+from storage.images import describe_image, image_file
+from storage.reviews import decide_all
+from tests import builders
+from tests.dashboard.conftest import SECONDS, words
+
+
+@pytest.fixture
+def known(chart, ledger):
+    """Two years of one company confirmed, a third one waiting; its margin confirmed too."""
+    add_company(ledger, "星河科技", "Starriver")
+    points = tuple(builders.point(value, year=year) for value, year in (("10", 2022), ("12", 2023), ("13", 2024)))
+    sha, number = chart(builders.reading(*points))
+    describe_image(ledger, sha, company="星河科技")
+    said = [builders.decision(number, at, value, year=2022 + at) for at, value in enumerate(("10", "12"))]
+    margin = builders.decision(number, value="31", verdict="added", metric="毛利率", unit=builders.PERCENT)
+    decide_all(ledger, [*said, margin])
+    return sha
+
+
+@pytest.fixture
+def menu(ledger, known):
+    """What the opened menu shows beside the revenue of 星河科技."""
+
+    def page() -> None:
+        from dashboard import resources
+        from dashboard.components.export_menu import show_forms
+        from storage.exports import Chosen
+
+        show_forms(resources.ledger(), Chosen("revenue", ("星河科技",), ("FY",)), "en")
+
+    return AppTest.from_function(page, default_timeout=SECONDS).run()
+
+
+def test_compare_offers_the_menu(show_page, known):
+    page = show_page("compare", "zh")
+    assert not page.exception
+    assert [each.proto.popover.label for each in page.get("popover")] == ["导出"]
+
+
+def test_the_menu_says_how_many_rows_it_would_write(menu):
+    assert "2 rows" in words(menu)
+    menu.toggle(key="export-unconfirmed").set_value(True).run()
+    assert "3 rows" in words(menu)
+    menu.toggle(key="export-unconfirmed").set_value(False).run()
+    menu.button_group(key="export-what").set_value(True).run()
+    assert "3 rows" in words(menu)
+    assert not menu.exception
+
+
+def test_every_format_is_offered(menu):
+    assert [each.proto.label for each in menu.get("download_button")] == ["Excel", "CSV", "Parquet", "JSON lines"]
+
+
+def test_what_takes_long_is_prepared_and_then_saved(ledger, known):
+    def page() -> None:
+        from dashboard import resources
+        from dashboard.components.export_menu import prepare
+        from storage.exports import Chosen
+
+        prepare(resources.ledger(), "excel", Chosen("revenue"), "en")
+
+    shown = AppTest.from_function(page, default_timeout=SECONDS).run()
+    assert not shown.get("download_button")
+    shown.button(key="prepare-excel").click().run()
+    assert not shown.exception
+    assert "Save ChartLedger" in shown.get("download_button")[0].proto.label
+
+
+def test_the_file_holds_what_was_chosen(ledger, known):
+    data = export_menu.made(ledger, "csv", Chosen("revenue", ("星河科技",)), "zh")
+    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    assert [row["数值"] for row in rows] == ["10", "12"]
+
+
+def test_links_lead_to_the_review_under_the_address_of_the_browser(ledger, known):
+    data = export_menu.made(ledger, "excel", Chosen("revenue"), "en", "http://127.0.0.1:8501")
+    sheet = load_workbook(io.BytesIO(data))["Data"]
+    targets = [cell.hyperlink.target for cell in sheet[2] if cell.hyperlink]
+    assert set(targets) == {f"http://127.0.0.1:8501/review?chart={known}&point=0"}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_format_can_be_made(ledger, known, form):
+    assert export_menu.made(ledger, form, Chosen(with_unconfirmed=True), "en")
+
+
+def test_a_picture_that_is_elsewhere_does_not_hide_the_value(ledger, known, show_page):
+    image_file(ledger, known).unlink()
+
+    def page() -> None:
+        from dashboard import resources
+        from dashboard.components.source_panel import show_source
+        from storage.facts import confirmed
+
+        db = resources.ledger()
+        show_source(db, int(confirmed(db, "revenue").iloc[0]["fact"]), "en")
+
+    shown = AppTest.from_function(page, default_timeout=SECONDS).run()
+    assert not shown.exception
+    assert "upload the same picture again" in words(shown)
+    assert "printed as 10" in words(shown)
