@@ -15,10 +15,9 @@ from dashboard.text import plain, say, tell
 from extraction.errors import Language
 from storage.database import Database
 from storage.errors import StoreError
-from storage.exports import FORMS, Chosen, Form, Told, export, name_of, rows_in
+from storage.exports import FORM_NAMES, FORMS, Chosen, Form, Told, export, name_of, rows_in
 
 QUICK: dict[Form, int] = {"excel": 400, "csv": 10_000, "parquet": 10_000, "jsonl": 10_000}  # rows in about a second
-NAMES: dict[Form, str] = {"excel": "Excel", "csv": "CSV", "parquet": "Parquet", "jsonl": "JSON lines"}
 MIMES: dict[Form, str] = {
     "excel": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv",
@@ -61,10 +60,7 @@ def show_forms(db: Database, shown: Chosen, language: Language) -> None:
     if count == 0:
         return
     for form in FORMS:
-        if count <= QUICK[form]:
-            offer(db, form, chosen, language)
-        else:
-            prepare(db, form, chosen, language)
+        (offer if count <= QUICK[form] else prepare)(db, form, chosen, language)
 
 
 def with_open(shown: Chosen, unconfirmed: bool) -> Chosen:
@@ -75,7 +71,7 @@ def offer(db: Database, form: Form, chosen: Chosen, language: Language) -> None:
     """One click: the file is made when it is asked for."""
     base = address_now()
     st.download_button(
-        NAMES[form],
+        FORM_NAMES[form],
         lambda: made(db, form, chosen, language, base),
         name_of(db, form, chosen, language),
         MIMES[form],
@@ -87,7 +83,7 @@ def offer(db: Database, form: Form, chosen: Chosen, language: Language) -> None:
 
 def prepare(db: Database, form: Form, chosen: Chosen, language: Language) -> None:
     """What takes longer is made first, with a bar that says how far it is, and then handed out."""
-    if not st.button(say("export.prepare", language, form=NAMES[form]), key=f"prepare-{form}",
+    if not st.button(say("export.prepare", language, form=FORM_NAMES[form]), key=f"prepare-{form}",
                      width="stretch"):  # fmt: skip
         return
     bar = st.progress(0.0)

@@ -68,11 +68,11 @@ def show() -> None:
     with left:
         st.subheader(say("compare.question", language), anchor=False)
         choice = ask(db, language)
-        if choice.companies:
-            show_export_menu(db, Chosen(choice.metric, choice.companies, choice.kinds, choice.years), language)
     with centre:
         picked = show_values(db, choice, language)
     with right:
+        if choice.companies:
+            show_export_menu(db, Chosen(choice.metric, choice.companies, choice.kinds, choice.years), language)
         show_where_from(db, picked, language)
 
 

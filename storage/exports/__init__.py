@@ -27,10 +27,27 @@ from storage.exports.safe import file_name
 from storage.exports.workbook import write_workbook
 from storage.metrics import metric
 
-__all__ = ["FORMS", "Chosen", "Exported", "Form", "Told", "export", "name_of", "rows_in", "written_beside"]
+__all__ = [
+    "FORMS",
+    "FORM_NAMES",
+    "Chosen",
+    "Exported",
+    "Form",
+    "Told",
+    "export",
+    "name_of",
+    "rows_in",
+    "written_beside",
+]
 
 Form = Literal["excel", "csv", "parquet", "jsonl"]
 Told = Callable[[int, int], None]  # rows written, rows in all
+FORM_NAMES: dict[Form, str] = {
+    "excel": "Excel",
+    "csv": "CSV",
+    "parquet": "Parquet",
+    "jsonl": "JSON lines",
+}  # in any language
 FORMS: dict[Form, str] = {"excel": "xlsx", "csv": "csv", "parquet": "parquet", "jsonl": "jsonl"}
 
 
