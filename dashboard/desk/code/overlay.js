@@ -60,6 +60,7 @@ export const makeOverlay = (desk) => {
   const spot = (one, pixel) => (one.along === 'y' ? [one.edge, pixel + one.lean] : [pixel + one.lean, one.edge]);
   const showGrips = () => {
     const one = on.grid ? axis() : null;
+    desk.picture.svg.setAttribute('role', one ? 'group' : 'img'); // what can take the cursor is hidden inside an image
     if (!one || one.handles.length < 2) {
       grips.replaceChildren();
       return;
