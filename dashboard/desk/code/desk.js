@@ -1,5 +1,6 @@
-// The review desk: what lies on it, where the person stands, and what each key does. Parts show, `sending` tells the
-// server, and everything a person does is shown before the server has answered.
+// The review desk: what lies on it and where the person stands. Parts show, `acting` says what each key does, `sending`
+// tells the server, and everything a person does is shown before the server has answered.
+import { actions } from './acting.js';
 import { makeAdding } from './adding.js';
 import { makeAdjusting } from './adjusting.js';
 import { makeCard } from './card.js';
@@ -7,7 +8,7 @@ import { makeClock } from './clock.js';
 import { makeDrafts } from './drafts.js';
 import { focused, make } from './dom.js';
 import { kept, makeTyping } from './kept.js';
-import { listen, makeHelp, makeKeys, shownKey } from './keys.js';
+import { listen, makeHelp, makeKeys } from './keys.js';
 import { makeList } from './list.js';
 import { makeOverlay } from './overlay.js';
 import { makePeople } from './people.js';
@@ -15,6 +16,7 @@ import { makePicture } from './picture.js';
 import { makeQueue } from './queue.js';
 import { makeRereading } from './rereading.js';
 import { makeSecond } from './second.js';
+import { speaking } from './speaking.js';
 import { foreseen, makeSender } from './sending.js';
 import { makeSummary } from './summary.js';
 
@@ -47,50 +49,6 @@ const makeDesk = (root, data) => {
   desk.actions = actions(desk);
   build(desk);
   return desk;
-};
-
-// ── words, buttons, colours ──────────────────────────────────────────────────────────────────────────────────────────
-
-const speaking = (desk) => {
-  const buttons = [];
-  return {
-    say: (key, values = {}) => (desk.words[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? ''),
-    sign: (state) => desk.data.states[state].sign,
-    name: (kind, key) => (desk.chart.names[kind].find((one) => one.key === key) || { name: key }).name,
-    keyOf: (action) => ({ save: '⏎', next_chart: '⏎', cancel: 'Esc' })[action] || shownKey(desk.keys.of(action)),
-    page: (name) => `${window.location.pathname.replace(/[^/]*$/, '')}${name}?lang=${desk.data.language}`,
-    // A button for an action: its words, and its key beside them.
-    button(action, { class: style = '', words, sign, help } = {}) {
-      const key = make('kbd', { 'aria-hidden': 'true' });
-      const text = make('span', { text: sign || words || desk.say(`desk.do.${action}`) });
-      const made = make('button', { type: 'button', class: style, data: { action }, onclick: () => desk.act(action) }, text, key);
-      if (sign) made.setAttribute('aria-label', desk.say(`desk.do.${action}`));
-      made.about = help || (sign ? desk.say(`desk.do.${action}`) : '');
-      buttons.push({ made, key, action });
-      return made;
-    },
-    label: (button, words) => { button.firstChild.textContent = words; },
-    showButtons() {
-      for (const { made, key, action } of buttons) {
-        const can = desk.actions[action].can;
-        made.disabled = !!can && !can();
-        key.textContent = desk.keyOf(action);
-        made.title = made.about ? `${made.about} (${key.textContent})` : '';
-        made.setAttribute('aria-keyshortcuts', desk.keys.of(action) || 'Enter');
-      }
-    },
-    // The states in the colours for this ground: our own dark colours where Streamlit's page is dark.
-    colour() {
-      const ground = getComputedStyle(desk.root).getPropertyValue('--st-background-color').trim();
-      const made = make('canvas', { width: 1, height: 1 }).getContext('2d', { willReadFrequently: true });
-      made.fillStyle = ground || '#fff';
-      made.fillRect(0, 0, 1, 1);
-      const [red, green, blue] = made.getImageData(0, 0, 1, 1).data;
-      const dark = red + green + blue < 384;
-      desk.root.dataset.ground = dark ? 'dark' : 'light';
-      for (const [name, state] of Object.entries(desk.data.states)) desk.root.style.setProperty(`--${name}`, dark ? state.dark : state.light);
-    },
-  };
 };
 
 // ── where the person stands ──────────────────────────────────────────────────────────────────────────────────────────
@@ -270,111 +228,6 @@ const doing = (desk) => {
       new Image().src = found.picture.src;
     }, AHEAD);
   }
-};
-
-// ── what each key does ───────────────────────────────────────────────────────────────────────────────────────────────
-
-const actions = (desk) => {
-  const reviewing = () => desk.mode === 'reviewing' && !!desk.current();
-  const anything = () => !!desk.chart && desk.chart.values.length > 0;
-  const way = (at) => ({ can: () => reviewing() && desk.rereading.ways(desk.current()).length > at, run: () => takeWay(desk, at) });
-  return {
-    confirm: { run: () => (reviewing() ? confirm(desk) : desk.act(desk.mode === 'adding' ? 'save' : 'next_chart')) },
-    correct: { can: reviewing, run: () => desk.card.fields.into('value') },
-    reject: { can: reviewing, run: () => reject(desk) },
-    previous: { can: anything, run: () => desk.step(-1) },
-    next: { can: anything, run: () => desk.step(1) },
-    next_doubtful: { can: () => reviewing() && desk.nextDoubtful() !== null, run: () => desk.goTo(desk.nextDoubtful()) },
-    confirm_passed: { can: () => !!desk.chart && desk.mode === 'reviewing' && desk.waved().length > 0, run: () => confirmPassed(desk) },
-    undo: { can: () => !!desk.chart && desk.chart.can_undo, run: () => desk.do('undo', {}) },
-    redo: { can: () => !!desk.chart && desk.chart.can_redo, run: () => desk.do('redo', {}) },
-    add: { can: () => !!desk.chart, run: () => startAdding(desk) },
-    save: { can: () => desk.mode === 'adding' && desk.adding.isHalfDone(), run: () => saveAdded(desk) },
-    reread: { can: reviewing, run: () => desk.rereading.start() },
-    cancel: { can: () => desk.mode === 'adding' || desk.rereading.isAsking(), run: () => cancel(desk) },
-    details: { can: reviewing, run: () => { desk.unfolded = !desk.unfolded; desk.show(); } },
-    way_1: way(0),
-    way_2: way(1),
-    way_3: way(2),
-    redraw: { can: () => desk.overlay.can.redraw(), run: () => desk.overlay.toggle('redraw') },
-    grid: { can: () => desk.overlay.can.grid(), run: () => desk.overlay.toggle('grid') },
-    closer: { run: () => desk.picture.closer() },
-    farther: { run: () => desk.picture.farther() },
-    fit: { run: () => desk.picture.fit() },
-    chart_before: { can: () => !!desk.queue.before(), run: () => desk.open(desk.queue.before().sha) },
-    chart_after: { can: () => !!desk.queue.after(), run: () => desk.open(desk.queue.after().sha) },
-    next_chart: { can: () => !desk.current() && !!desk.queue.following(), run: () => desk.open(desk.queue.following().sha) },
-    keys: { run: () => desk.help.open() },
-  };
-};
-
-const confirm = (desk) => {
-  const value = desk.current();
-  const typed = desk.typing.of(desk.chart.extraction, value.key);
-  const untouched = !Object.keys(typed).length;
-  if (!value.open && untouched && value.verdict !== 'rejected') {
-    desk.goTo(desk.after(value.key)); // it is said already: nothing new to write down
-    return;
-  }
-  const { value: number, unit } = value.fields;
-  const fields = { value: number, unit, ...typed };
-  if (!fields.value.trim()) {
-    desk.refusals.set(value.key, { words: desk.say('desk.no_number'), field: 'value' });
-    desk.show();
-    desk.card.fields.into('value');
-    return;
-  }
-  settle(desk, 'confirm', value, { fields, typed });
-};
-
-const reject = (desk) => settle(desk, 'reject', desk.current(), { typed: desk.typing.of(desk.chart.extraction, desk.at) });
-
-const settle = (desk, verb, value, more) => {
-  desk.refusals.delete(value.key);
-  desk.typing.clear(desk.chart.extraction, value.key);
-  desk.do(verb, { key: value.key, said: value.said, seconds: desk.clock.seconds(), ...more });
-  desk.goTo(desk.after(value.key));
-};
-
-const confirmPassed = (desk) => {
-  const keys = desk.waved();
-  desk.do('confirm_passed', { keys, seconds: desk.clock.seconds() });
-  desk.goTo(desk.after(null));
-  desk.tell('info', desk.say('review.confirmed_many', { count: keys.length }));
-};
-
-const takeWay = (desk, at) => {
-  const value = desk.current();
-  const way = desk.rereading.ways(value)[at];
-  desk.typing.put(desk.chart.extraction, value.key, 'value', way.value, value.fields.value);
-  if (way.unit) desk.typing.put(desk.chart.extraction, value.key, 'unit', way.unit, value.fields.unit);
-  desk.refusals.delete(value.key);
-  desk.show();
-};
-
-const cancel = (desk) => {
-  if (desk.mode === 'adding') desk.stopAdding();
-  else desk.rereading.stop();
-  desk.show();
-  desk.toCard();
-};
-
-const startAdding = (desk) => {
-  desk.rereading.stop();
-  desk.mode = 'adding';
-  desk.tell('', '');
-  desk.adding.start();
-  desk.show();
-  desk.toCard();
-};
-
-const saveAdded = (desk) => {
-  const deed = desk.adding.deed();
-  if (!deed) return;
-  desk.do('add', { ...deed, seconds: desk.clock.seconds() });
-  desk.adding.forget();
-  desk.stopAdding();
-  desk.goTo(desk.after(desk.at));
 };
 
 // ── putting it together ──────────────────────────────────────────────────────────────────────────────────────────────

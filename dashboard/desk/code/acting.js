@@ -1,0 +1,103 @@
+// What each key and button of the desk does, and when it can be done.
+export const actions = (desk) => {
+  const reviewing = () => desk.mode === 'reviewing' && !!desk.current();
+  const anything = () => !!desk.chart && desk.chart.values.length > 0;
+  const way = (at) => ({ can: () => reviewing() && desk.rereading.ways(desk.current()).length > at, run: () => takeWay(desk, at) });
+  return {
+    confirm: { run: () => (reviewing() ? confirm(desk) : desk.act(desk.mode === 'adding' ? 'save' : 'next_chart')) },
+    correct: { can: reviewing, run: () => desk.card.fields.into('value') },
+    reject: { can: reviewing, run: () => reject(desk) },
+    previous: { can: anything, run: () => desk.step(-1) },
+    next: { can: anything, run: () => desk.step(1) },
+    next_doubtful: { can: () => reviewing() && desk.nextDoubtful() !== null, run: () => desk.goTo(desk.nextDoubtful()) },
+    confirm_passed: { can: () => !!desk.chart && desk.mode === 'reviewing' && desk.waved().length > 0, run: () => confirmPassed(desk) },
+    undo: { can: () => !!desk.chart && desk.chart.can_undo, run: () => desk.do('undo', {}) },
+    redo: { can: () => !!desk.chart && desk.chart.can_redo, run: () => desk.do('redo', {}) },
+    add: { can: () => !!desk.chart, run: () => startAdding(desk) },
+    save: { can: () => desk.mode === 'adding' && desk.adding.isHalfDone(), run: () => saveAdded(desk) },
+    reread: { can: reviewing, run: () => desk.rereading.start() },
+    cancel: { can: () => desk.mode === 'adding' || desk.rereading.isAsking(), run: () => cancel(desk) },
+    details: { can: reviewing, run: () => { desk.unfolded = !desk.unfolded; desk.show(); } },
+    way_1: way(0),
+    way_2: way(1),
+    way_3: way(2),
+    redraw: { can: () => desk.overlay.can.redraw(), run: () => desk.overlay.toggle('redraw') },
+    grid: { can: () => desk.overlay.can.grid(), run: () => desk.overlay.toggle('grid') },
+    closer: { run: () => desk.picture.closer() },
+    farther: { run: () => desk.picture.farther() },
+    fit: { run: () => desk.picture.fit() },
+    chart_before: { can: () => !!desk.queue.before(), run: () => desk.open(desk.queue.before().sha) },
+    chart_after: { can: () => !!desk.queue.after(), run: () => desk.open(desk.queue.after().sha) },
+    next_chart: { can: () => !desk.current() && !!desk.queue.following(), run: () => desk.open(desk.queue.following().sha) },
+    keys: { run: () => desk.help.open() },
+  };
+};
+
+const confirm = (desk) => {
+  const value = desk.current();
+  const typed = desk.typing.of(desk.chart.extraction, value.key);
+  const untouched = !Object.keys(typed).length;
+  if (!value.open && untouched && value.verdict !== 'rejected') {
+    desk.goTo(desk.after(value.key)); // it is said already: nothing new to write down
+    return;
+  }
+  const { value: number, unit } = value.fields;
+  const fields = { value: number, unit, ...typed };
+  if (!fields.value.trim()) {
+    desk.refusals.set(value.key, { words: desk.say('desk.no_number'), field: 'value' });
+    desk.show();
+    desk.card.fields.into('value');
+    return;
+  }
+  settle(desk, 'confirm', value, { fields, typed });
+};
+
+const reject = (desk) => settle(desk, 'reject', desk.current(), { typed: desk.typing.of(desk.chart.extraction, desk.at) });
+
+const settle = (desk, verb, value, more) => {
+  desk.refusals.delete(value.key);
+  desk.typing.clear(desk.chart.extraction, value.key);
+  desk.do(verb, { key: value.key, said: value.said, seconds: desk.clock.seconds(), ...more });
+  desk.goTo(desk.after(value.key));
+};
+
+const confirmPassed = (desk) => {
+  const keys = desk.waved();
+  desk.do('confirm_passed', { keys, seconds: desk.clock.seconds() });
+  desk.goTo(desk.after(null));
+  desk.tell('info', desk.say('review.confirmed_many', { count: keys.length }));
+};
+
+const takeWay = (desk, at) => {
+  const value = desk.current();
+  const way = desk.rereading.ways(value)[at];
+  desk.typing.put(desk.chart.extraction, value.key, 'value', way.value, value.fields.value);
+  if (way.unit) desk.typing.put(desk.chart.extraction, value.key, 'unit', way.unit, value.fields.unit);
+  desk.refusals.delete(value.key);
+  desk.show();
+};
+
+const cancel = (desk) => {
+  if (desk.mode === 'adding') desk.stopAdding();
+  else desk.rereading.stop();
+  desk.show();
+  desk.toCard();
+};
+
+const startAdding = (desk) => {
+  desk.rereading.stop();
+  desk.mode = 'adding';
+  desk.tell('', '');
+  desk.adding.start();
+  desk.show();
+  desk.toCard();
+};
+
+const saveAdded = (desk) => {
+  const deed = desk.adding.deed();
+  if (!deed) return;
+  desk.do('add', { ...deed, seconds: desk.clock.seconds() });
+  desk.adding.forget();
+  desk.stopAdding();
+  desk.goTo(desk.after(desk.at));
+};
