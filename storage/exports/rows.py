@@ -70,9 +70,9 @@ def rows(cursor: DuckDBPyConnection, db: Database, chosen: Chosen, language: Lan
             yield _row(dict(zip(names, cells, strict=True)), language, base)
 
 
-def address(base: str, image: str, point: int | None) -> str:
+def address(base: str, image: str, point: int) -> str:
     """Where a browser shows the picture and the value in it; "" where no base address is known."""
-    return f"{base.rstrip('/')}/review?chart={image}&point={point or 0}" if base else ""
+    return f"{base.rstrip('/')}/review?chart={image}&point={point}" if base else ""
 
 
 def _asked(db: Database, chosen: Chosen) -> dict[str, object]:
@@ -98,7 +98,7 @@ def _row(found: dict[str, Any], language: Language, base: str) -> Row:
     period = period_of(*(found[f"period_{part}"] for part in ("kind", "year", "end", "cumulative", "estimate")))
     row["period"] = found["period_text"] if period is None else format_period(period, language)
     row["decided_at"] = None if found["decided_at"] is None else utc(found["decided_at"])
-    row["link"] = address(base, found["image"], found["point"])
+    row["link"] = address(base, found["image"], -found["word"] if found["point"] is None else found["point"])
     row.update({key: found[key] for key in ("word", "base_word", "fact")})
     return row
 

@@ -19,6 +19,7 @@ from extraction import open_image
 from extraction.chart import Unit
 from extraction.geometry import Box
 from storage.companies import add_company
+from storage.double_entry import ask_twice
 from storage.errors import CannotWrite
 from storage.exports import FORMS, Chosen, export, name_of
 from storage.exports.safe import file_name, for_csv, for_workbook, from_csv, from_workbook, looks_like_formula
@@ -87,6 +88,15 @@ def test_what_is_unconfirmed_says_so_and_has_no_growth(db, known, tmp_path):
     assert sheet.cell(4, column(sheet, "Growth % (derived)")).value is None
 
 
+def test_one_of_two_people_is_not_enough_to_leave(db, read, tmp_path):
+    number = read()
+    ask_twice(db, db.read("SELECT image FROM extraction")[0][0])
+    decide(db, decision(number, 0, year=2022, reviewer="李雷"))
+    assert as_csv(db, tmp_path) == []
+    decide(db, decision(number, 0, year=2022, reviewer="韩梅梅"))
+    assert len(as_csv(db, tmp_path)) == 1
+
+
 def test_only_what_is_chosen_is_written(db, known, tmp_path):
     assert len(as_csv(db, tmp_path, Chosen("revenue", ["星河科技"], ["FY"], (2023, 2023)))) == 1
     assert as_csv(db, tmp_path, Chosen("net_profit")) == []
@@ -110,6 +120,13 @@ def test_a_hard_number_is_blue_says_its_source_and_links_to_it(db, known, tmp_pa
     assert (cell.value, cell.font.color.rgb, cell.number_format) == (10, "FF0000FF", "#,##0.0")
     assert all(word in cell.comment.text for word in ("chart.png", "年报", "10.0 亿元", "李雷"))
     assert cell.hyperlink.target == f"http://127.0.0.1:8501/review?chart={sha}&point=0"
+
+
+def test_a_value_added_by_hand_is_linked_by_its_own_number(db, read, tmp_path):
+    number = decide(db, decision(read(), verdict="added"))
+    sheet = as_book(db, tmp_path, base="https://ledger.example/")["Data"]
+    assert sheet.cell(2, column(sheet, "Value")).hyperlink.target.endswith(f"&point={-number}")
+    assert sheet.cell(2, column(sheet, "Value")).hyperlink.target.startswith("https://ledger.example/review?chart=")
 
 
 def test_without_an_address_the_link_leads_to_the_crop(db, tmp_path):

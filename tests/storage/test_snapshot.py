@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import duckdb
 import pyarrow.parquet as pq
@@ -15,6 +19,8 @@ from storage.exports.snapshot import DATABASE, TABLE, refresh_snapshot
 from storage.images import describe_image
 from storage.reviews import decide
 from tests.builders import decision, point
+
+HOME = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -96,6 +102,17 @@ def test_out_and_in_on_the_command_line(db, known, tmp_path, empty_workspace, ca
     assert main(["snapshot", str(tmp_path / "bi"), "--workspace", here]) == 0
     assert "1 rows written" in (said := capsys.readouterr().out)
     assert "0 confirmed words were imported, 1 were known before" in said
+
+
+def test_a_ledger_that_is_open_elsewhere_is_left_alone(db, known, tmp_path):
+    order = [sys.executable, "-m", "storage", "export", str(tmp_path / "out.csv"), "--workspace", str(db.folder)]
+    done = subprocess.run(
+        order, cwd=HOME, capture_output=True, encoding="utf-8", env={**os.environ, "PYTHONUTF8": "1"}, check=False
+    )
+    assert done.returncode == 1
+    assert "正被另一个程序使用" in done.stderr
+    assert "use “Export” on its page Compare" in done.stderr
+    assert not (tmp_path / "out.csv").exists()
 
 
 def test_a_foreign_file_is_said_on_the_command_line(db, tmp_path, capsys):
