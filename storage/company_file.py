@@ -141,7 +141,8 @@ def _weigh(
     claimed: Mapping[str, int],
 ) -> CompanyLine:
     words = _all_words(line)
-    said = Company("", line.get("zh") or line.get("en", ""), line.get("en", ""), _tickers(line)[0])
+    own = line.get("zh") or line.get("en", "")
+    said = Company("", own, line.get("en") or own, _tickers(line)[0])
     keys = {meant[fold(word)] for word in words if fold(word) in meant}
     earlier = next((claimed[fold(word)] for word in words if fold(word) in claimed), None)
     trouble = _trouble(line, keys, known, earlier)

@@ -92,6 +92,8 @@ def own_words(language: Language) -> str:
     area = '[data-testid="stFileUploaderDropzone"]'
     return f"""
     {area}::before {{ content: "{say("upload.drop", language)}"; }}
+    .st-key-company-file {area}::before {{ content: "{say("names.file_drop", language)}"; }}
+    .st-key-company-file {area} {{ min-height: 5rem; padding: 0.5rem; }}
     {area} [data-testid="stFileUploaderDropzoneInstructions"] span::after {{
       content: "{say("upload.drop_hint", language)}"; }}
     {area} button p::after {{ content: "{say("upload.browse", language)}"; }}

@@ -74,9 +74,10 @@ def ask(one: Metric, language: Language) -> dict[str, str]:
 def show_words(db: Database, one: Metric, words: list[str], language: Language) -> None:
     """The wordings that name the metric; one more, or one less."""
     own = {fold(one.key), fold(one.zh), fold(one.en)}
+    read = [word for word in words if "_" not in word]  # the key of a metric is nothing that a report prints
     with st.container(border=True):
-        st.caption(say("names.words", language, count=len(words)))
-        st.text(" · ".join(words))
+        st.caption(say("names.words", language, count=len(read)))
+        st.text(" · ".join(sorted(read, key=lambda word: word.isascii() != (language == "en"))))
         typed = f"metric-word-{one.key}"
         left, right = st.columns([3, 1], vertical_alignment="bottom")
         left.text_input(say("names.new_word", language), key=typed)

@@ -208,7 +208,9 @@ def because(row: PointToReview, language: Language) -> list[str]:
 
 
 def notes(row: PointToReview, language: Language) -> list[str]:
-    """What is good to know and no doubt: how often such values are right, and what the second reader says."""
+    """What is good to know and no doubt: how often such values are right, what the second reader says, and
+    which metrics its name may mean.
+    """
     if row.settled is not None:
         return []
     told = []
@@ -218,6 +220,10 @@ def notes(row: PointToReview, language: Language) -> list[str]:
         told.append(say("review.confidence", language, right=f"{right:.1f}" if right > 99 else f"{right:.0f}"))
     if row.second is not None and row.second.verdict != "differs":
         told.append(say(f"second.{row.second.verdict}", language))
+    told += [
+        say("review.perhaps", language, metric=one.metric.name(language), reason=tell(one.reason, language))
+        for one in row.perhaps
+    ]
     return told
 
 

@@ -114,8 +114,16 @@ def metric_table(
             say("names.column.kind", language): [say(f"metric.kind.{one.kind}", language) for one in shown],
             say("names.column.measure", language): [say(f"metric.measure.{one.measure}", language) for one in shown],
             say("names.column.values", language): [uses.get(one.key, NO_USE)[0] for one in shown],
-            say("names.column.words", language): [" · ".join(words[one.key][:12]) for one in shown],
+            say("names.column.words", language): [" · ".join(further(one, words[one.key], language)) for one in shown],
         }
+    )
+
+
+def further(one: Metric, words: list[str], language: Language) -> list[str]:
+    """What else the metric is called, in the reader's own script first."""
+    own = {fold(one.key), fold(one.zh), fold(one.en)}
+    return sorted(
+        (word for word in words if fold(word) not in own), key=lambda word: word.isascii() != (language == "en")
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 WORDS = {
     "page.names": "Names",
+    "review.perhaps": "Metric not known yet; perhaps {metric}: {reason}",
     "names.question": "What is called what?",
     "names.about": "Content",
     "names.metrics": "Metrics",
@@ -57,6 +58,7 @@ WORDS = {
     "names.word_dropped": "Removed.",
     "names.merged": "Merged. Their values have joined.",
     "names.file": "Companies from a file (CSV, Excel)",
+    "names.file_drop": "Drop the table of companies here",
     "names.file_about": "The first line names the columns: name, English name, short name, former name, ticker, "
     "industry, year end; several in one cell stand apart by semicolons. Empty cells change nothing.",
     "names.file_counts": "New {new} · changed {changed} · same {same} · refused {refused}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 WORDS = {
     "page.names": "名称",
+    "review.perhaps": "指标待定：可能是{metric}，{reason}",
     "names.question": "什么数，谁的数，各有哪些叫法？",
     "names.about": "内容",
     "names.metrics": "指标",
@@ -56,6 +57,7 @@ WORDS = {
     "names.word_dropped": "已移除。",
     "names.merged": "已合并，数值归到一起。",
     "names.file": "从文件导入公司（CSV、Excel）",
+    "names.file_drop": "把公司表拖到这里",
     "names.file_about": "第一行是列名：公司名称、英文名称、简称、曾用名、代码、行业、财年截止；"
     "一格内多个用分号隔开。空格不覆盖已有内容。",
     "names.file_counts": "新增 {new} · 更改 {changed} · 相同 {same} · 不接受 {refused}",

@@ -129,3 +129,12 @@ def test_the_lines_of_a_file_are_told_one_by_one(ledger):
     told = company_cards.file_table(lines, "zh")
     assert list(told["结果"]) == ["更改", "新增", "不接受"]
     assert list(told["说明"]) == ["– → 电子", "新公司", "没有公司名称"]
+
+
+def test_a_name_that_is_only_like_a_metric_is_a_note_on_the_desk(chart, look):
+    sha, _ = chart(builders.reading(builders.point(series="归毋净利润")))
+    (shown,) = look(sha)["values"]
+    assert shown["fields"]["metric"] == ""
+    assert shown["notes"][0] == (
+        "Metric not known yet; perhaps Net profit attributable to owners: like 归母净利润, 80 of 100"
+    )
