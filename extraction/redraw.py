@@ -163,10 +163,15 @@ def _mark(reading: Reading, placed: _Placed, value: float) -> Redrawn | None:
         return None
     kind = next((series.mark for series in reading.series if series.name == placed.point.series), "bar")
     shape = _rectangle(axis, placed.base, end, box) if kind == "bar" else Dot(*_spot(axis, end, placed.across))
-    if axis == placed.measured_on and placed.point.value == placed.mark.value:
+    if axis == placed.measured_on and _is_its_mark(placed.point):
         return Redrawn(placed.position, shape)
     allowed = _allowed(placed.point, placed.mark) / placed.measured_on.units_at(was, placed.across)
     return Redrawn(placed.position, shape, abs(end - was), abs(end - was) > allowed)
+
+
+def _is_its_mark(point: ExtractedPoint) -> bool:
+    """True if nothing but the mark says the value, so that the two cannot differ."""
+    return point.source == "measured" and point.measured is not None and point.value == point.measured.value
 
 
 def _allowed(point: ExtractedPoint, mark: Measurement) -> float:
@@ -212,7 +217,7 @@ def _slice(reading: Reading, disc: DiscFit, position: int, value: Decimal) -> Re
         disc.x, disc.y, disc.radius, disc.hole, disc.flat, disc.starts[place], float(max(Decimal(0), value) / whole)
     )
     mark = point.measured
-    if mark is None or mark.value == value:
+    if mark is None or _is_its_mark(point):
         return Redrawn(position, shape)
     pixels = 2 * math.pi * disc.radius / float(whole)  # along the rim, for each unit of value
     miss = float(abs(value - mark.value)) * pixels

@@ -117,6 +117,12 @@ def test_a_measurement_is_nothing_to_compare_itself_with() -> None:
     assert (said.shape, said.miss, said.off) == (Box(100, 100, 140, ZERO), None, False)
 
 
+def test_a_label_that_says_exactly_what_its_mark_measures_misses_by_nothing() -> None:
+    assert only(reading(bar("80", "80"))).miss == pytest.approx(0)
+    first, _ = redraw(slices(("25", "25"), ("75", "75"))).values
+    assert first.miss == pytest.approx(0)
+
+
 def test_a_measurement_is_compared_once_its_axis_was_put_right() -> None:
     read = reading(bar("80", "80", printed=False))
     right = replace(read.axes[0], ruler=Ruler(-1.0, ZERO))
