@@ -75,9 +75,11 @@ def export(
     chosen = chosen or Chosen()
     with db.one_moment() as cursor, written_beside(file) as part:
         total = count_rows(cursor, db, chosen)
-        found = _counted(rows(cursor, db, chosen, language, _checked(base)), total, told or _untold)
+        found = rows(cursor, db, chosen, language, _checked(base))
+        if form != "excel":  # which reads all its rows before it lays down the first
+            found = _counted(found, total, told or _untold)
         if form == "excel":
-            write_workbook(db, found, total, part, language)
+            write_workbook(db, found, total, part, language, told or _untold)
         elif form == "csv":
             write_csv(found, part, language)
         elif form == "parquet":

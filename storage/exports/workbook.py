@@ -7,7 +7,7 @@ Text from pictures and people is never a formula: such cells are marked as text,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -45,8 +45,15 @@ OPEN_FILL = PatternFill("solid", fgColor="FFF3F3F3")
 WIDTHS = {"period": 14, "value": 16, "unit": 9, "picture": 24, "report": 24, "decided_at": 28, "link": 12}
 
 
-def write_workbook(db: Database, rows: Iterator[Row], total: int, file: Path, language: Language) -> None:
-    """The whole workbook; CannotWrite where it would not fit into one."""
+def write_workbook(
+    db: Database,
+    rows: Iterator[Row],
+    total: int,
+    file: Path,
+    language: Language,
+    told: Callable[[int, int], None] = lambda _done, _total: None,
+) -> None:
+    """The whole workbook, telling its rows as they are laid down; CannotWrite where it would not fit into one."""
     if total > MOST_ROWS:
         raise CannotWrite(
             Sentence(
@@ -60,7 +67,7 @@ def write_workbook(db: Database, rows: Iterator[Row], total: int, file: Path, la
     data = book.active
     data.title = SHEETS["data"][language == "en"]
     kept = list(rows)
-    _write_data(data, kept, language)
+    _write_data(data, kept, language, told)
     write_sources(db, book.create_sheet(SHEETS["sources"][language == "en"]), kept, language)
     _write_disagreements(book.create_sheet(SHEETS["disagreements"][language == "en"]), kept, data.title, language)
     book.save(file)
@@ -73,7 +80,7 @@ def columns_of(language: Language) -> tuple[Column, ...]:
     return (*people, EXACT, *record)
 
 
-def _write_data(sheet: Worksheet, rows: list[Row], language: Language) -> None:
+def _write_data(sheet: Worksheet, rows: list[Row], language: Language, told: Callable[[int, int], None]) -> None:
     columns = columns_of(language)
     _write_heads(sheet, columns, language)
     place = {row["word"]: number for number, row in enumerate(rows, 2) if row["word"] is not None}
@@ -86,6 +93,8 @@ def _write_data(sheet: Worksheet, rows: list[Row], language: Language) -> None:
         base = row["base_word"]
         if base in place and base is not None:
             _derive(sheet, letters, number, row, place[base], by_word[base])
+        if number % 100 == 0 or number == len(rows) + 1:
+            told(number - 1, len(rows))
     _lay_out(sheet, columns, len(rows), language)
 
 
