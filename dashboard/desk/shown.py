@@ -220,10 +220,10 @@ def notes(row: PointToReview, language: Language) -> list[str]:
         told.append(say("review.confidence", language, right=f"{right:.1f}" if right > 99 else f"{right:.0f}"))
     if row.second is not None and row.second.verdict != "differs":
         told.append(say(f"second.{row.second.verdict}", language))
-    told += [
-        say("review.perhaps", language, metric=one.metric.name(language), reason=tell(one.reason, language))
-        for one in row.perhaps
-    ]
+    if row.perhaps:  # one note, the likeliest first: the list beside the card has room for one
+        colon = "：" if language == "zh" else ": "
+        each = [f"{one.metric.name(language)}{colon}{tell(one.reason, language)}" for one in row.perhaps]
+        told.append(say("review.perhaps", language, metrics=("；" if language == "zh" else "; ").join(each)))
     return told
 
 
