@@ -167,11 +167,13 @@ def said_of_names(db: Database, names: Iterable[str], but: int = 0) -> dict[str,
         """WITH named AS MATERIALIZED (
                SELECT extraction, position, series_folded FROM point
                WHERE series_folded IN (SELECT unnest($words::VARCHAR[])) AND extraction <> $but),
+           given AS MATERIALIZED (
+               SELECT n.series_folded, d.extraction, d.id, d.metric_folded
+               FROM decision d JOIN named n ON d.extraction = n.extraction AND d.point = n.position
+               WHERE d.metric_folded IS NOT NULL AND d.verdict IN ('confirmed', 'corrected')),
            word AS (
-               SELECT n.series_folded AS name, d.extraction, arg_max(d.metric_folded, d.id) AS said
-               FROM named n JOIN standing_decision d ON d.extraction = n.extraction AND d.point = n.position
-               WHERE d.metric_folded IS NOT NULL AND d.verdict IN ('confirmed', 'corrected')
-               GROUP BY ALL)
+               SELECT series_folded AS name, extraction, arg_max(metric_folded, id) AS said FROM given
+               WHERE id NOT IN (SELECT undoes FROM standing_undo) GROUP BY ALL)
            SELECT w.name, coalesce(a.metric, w.said) AS metric, count(*) AS readings
            FROM word w LEFT JOIN metric_alias a ON a.folded = w.said
            GROUP BY ALL ORDER BY readings DESC, metric""",
