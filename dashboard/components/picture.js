@@ -119,59 +119,6 @@ const listen = (chart) => {
   };
 };
 
-const buildTools = (chart, root) => {
-  const tools = document.createElement('div');
-  tools.className = 'tools';
-  const actions = [['+', 'closer', () => zoom(chart, 0.7, middle(chart.view))],
-    ['−', 'farther', () => zoom(chart, 1 / 0.7, middle(chart.view))],
-    ['⤢', 'fit', () => { chart.view = whole(chart.data); show(chart); }]];
-  for (const [sign, name, act] of actions) {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.textContent = sign;
-    button.dataset.name = name;
-    button.onclick = act;
-    tools.append(button);
-  }
-  root.append(tools);
-};
-
-const listen = (chart) => {
-  const { svg } = chart;
-  let start = null;
-  svg.addEventListener('wheel', (event) => {
-    if (!chart.data.movable) return;
-    event.preventDefault();
-    zoom(chart, event.deltaY > 0 ? 1.15 : 1 / 1.15, inPicture(svg, event));
-  }, { passive: false });
-  svg.onpointerdown = (event) => {
-    if (!chart.data.movable || event.button !== 0) return;
-    start = { at: inPicture(svg, event), screen: { x: event.clientX, y: event.clientY }, far: false };
-  };
-  svg.onpointermove = (event) => {
-    if (!start) return;
-    if (!start.far && Math.hypot(event.clientX - start.screen.x, event.clientY - start.screen.y) < 4) return;
-    if (!start.far) { start.far = true; svg.setPointerCapture(event.pointerId); svg.classList.add('moving'); }
-    const at = inPicture(svg, event);
-    chart.view.x -= at.x - start.at.x;
-    chart.view.y -= at.y - start.at.y;
-    show(chart);
-  };
-  svg.onpointerup = (event) => {
-    if (!start) return;
-    const { at, rect, far, target } = start;
-    start = null;
-    svg.classList.remove('moving');
-    if (rect) {
-      const end = inPicture(svg, event);
-      rect.remove();
-      if (far) chart.drawn([Math.min(at.x, end.x), Math.min(at.y, end.y), Math.max(at.x, end.x), Math.max(at.y, end.y)]);
-    } else if (!far && target.dataset.id !== undefined) {
-      chart.pick(Number(target.dataset.id));
-    }
-  };
-};
-
 const build = (root) => {
   const svg = element('svg', { role: 'img', preserveAspectRatio: 'xMidYMid meet' });
   const chart = { svg, image: element('image', {}) };

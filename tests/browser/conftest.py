@@ -122,6 +122,12 @@ def open_page(browser: Browser, filled: str) -> Iterator[OpenPage]:
 
 
 def settle(page: Page) -> None:
-    """Wait until Streamlit has run what was asked of it."""
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    page.locator("[data-stale=true]").first.wait_for(state="detached")
+    """Wait until Streamlit has run what was asked of it, once more where a table reported itself, and nothing fades."""
+    for pause in (300, 0):
+        page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+        page.locator("[data-stale=true]").first.wait_for(state="detached")
+        page.wait_for_timeout(pause)
+    page.evaluate(
+        """Promise.all(document.getAnimations().filter(each => each.effect.getTiming().iterations !== Infinity)
+           .map(each => each.finished.catch(() => null)))"""
+    )
