@@ -41,7 +41,7 @@ WORDS: dict[str, str] = {
     "review.not_found": "This chart was not found; it may be in the other workspace.",
     "review.no_reading": "This chart has no reading yet: {reason}",
     "review.queue": "Charts ({count})",
-    "review.queue_line": "{doubtful} doubts, {open} left",
+    "review.queue_line": "{doubtful} doubtful, {open} left",
     "review.queue_open": "{open} left",
     "review.queue_done": "reviewed",
     "review.progress": "{settled} of {total} reviewed · {doubtful} doubtful",
