@@ -24,7 +24,8 @@ from storage.decisions import Decision
 from storage.extractions import extraction, latest_extraction
 from storage.images import image_description, list_images
 from storage.names import fold, longest_inside
-from storage.review_list import GROWTH_WORDS, PointToReview, review
+from storage.places import GROWTH_WORDS
+from storage.review_list import PointToReview, review
 from storage.reviews import settled
 
 SLICES = ("pie", "donut")  # their series is the whole disc

@@ -20,7 +20,7 @@ from storage.columns import box_of, period_of, unit_of
 from storage.database import Database, Row
 from storage.known import Dictionary, titles_in_place
 from storage.names import fold
-from storage.review_list import GROWTH_WORDS
+from storage.places import GROWTH_WORDS
 
 MOST = 4000  # values one question may stand on; more are not looked at, and the asker is told
 YOY = "_yoy"

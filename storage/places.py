@@ -1,0 +1,189 @@
+"""Where the values of a reading probably belong: which company, metric and period, before anybody has said so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Literal
+
+from extraction.chart import ExtractedPoint, Extraction, Period, Unit
+from extraction.periods import parse_period
+from extraction.recalibration import Proposed
+from storage.companies import Company, company_in, find_companies, find_company
+from storage.database import Database
+from storage.decisions import Decision
+from storage.images import image_description
+from storage.matching import Matcher, MetricProposal, named_metrics, speaks_against
+from storage.metrics import Metric, metric_in
+from storage.names import fold
+
+GROWTH_WORDS = frozenset(
+    fold(word)
+    for word in (
+        "同比",
+        "YoY",
+        "同比增速",
+        "同比增长",
+        "同比增长率",
+        "同比变动",
+        "增速",
+        "增长率",
+        "增幅",
+        "Growth",
+        "YoY growth",
+    )
+)
+
+_Kin = tuple[Literal["series", "category"], str]
+_Size = tuple[str, int] | None
+
+
+class Places:
+    """Where the values of one reading probably belong: as said of its other values, else by names looked up once."""
+
+    def __init__(self, db: Database, made: Extraction, said: Iterable[Decision], extraction_id: int) -> None:
+        self._db = db
+        words = sorted(said, key=lambda word: word.id)
+        self._company_said = next((word.company for word in reversed(words) if word.company), None)
+        self._claims = made.reading.points
+        self._measures_in_columns = _of_several_measures(self._claims)
+        self._undated = not any(map(_own_period, self._claims))
+        self._rows_of_their_own = made.reading.kind == "table"
+        self._metrics_said: dict[_Kin, str] = {}
+        self._units_said: dict[tuple[_Kin, _Size], Unit | None] = {}
+        self._periods_said: dict[str, Period] = {}
+        for word in words:
+            self._learn(word)
+        self._company_of_picture = image_description(db, made.image).company
+        if self._company_of_picture is None:
+            titled = company_in(db, made.reading.title)
+            self._company_of_picture = None if titled is None else titled.key
+        self._metric_of_title = metric_in(db, made.reading.title)
+        names = {name for claim in self._claims for name in (claim.series, claim.category)}
+        self._metrics: dict[str, Metric | None] = dict.fromkeys(names) | named_metrics(db, names)
+        self._matcher = Matcher(db, {claim.series for claim in self._claims}, extraction_id)
+        self._perhaps: dict[tuple[str, _Size], tuple[MetricProposal, ...]] = {}
+        self._companies: dict[str, Company | None] = dict.fromkeys(names) | find_companies(db, names)
+        named = [self._named_metric(series.name) for series in made.reading.series]
+        self._grown = next((one for one in (*named, self._metric_of_title) if one and one.measure == "money"), None)
+
+    def _learn(self, word: Decision) -> None:
+        """What a word about one value says about its neighbours, as the reading names them."""
+        claim = self._claims[word.key] if 0 <= word.key < len(self._claims) else None
+        named = word if claim is None else claim
+        if word.metric:
+            self._metrics_said[self._kin(named)] = word.metric
+        if claim is not None and word.verdict != "rejected":
+            self._units_said[self._kin(claim), _size(claim.unit)] = word.unit
+            if word.period:
+                self._periods_said[self._dated_together(claim)] = word.period
+
+    def _kin(self, one: ExtractedPoint | Decision) -> _Kin:
+        """What shares a metric: a series, or a column where the columns of a table are of several measures."""
+        return ("category", one.category) if one.series in self._measures_in_columns else ("series", one.series)
+
+    def _dated_together(self, claim: ExtractedPoint) -> str:
+        """What shares a period where none is printed: a row of a table, else the whole chart."""
+        return claim.series if self._rows_of_their_own else ""
+
+    def _period(self, claim: ExtractedPoint) -> Period | None:
+        return _own_period(claim) or (self._periods_said.get(self._dated_together(claim)) if self._undated else None)
+
+    def _unit(self, claim: ExtractedPoint) -> Unit | None:
+        return self._units_said.get((self._kin(claim), _size(claim.unit)), claim.unit)
+
+    def proposal(self, extraction_id: int, key: int, claim: ExtractedPoint) -> Decision:
+        """The claim as an answer that only needs a person's yes."""
+        period = self._period(claim)
+        estimate = period is not None and period.estimate
+        return Decision(
+            extraction_id, "confirmed", key, claim.series, claim.category,
+            company=self._company(claim), metric=self._metric(claim),
+            period=period, period_text=claim.category if _own_period(claim) else "",
+            value=claim.value, printed=claim.printed, unit=self._unit(claim),
+            basis="estimate" if estimate else "reported", evidence=claim.evidence,
+        )  # fmt: skip
+
+    def adjusted(self, proposal: Decision, claim: ExtractedPoint | None, one: Proposed) -> Decision:
+        """The proposal as words on its axis or series would have it; the claim is corrected if its number changes."""
+        metric = proposal.metric
+        if one.series != proposal.series and ("series", proposal.series) not in self._metrics_said:
+            named = self._named_metric(one.series)
+            metric = metric if named is None else named.key
+        said = replace(proposal, series=one.series, metric=metric)
+        if claim is not None and one.unit != claim.unit:
+            said = replace(said, unit=one.unit)
+        if one.value == proposal.value:
+            return said
+        return replace(said, verdict="corrected", value=one.value, printed=None)
+
+    def _metric(self, claim: ExtractedPoint) -> str | None:
+        """As said of the series; by its name or the category's; a bare "YoY" grows what is beside it; else by title."""
+        of_category = self._named_metric(claim.category)
+        if of_category is None and self._kin(claim) in self._metrics_said:
+            return self._metrics_said[self._kin(claim)]
+        found = self._taken(claim.series, claim) or self._taken(claim.category, claim)
+        if found is None and fold(claim.series) in GROWTH_WORDS:
+            found = None if self._grown is None else self._named_metric(f"{self._grown.zh}同比")
+        elif found is None and self._metric_of_title is not None and not self._says_another(claim):
+            ratio = claim.unit is not None and claim.unit.measure == "%"
+            found = self._metric_of_title if ratio == (self._metric_of_title.measure == "%") else None
+        return None if found is None else found.key
+
+    def _named_metric(self, name: str) -> Metric | None:
+        if name not in self._metrics:
+            self._metrics[name] = named_metrics(self._db, [name]).get(name)
+        return self._metrics[name]
+
+    def _taken(self, name: str, claim: ExtractedPoint) -> Metric | None:
+        """The metric that a name says, unless the unit or what people said of this name speaks against it."""
+        named = self._named_metric(name)
+        if named is None or speaks_against(named, self._unit(claim)) or self._matcher.said_otherwise(name, named):
+            return None
+        return named
+
+    def perhaps(self, claim: ExtractedPoint, proposal: Decision) -> tuple[MetricProposal, ...]:
+        """What the series may mean where nothing says it in full."""
+        return () if proposal.metric else self._alike(claim)
+
+    def _alike(self, claim: ExtractedPoint) -> tuple[MetricProposal, ...]:
+        unit = self._unit(claim)
+        asked = (claim.series, _size(unit))
+        if asked not in self._perhaps:
+            named = self._named_metric(claim.series)
+            self._perhaps[asked] = self._matcher.proposals(claim.series, unit, named)
+        return self._perhaps[asked]
+
+    def _says_another(self, claim: ExtractedPoint) -> bool:
+        """True if the series has a name of its own that means, or may mean, something else than the title."""
+        if self._named_metric(claim.series) is not None:
+            return True
+        return any(one.ground in ("said", "alike") for one in self._alike(claim))
+
+    def _company(self, claim: ExtractedPoint) -> str | None:
+        for name in (claim.series, claim.category):
+            if name not in self._companies:
+                self._companies[name] = find_company(self._db, name)
+            found = self._companies[name]
+            if found is not None:
+                return found.key
+        return self._company_said or self._company_of_picture
+
+
+def _own_period(claim: ExtractedPoint) -> Period | None:
+    """The period the picture prints for a value."""
+    return claim.period or parse_period(claim.category) or parse_period(claim.series)
+
+
+def _of_several_measures(claims: Iterable[ExtractedPoint]) -> set[str]:
+    """The series whose values, at no point in time, are printed in more than one unit: rows of a table of measures."""
+    sizes: dict[str, set[_Size]] = {}
+    for claim in claims:
+        if claim.period is None and parse_period(claim.category) is None:
+            sizes.setdefault(claim.series, set()).add(_size(claim.unit))
+    return {series for series, found in sizes.items() if len(found) > 1}
+
+
+def _size(unit: Unit | None) -> _Size:
+    """A unit without its wording."""
+    return None if unit is None else (unit.measure, unit.scale)
