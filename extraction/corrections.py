@@ -145,7 +145,7 @@ def _marked_unsure(before: Recalibrated, after: Recalibrated, change: Change, cu
         if one != old:
             why = (*(old.why if old else ()), _sentence(one, change, culprit))
             proposals[position] = replace(one, why=why, sure=False)
-    return replace(after, proposals=proposals)
+    return replace(after, proposals=proposals, moved=before.moved)  # nobody has put that axis right
 
 
 def _sentence(one: Proposed, change: Change, word: _Word) -> Sentence:

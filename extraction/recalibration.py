@@ -86,11 +86,13 @@ class Recalibrated:
     """The axes as they were put right, and the proposals that follow, by position.
 
     `spoken` are the series whose axis or scale a person has spoken about: words on single values move them no more.
+    `moved` are those of them whose axis was put elsewhere, so that their marks measure something else.
     """
 
     axes: tuple[AxisFit, ...]
     proposals: Mapping[int, Proposed]
     spoken: frozenset[str] = frozenset()
+    moved: frozenset[str] = frozenset()
 
     def without(self, said: Collection[int]) -> Recalibrated:
         """Proposals for what no person has spoken about."""
@@ -186,7 +188,7 @@ def _axis_put(reading: Reading, state: Recalibrated, change: AxisPut) -> Recalib
             before, value=value, error=error, why=(*before.why, _axis_sentence(old, change, before, value, error))
         )
     axes = tuple(new if number == change.axis else axis for number, axis in enumerate(state.axes))
-    return Recalibrated(axes, proposals, state.spoken | {*new.series})
+    return Recalibrated(axes, proposals, state.spoken | {*new.series}, state.moved | {*new.series})
 
 
 def _axis_sentence(axis: AxisFit, change: AxisPut, before: Proposed, value: Decimal, error: Decimal) -> Sentence:
@@ -221,7 +223,8 @@ def _scaled(reading: Reading, state: Recalibrated, change: Scaled) -> Recalibrat
             proposals[position] = replace(before, value=value, error=error, why=why)
     if proposals == state.proposals:
         return state
-    return Recalibrated(tuple(_scaled_axes(state.axes, change)), proposals, state.spoken | {*change.series})
+    axes = tuple(_scaled_axes(state.axes, change))
+    return replace(state, axes=axes, proposals=proposals, spoken=state.spoken | {*change.series})
 
 
 def _scaled_axes(axes: Sequence[AxisFit], change: Scaled) -> list[AxisFit]:

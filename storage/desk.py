@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from storage.adjustments import last_adjustment, last_taken_back
 from storage.database import Database
+from storage.double_entry import stage
+from storage.reviews import has_steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +43,12 @@ def desk_news(db: Database, extraction_id: int) -> DeskNews:
         {"desk": extraction_id},
     )
     return DeskNews(int(version), bool(can_redo), bool(adjusted))
+
+
+def own_steps(db: Database, extraction_id: int, reviewer: str) -> tuple[bool, bool] | None:
+    """Whether undo and redo have anything of this person's own to take; None where it does not matter whose it is."""
+    if stage(db, extraction_id) == "single":
+        return None
+    back, again = has_steps(db, extraction_id, reviewer)
+    back = back or last_adjustment(db, extraction_id, reviewer) is not None
+    return back, again or last_taken_back(db, extraction_id, reviewer) is not None

@@ -9,8 +9,9 @@ from statistics import median
 from typing import Literal
 
 from extraction.agreement import Compared
-from extraction.chart import ExtractedPoint, Extraction, Finding, Source
+from extraction.chart import ExtractedPoint, Extraction, Finding, Measurement, Source
 from extraction.errors import Sentence
+from extraction.labels_again import MISMATCH, MarkAgain, labels_again
 from extraction.recalibration import Proposed
 from storage.adjustments import adjustments, as_adjusted
 from storage.database import Database
@@ -34,7 +35,8 @@ class PointToReview:
     `second` is what a second reader says of it, where one has read the picture too, and `heard` that reader's point. A
     value that only the second reader saw belongs to its reading, which `proposal` names.
     `adjusted` is what follows for it from words on its axis, its series or other values; `differing` are the words of
-    two people who do not say the same; `perhaps` are metrics that its name may mean, for a person to take.
+    two people who do not say the same; `perhaps` are metrics that its name may mean, for a person to take. `mark` is
+    what its mark measures where its axis was put right.
     """
 
     key: int
@@ -49,6 +51,7 @@ class PointToReview:
     adjusted: Proposed | None = None
     differing: tuple[Decision, ...] = ()
     perhaps: tuple[MetricProposal, ...] = ()
+    mark: Measurement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,10 @@ def review(db: Database, extraction_id: int, reviewer: str | None = None) -> lis
     places = Places(db, made, desk.said.values(), extraction_id)
     rows = _claimed(db, extraction_id, made, desk, places)
     standing = adjustments(db, extraction_id, reviewer)
-    follows = as_adjusted(standing, made.reading, desk.said).without(desk.differing).proposals
+    state = as_adjusted(standing, made.reading, desk.said).without(desk.differing)
+    follows, marks = state.proposals, labels_again(made.reading, state)
     rows = [_adjusted(row, follows[row.key], places) if row.key in follows else row for row in rows]
+    rows = [_marked_again(row, marks[row.key]) if row.key in marks and not row.settled else row for row in rows]
     for number, positions in proposals(db, extraction_id).items():
         rows += _proposed(db, number, positions, reviewer, places)
     rows = [
@@ -150,6 +155,16 @@ def _adjusted(row: PointToReview, one: Proposed, places: Places) -> PointToRevie
         row, findings=findings, doubtful=row.doubtful or not one.sure, state=row.state if one.sure else "doubtful",
         proposal=places.adjusted(row.proposal, row.claim, one), adjusted=one,
     )  # fmt: skip
+
+
+def _marked_again(row: PointToReview, again: MarkAgain) -> PointToReview:
+    """The value with what its mark measures on the axis as it stands; they may agree now, or no longer."""
+    findings = tuple(finding for finding in row.findings if finding.check != MISMATCH)
+    cleared = findings != row.findings and not findings and not row.differing
+    findings += () if again.doubt is None else (again.doubt,)
+    doubtful = again.doubt is not None or (row.doubtful and not cleared)
+    state = _state(row.claim, None, doubtful)
+    return replace(row, findings=findings, doubtful=doubtful, state=state, mark=again.mark)
 
 
 def _proposed(

@@ -20,7 +20,7 @@ from extraction.numbers.printed import format_number
 from storage.companies import list_companies
 from storage.database import Database
 from storage.decisions import Decision
-from storage.desk import desk_news
+from storage.desk import desk_news, own_steps
 from storage.drafts import NEW_VALUE, drafts
 from storage.extractions import latest_extraction
 from storage.images import StoredImage, stored_image
@@ -81,6 +81,8 @@ def values_now(desk: Desk, names: dict[str, dict[str, str]] | None = None) -> Js
     typed = drafts(desk.db, desk.extraction_id, desk.reviewer)
     settled, doubts = sum(not is_open(row) for row in rows), sum(is_open(row) and row.doubtful for row in rows)
     overlay = redrawn(desk.db, desk.extraction_id, desk.extraction.reading, rows, desk.reviewer)
+    any_step = (settled > 0 or news.adjusted, news.can_redo)
+    can_undo, can_redo = own_steps(desk.db, desk.extraction_id, desk.reviewer) or any_step
     return {
         "sha": desk.image.sha256,
         "version": news.version,
@@ -95,8 +97,8 @@ def values_now(desk: Desk, names: dict[str, dict[str, str]] | None = None) -> Js
         "new_draft": typed.get(NEW_VALUE),
         "order": [row.key for row in sorted(rows, key=lambda row: not row.doubtful)],  # sorting keeps reading order
         "passed": [row.key for row in passed(rows)],
-        "can_undo": settled > 0 or news.adjusted,
-        "can_redo": news.can_redo,
+        "can_undo": can_undo,
+        "can_redo": can_redo,
         "summary": summary(rows, desk.language),
         "overlay": overlay,
     }
@@ -236,7 +238,7 @@ def ways_out(row: PointToReview, language: Language) -> list[Json]:
         return []
     if row.proposal.value != claim.value:
         ways = {"review.use_read": value_text(claim.value, claim.printed)}
-    measured = claim.measured
+    measured = row.mark or claim.measured
     if measured is not None and claim.printed and abs(claim.value - measured.value) > measured.error:
         ways |= {"review.use_label": claim.printed, "review.use_measured": format_number(measured.value)}
     if row.second is not None and row.second.verdict == "differs" and row.heard is not None:

@@ -16,6 +16,7 @@ from storage.holds import hold, holder, holds
 from storage.reviews import decisions
 from tests import builders
 from tests.dashboard.conftest import OUR_DESK, deed, value
+from tests.dashboard.test_adjusting import AXIS, bar, drawn
 
 Json = dict[str, Any]
 LI, HAN = "李雷", "韩梅梅"
@@ -251,3 +252,30 @@ def test_what_is_not_one_of_the_verbs_is_not_understood(browser, sha):
     for body in ({"verb": "fly"}, {}):
         assert browser.post(f"/desk/people/{sha}", json=body, headers=OUR_DESK).status_code == 400
     assert browser.post(f"/desk/people/{sha}", json={"verb": "here"}).status_code == 403
+
+
+def steps(shown: Json) -> tuple[bool, bool]:
+    return shown["can_undo"], shown["can_redo"]
+
+
+def test_undo_and_redo_are_offered_for_ones_own_words_where_two_review(person, sha):
+    li, han = person(LI), person(HAN)
+    li.come(sha, "twice")
+    li.confirm(sha, 0)
+    assert (steps(li.look(sha)), steps(han.look(sha))) == ((True, False), (False, False))
+    assert han.send(sha, deed("undo"))["at"] is None
+    han.confirm(sha, 1)
+    li.send(sha, deed("undo"))
+    assert (steps(li.look(sha)), steps(han.look(sha))) == ((False, True), (True, False))
+    li.send(sha, deed("redo"))
+    assert steps(li.look(sha)) == (True, False)
+
+
+def test_undo_of_an_axis_is_offered_to_whoever_put_it_right(person, chart):
+    sha = chart(drawn(bar("40", 2022), bar("60", 2023)))[0]
+    li, han = person(LI), person(HAN)
+    li.come(sha, "twice")
+    li.send(sha, deed("adjust", 0, fields=AXIS))
+    assert (steps(li.look(sha)), steps(han.look(sha))) == ((True, False), (False, False))
+    li.send(sha, deed("undo"))
+    assert (steps(li.look(sha)), steps(han.look(sha))) == ((False, True), (False, False))

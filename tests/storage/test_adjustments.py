@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from extraction.chart import AxisFit, AxisTick, ExtractedPoint, Measurement, Reading
+from extraction.chart import AxisFit, AxisTick, ExtractedPoint, Finding, Measurement, Reading
+from extraction.errors import Sentence
 from extraction.geometry import Box
 from extraction.recalibration import AxisPut, Renamed, Scaled, UnitGiven
 from extraction.rulers import Ruler
@@ -209,3 +210,17 @@ def test_while_two_people_review_unseen_each_has_only_their_own_axis(db, chart):
     assert [f"{row.proposal.value:f}" for row in review(db, chart, "韩梅梅")] == ["40", "60", "80"]
     assert last_adjustment(db, chart, "韩梅梅") is None
     assert last_adjustment(db, chart, "李雷") is not None
+
+
+def test_a_label_that_agrees_on_the_axis_put_right_is_doubted_no_more_and_others_are(db):
+    twice = replace(labelled("60", 2022), value=Decimal(66), printed="66")
+    mismatch = Finding("label_mark_mismatch", Sentence(zh="不符", en="differ"), (0,))
+    read = reading(twice, labelled("80", 2023), measured("40", 2024), findings=(mismatch,))
+    number = save_extraction(db, extraction(kept_image(db), replace(read, axes=(axis(),))))
+    assert [row.doubtful for row in review(db, number)] == [True, False, False]
+    taken_back = adjust(db, number, HIGHER)
+    rows = review(db, number)
+    assert [(row.doubtful, row.state) for row in rows[:2]] == [(False, "printed"), (True, "doubtful")]
+    assert [row.mark and row.mark.value for row in rows] == [66, 88, None]
+    take_back(db, number, taken_back)
+    assert [row.doubtful for row in review(db, number)] == [True, False, False]
