@@ -12,6 +12,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,7 +23,7 @@ from dashboard.text_wishes import TextWishes
 from extraction.errors import ChartError, Sentence
 from storage import extractions, images, jobs, texts
 from storage.database import Database
-from storage.errors import StoreError
+from storage.errors import CannotKeep, StoreError
 from storage.jobs import Job
 
 log = logging.getLogger(__name__)
@@ -173,35 +174,51 @@ class ReadingWorker:
 
     def run(self) -> None:
         while not self.stopping.is_set():
-            if self.paused.is_set():
-                if self.process:
-                    self.drop_process()
-                self.stopping.wait(LOOK_AGAIN)
-                continue
-            if self.changed.is_set():
-                self.changed.clear()
-                self.drop_process()
-            if not self.regions.empty():
-                self.reread(self.regions.get())
-                continue
-            wish = self.wishes.first()
-            if wish is not None:
-                self.grant(wish)
-                continue
-            if not self.talks.empty():
-                self.answer(self.talks.get())
-                continue
-            job = jobs.start_next(self.db, self.post.engines)
-            if job is None:
-                self.rest()
-                continue
-            if job.image is None:
-                continue  # a file refused at the door is never waiting; nothing to read
             try:
-                self.settle(job, job.image)
-            except Exception:  # the outermost door of this thread: one bad job must not end all reading
-                log.exception("Reading %s met an unexpected problem", job.name)
-                jobs.fail(self.db, job.id, CRASHED)
+                self.take_turn()
+            except CannotKeep as problem:
+                log.warning("What was read could not be kept and will be read again: %s", problem)
+                self.wait_for_room()
+
+    def take_turn(self) -> None:
+        """Do the one thing that is most pressing now."""
+        if self.paused.is_set():
+            if self.process:
+                self.drop_process()
+            self.stopping.wait(LOOK_AGAIN)
+            return
+        if self.changed.is_set():
+            self.changed.clear()
+            self.drop_process()
+        wish = self.wishes.first()
+        if not self.regions.empty():
+            self.reread(self.regions.get())
+        elif wish is not None:
+            self.grant(wish)
+        elif not self.talks.empty():
+            self.answer(self.talks.get())
+        else:
+            self.read_next()
+
+    def read_next(self) -> None:
+        """Read the picture that has waited longest; one that cannot be read does not hold up the others."""
+        job = jobs.start_next(self.db, self.post.engines)
+        if job is None or job.image is None:  # a file refused at the door is never waiting
+            return self.rest()
+        try:
+            self.settle(job, job.image)
+        except CannotKeep:
+            raise
+        except Exception:  # the outermost door of this thread: one bad job must not end all reading
+            log.exception("Reading %s met an unexpected problem", job.name)
+            jobs.fail(self.db, job.id, CRASHED)
+
+    def wait_for_room(self) -> None:
+        """Until the disk takes words again: then what was being read waits once more."""
+        while not self.stopping.wait(LOOK_AGAIN):
+            with suppress(CannotKeep):
+                jobs.resume(self.db, self.post.engines)
+                return
 
     def rest(self) -> None:
         """Nothing waits: load what is wanted, give back what nobody has used for long, and look again."""

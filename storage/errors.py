@@ -4,6 +4,8 @@ StoreError                the ledger cannot do what was asked
 ├── WorkspaceBusy         another process has the workspace open
 ├── NewerWorkspace        it was written by a newer version of this program
 ├── DamagedWorkspace      its database file cannot be opened at all
+├── ForbiddenWorkspace    its folder or a file in it may not be read or written
+├── CannotKeep            the disk is full or refuses; nothing of what was just said was saved
 ├── UnfitValue            a number that would have to be rounded, or no number at all
 ├── UnknownRow            no such picture, reading, point, decision or job
 ├── AliasTaken            this word already names something else
@@ -37,6 +39,14 @@ class NewerWorkspace(StoreError):
 
 class DamagedWorkspace(StoreError):
     """The database file, or a picture in it, cannot be read."""
+
+
+class ForbiddenWorkspace(StoreError):
+    """The folder or a file of the workspace may not be read or written; nothing was opened or changed."""
+
+
+class CannotKeep(StoreError):
+    """The disk did not take what was said: nothing of it was saved, and saying it again later is all that is needed."""
 
 
 class UnfitValue(StoreError):

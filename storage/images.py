@@ -17,6 +17,7 @@ from extraction.chart import ChartImage
 from extraction.errors import Sentence
 from storage.columns import sentence_of, utc
 from storage.database import Database, now
+from storage.disk import not_kept
 from storage.errors import DamagedWorkspace, StoreError, UnknownRow
 from storage.names import fold
 
@@ -188,13 +189,21 @@ def _write_file(file: Path, data: bytes) -> None:
     """All of the bytes under their name, or nothing: a crash leaves at most a .part, swept away at the next start."""
     if file.is_file() and file.stat().st_size == len(data) and file.read_bytes() == data:
         return
-    file.parent.mkdir(exist_ok=True)
     part = file.with_name(f"{file.name}.{os.getpid()}.{os.urandom(4).hex()}.part")
-    with part.open("wb") as out:
-        out.write(data)
-        out.flush()
-        os.fsync(out.fileno())
-    part.replace(file)
+    try:
+        file.parent.mkdir(exist_ok=True)
+        with part.open("wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(file)
+    except OSError as problem:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)  # or it would take up the room that is short
+        refusal = not_kept(problem)
+        if refusal is None:
+            raise
+        raise refusal from problem
     with suppress(OSError):  # Windows cannot open a folder, and does not need to
         folder = os.open(file.parent, os.O_RDONLY)
         try:

@@ -15,7 +15,8 @@ from pathlib import Path
 import duckdb
 
 from extraction.errors import Sentence
-from storage.errors import DamagedWorkspace, WorkspaceBusy
+from storage.disk import forbidden, is_forbidden, not_kept
+from storage.errors import DamagedWorkspace, ForbiddenWorkspace, NewerWorkspace, StoreError, WorkspaceBusy
 
 LOG = logging.getLogger(__name__)
 
@@ -31,8 +32,9 @@ def connect(file: Path) -> tuple[duckdb.DuckDBPyConnection, Path | None]:
     try:
         connection = duckdb.connect(file)
     except duckdb.Error as problem:
-        if "Could not set lock" in str(problem) or "being used by another process" in str(problem):
-            raise WorkspaceBusy(_busy(file.parent)) from problem
+        refusal = _why_not(file, problem)
+        if refusal is not None:
+            raise refusal from problem
         if not log.exists():
             raise DamagedWorkspace(_damaged(file)) from problem
         return _connect_without(log, file, problem)
@@ -60,6 +62,18 @@ def _end_of_entries(log: bytes, at: int) -> int:
     return at
 
 
+def _why_not(file: Path, problem: duckdb.Error) -> StoreError | None:
+    """The refusal, where the log has nothing to do with it."""
+    said = str(problem)
+    if "Could not set lock" in said or "being used by another process" in said:
+        return WorkspaceBusy(_busy(file.parent))
+    if "database file with version number" in said:
+        return NewerWorkspace(_newer_format(file))
+    if "not a valid DuckDB database file" in said or "Is a directory" in said:
+        return DamagedWorkspace(_no_database(file))
+    return ForbiddenWorkspace(forbidden(file)) if is_forbidden(problem) else not_kept(problem)
+
+
 def _connect_without(log: Path, file: Path, problem: duckdb.Error) -> tuple[duckdb.DuckDBPyConnection, Path]:
     aside = _aside(log)
     log.rename(aside)
@@ -85,7 +99,22 @@ def _busy(folder: Path) -> Sentence:
 
 def _damaged(file: Path) -> Sentence:
     return Sentence(
-        zh=f"数据库文件 {file.name} 无法打开,可能已损坏,或由更新版本写成。文件未被改动,请从备份恢复。",
-        en=f"The database file {file.name} cannot be opened: it is damaged, or a newer version wrote it. "
-        "It was left as it is; restore a backup.",
+        zh=f"数据库文件 {file.name} 已损坏，无法打开。文件未被改动，请从备份恢复：python -m storage restore",
+        en=f"The database file {file.name} is damaged and cannot be opened. "
+        "It was left as it is; restore a backup: python -m storage restore",
+    )
+
+
+def _no_database(file: Path) -> Sentence:
+    return Sentence(
+        zh=f"“{file}”不是账本的数据库文件。文件未被改动；请换一个文件夹，或从备份恢复：python -m storage restore",
+        en=f"“{file}” is no database of a ledger. It was left as it is; choose another folder, "
+        "or restore a backup: python -m storage restore",
+    )
+
+
+def _newer_format(file: Path) -> Sentence:
+    return Sentence(
+        zh=f"“{file.name}”由更新版本的数据库写成。请升级程序后再打开；数据未被改动。",
+        en=f"“{file.name}” was written by a newer database. Upgrade the program to open it; nothing was changed.",
     )

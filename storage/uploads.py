@@ -28,7 +28,8 @@ class Settled:
 
 def new_batch(db: Database) -> int:
     """A number for the files that are dropped together."""
-    return int(db.read("SELECT nextval('row_number_of_ledger')")[0][0])
+    with db.write():
+        return int(db.read("SELECT nextval('row_number_of_ledger')")[0][0])
 
 
 def note_upload(db: Database, batch: int, sha: str, name: str) -> None:

@@ -21,7 +21,7 @@ from storage import adjustments
 from storage.decisions import Decision, Scope
 from storage.deeds import once
 from storage.drafts import NEW_VALUE, keep_draft
-from storage.errors import StoreError
+from storage.errors import CannotKeep, StoreError
 from storage.review_list import PointToReview
 from storage.reviews import decide, decide_all, redo_step, undo_step
 
@@ -84,7 +84,10 @@ class Refused(Exception):
 
 
 def carry_out(desk: Desk, deeds: Iterable[Deed]) -> Outcome:
-    """Do them in order; one that is refused leaves no trace and does not hold up the others."""
+    """Do them in order; one that is refused leaves no trace and does not hold up the others.
+
+    CannotKeep ends it: what was done before it is done, and does no harm if it is sent again.
+    """
     done: list[str] = []
     refused: list[Refusal] = []
     at: int | None = None
@@ -96,6 +99,8 @@ def carry_out(desk: Desk, deeds: Iterable[Deed]) -> Outcome:
         except NotUnderstood as problem:
             words = say(problem.key, desk.language, text=problem.text)
             refused.append(Refusal(deed.id, words, FIELDS.get(problem.key)))
+        except CannotKeep:
+            raise  # not refused but not saved either: the browser keeps it and sends it again
         except StoreError as problem:
             refused.append(Refusal(deed.id, tell(problem.sentence, desk.language)))
         else:

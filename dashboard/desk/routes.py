@@ -30,7 +30,7 @@ from dashboard.text import say, tell
 from extraction.errors import Language
 from extraction.geometry import Box
 from storage.database import Database
-from storage.errors import StoreError
+from storage.errors import CannotKeep, StoreError
 from storage.queue import QueueRow, queue
 
 CODE = Path(__file__).parent / "code"
@@ -126,6 +126,8 @@ def in_words(
         return JSONResponse({"words": problem.words}, status_code=404)
     except Closed:
         return JSONResponse({"words": say("error.closed", language)}, status_code=503)
+    except CannotKeep as problem:
+        return JSONResponse({"words": tell(problem.sentence, language)}, status_code=507)
     except StoreError as problem:
         reason = tell(problem.sentence, language)
         return JSONResponse({"words": say("error.store", language, reason=reason)}, status_code=500)

@@ -125,6 +125,7 @@ WORDS: dict[str, str] = {
     "desk.no_number": "There is no number yet: type it, or reject the value.",
     "desk.half_added": "An added value is not saved yet; {key} goes on with it.",
     "desk.offline": "The server does not answer; what you type is kept in this browser.",
+    "desk.unsaved": "{count} decisions are not saved yet. {words} They are kept in this browser and sent again.",
     "desk.unsent": "{count} decisions are not saved yet: the server does not answer. They are kept in this browser and "
     "sent as soon as it does.",
     "desk.said_elsewhere": "This value was decided elsewhere meanwhile, perhaps in another tab. "

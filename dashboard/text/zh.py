@@ -122,6 +122,7 @@ WORDS: dict[str, str] = {
     "desk.no_number": "还没有数值：请填写，或将其剔除。",
     "desk.half_added": "有一个补录的数值还没保存，按 {key} 继续。",
     "desk.offline": "服务器没有响应，已输入的内容保存在本浏览器中。",
+    "desk.unsaved": "有 {count} 项决定尚未保存：{words} 它们保留在本浏览器中，之后自动重发。",
     "desk.unsent": "有 {count} 项决定尚未保存：服务器没有响应。已保留在本浏览器中，恢复后自动发送。",
     "desk.said_elsewhere": "这个数值刚在别处（可能是另一个标签页）有了决定，未作覆盖，请再看一眼。",
     "desk.read_again": "这张图表刚刚重新识别过，请看新的读数。未保存。",

@@ -6,7 +6,6 @@ then renamed, so that nobody ever finds half of one.
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,9 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import duckdb
+
 from extraction.errors import Language, Sentence
 from storage.companies import company
 from storage.database import Database
+from storage.disk import is_forbidden, is_full
 from storage.errors import CannotWrite
 from storage.exports.columns import Row
 from storage.exports.csv_file import write_csv
@@ -116,14 +118,16 @@ def written_beside(file: Path) -> Iterator[Path]:
         with part.open("rb") as whole:  # a snapshot may not be written any more
             os.fsync(whole.fileno())
         part.replace(file)
-    except OSError as problem:
+    except (OSError, duckdb.Error) as problem:
+        if isinstance(problem, duckdb.Error) and not (is_full(problem) or is_forbidden(problem)):
+            raise  # a question to the ledger, not the writing
         raise CannotWrite(_why(file, problem)) from problem
     finally:
         part.unlink(missing_ok=True)
 
 
-def _why(file: Path, problem: OSError) -> Sentence:
-    if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+def _why(file: Path, problem: Exception) -> Sentence:
+    if is_full(problem):
         return Sentence(zh=f"磁盘已满，“{file.name}”没有写出。", en=f"The disk is full; “{file.name}” was not written.")
     return Sentence(
         zh=f"“{file.name}”无法写在“{file.parent}”里（可能正被打开，或没有权限）。",

@@ -235,7 +235,7 @@ const doing = (desk) => {
 const build = (desk) => {
   desk.clock = makeClock(desk.root);
   desk.sender = makeSender({ language: () => desk.data.language, reviewer: () => desk.reviewer, before: (_sha, key) => desk.value(key)?.said ?? 0,
-    answered: (...told) => desk.answered(...told), troubled: (words, count) => troubled(desk, count) });
+    answered: (...told) => desk.answered(...told), troubled: (...told) => troubled(desk, ...told) });
   desk.drafts = makeDrafts(desk);
   desk.waved = () => desk.chart.passed.filter((key) => !desk.typing.any(desk.chart.extraction, key));
   desk.stopAdding = () => {
@@ -334,7 +334,7 @@ const head = (desk) => {
   desk.progress.textContent = desk.say('review.progress', { settled: progress.settled, total: progress.total, doubtful: progress.doubtful_open });
 };
 
-const troubled = (desk, count) => {
+const troubled = (desk, words, count) => {
   desk.line.hidden = !count;
-  desk.line.textContent = count ? desk.say('desk.unsent', { count }) : '';
+  desk.line.textContent = !count ? '' : words ? desk.say('desk.unsaved', { count, words }) : desk.say('desk.unsent', { count });
 };

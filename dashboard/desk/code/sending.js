@@ -59,7 +59,11 @@ export const makeSender = ({ language, reviewer, before, answered, troubled }) =
         body: JSON.stringify({ lang: language(), reviewer: reviewer(), deeds: found.map((deed) => as(deed, sha)) }),
         keepalive: true, // a page that is being left still sends its last word
       });
-      if (reply.status >= 500) throw new Error(String(reply.status));
+      if (reply.status >= 500) { // a full disk, say: it says so in words, and is tried again
+        busy = false;
+        again((await reply.json().catch(() => ({}))).words || null);
+        return;
+      }
       if (reply.ok) took(sha, found, await reply.json());
       else refuseAll(sha, found, await reply.json().catch(() => ({ words: '' })));
     } catch {
