@@ -12,7 +12,7 @@ from storage.database import Database, now
 from storage.double_entry import weigh_wordings
 from storage.errors import AliasTaken, UnknownRow
 from storage.name_changes import note_change
-from storage.names import fold, longest_inside
+from storage.names import fold
 
 CompanyWord = Literal["name", "short", "former", "ticker"]
 COMPANY_WORDS: tuple[CompanyWord, ...] = get_args(CompanyWord)
@@ -77,13 +77,6 @@ def company_key(db: Database, text: str) -> str:
         return text
     found = find_company(db, text)
     return found.key if found else fold(text)
-
-
-def company_in(db: Database, text: str) -> Company | None:
-    """The company whose longest name stands in a title. A proposal for a person, never more."""
-    words = [(word, key) for word, key in db.read("SELECT folded, company FROM company_alias")]
-    key = longest_inside(text, words)
-    return None if key is None else company(db, key)
 
 
 def every_company_name(db: Database) -> list[tuple[str, str]]:

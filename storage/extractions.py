@@ -17,7 +17,10 @@ from storage.columns import box_columns, decimal_text, fits, period_columns, uni
 from storage.database import Database, Row, now
 from storage.double_entry import weigh
 from storage.errors import UnfitValue, UnknownRow
+from storage.kept import Kept
 from storage.names import fold
+
+_readings: Kept[Extraction] = Kept(32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +82,15 @@ def find_extraction(
 
 def latest_extraction(db: Database, sha: str) -> tuple[int, Extraction] | None:
     """The reading that is reviewed: the newest of a first reader, else of a second one."""
-    rows = db.read(
-        """SELECT id, image, engine, engine_version, prompt, parameters, reading, seconds FROM latest_extraction
-           WHERE image = ?""",
-        [sha],
-    )
-    return _extraction_of(rows[0]) if rows else None
+    rows = db.read("SELECT id FROM latest_extraction WHERE image = ?", [sha])
+    return (int(rows[0][0]), extraction(db, rows[0][0])) if rows else None
 
 
 def extraction(db: Database, extraction_id: int) -> Extraction:
-    """The claim set exactly as it was made."""
+    """The claim set exactly as it was made; since it never changes, those asked for last are kept in memory."""
+    kept = _readings.get(db, extraction_id)
+    if kept is not None:
+        return kept
     rows = db.read(
         """SELECT id, image, engine, engine_version, prompt, parameters, reading, seconds FROM extraction
            WHERE id = ?""",
@@ -96,7 +98,7 @@ def extraction(db: Database, extraction_id: int) -> Extraction:
     )
     if not rows:
         raise UnknownRow(Sentence(zh="没有这次识别的记录。", en="There is no such reading in the ledger."))
-    return _extraction_of(rows[0])[1]
+    return _readings.put(db, extraction_id, _extraction_of(rows[0])[1])
 
 
 def history(db: Database, sha: str) -> list[PastReading]:

@@ -12,7 +12,7 @@ Nothing here is ever taken without a person's word: 归母净利率 is spelled n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,7 +22,8 @@ from rapidfuzz.distance import Levenshtein
 from extraction.chart import Unit
 from extraction.errors import Sentence
 from storage.database import Database
-from storage.metrics import Metric, find_metrics, list_metrics, metric_words
+from storage.metrics import Metric
+from storage.name_book import name_book
 from storage.names import fold, longest_inside, unnumbered
 from storage.qualifiers import GRAVE, qualifiers
 
@@ -70,8 +71,8 @@ class Matcher:
         """`extraction_id` is the reading on the desk: what was said of it is no experience yet."""
         self._db = db
         self._said = said_of_names(db, names, extraction_id)
-        self._known: dict[str, Metric] | None = None
-        self._words: dict[str, str] = {}
+        self._known: Mapping[str, Metric] | None = None
+        self._words: Mapping[str, str] = {}
         self._named: list[str] = []
 
     def proposals(self, name: str, unit: Unit | None = None, named: Metric | None = None) -> tuple[MetricProposal, ...]:
@@ -96,9 +97,10 @@ class Matcher:
 
     def _look_up(self) -> None:
         if self._known is None:
-            self._known = {one.key: one for one in list_metrics(self._db)}
-            self._words = dict(metric_words(self._db))
+            book = name_book(self._db)
+            self._words = book.metric_words
             self._named = [word for word in self._words if not re.fullmatch(r"[a-z0-9]+_[a-z0-9_]+", word)]
+            self._known = book.metrics  # last: another thread may be asking
 
     def _metric(self, key: str) -> Metric | None:
         return (self._known or {}).get(key)
@@ -149,15 +151,6 @@ class Matcher:
             )
             for known in found
         ]  # fmt: skip
-
-
-def named_metrics(db: Database, names: Iterable[str]) -> dict[str, Metric]:
-    """The metrics that these series names say in full; a number before a line of a statement is no part of its name."""
-    asked = set(names)
-    exact = find_metrics(db, asked)
-    bare = {name: unnumbered(name) for name in asked - exact.keys()}
-    found = find_metrics(db, set(bare.values()))
-    return exact | {name: found[line] for name, line in bare.items() if line in found}
 
 
 def said_of_names(db: Database, names: Iterable[str], but: int = 0) -> dict[str, list[tuple[str, int]]]:

@@ -16,7 +16,7 @@ from storage.database import Database, now
 from storage.double_entry import weigh_wordings
 from storage.errors import AliasTaken, UnknownRow
 from storage.name_changes import note_change
-from storage.names import fold, longest_inside
+from storage.names import fold
 
 MetricMeasure = Literal["money", "%", "per_share", "times", "days", "count", "other"]
 MetricKind = Literal["flow", "stock", "ratio", "per_share", "count"]
@@ -90,12 +90,6 @@ def metric_key(db: Database, text: str) -> str:
         return text
     found = find_metric(db, text)
     return found.key if found else fold(text)
-
-
-def metric_in(db: Database, text: str) -> Metric | None:
-    """The metric whose longest alias stands in a title. A proposal for a person, never more."""
-    key = longest_inside(text, metric_words(db))
-    return None if key is None else metric(db, key)
 
 
 def metric_words(db: Database) -> list[tuple[str, str]]:

@@ -9,12 +9,10 @@ from typing import Literal
 from extraction.chart import ExtractedPoint, Extraction, Period, Unit
 from extraction.periods import parse_period
 from extraction.recalibration import Proposed
-from storage.companies import Company, company_in, find_companies, find_company
 from storage.database import Database
 from storage.decisions import Decision
-from storage.images import image_description
-from storage.matching import Matcher, MetricProposal, named_metrics, speaks_against
-from storage.metrics import Metric, metric_in
+from storage.matching import MetricProposal
+from storage.meanings import meanings
 from storage.names import fold
 
 GROWTH_WORDS = frozenset(
@@ -42,7 +40,7 @@ class Places:
     """Where the values of one reading probably belong: as said of its other values, else by names looked up once."""
 
     def __init__(self, db: Database, made: Extraction, said: Iterable[Decision], extraction_id: int) -> None:
-        self._db = db
+        self._names = meanings(db, made, extraction_id)
         words = sorted(said, key=lambda word: word.id)
         self._company_said = next((word.company for word in reversed(words) if word.company), None)
         self._claims = made.reading.points
@@ -54,18 +52,6 @@ class Places:
         self._periods_said: dict[str, Period] = {}
         for word in words:
             self._learn(word)
-        self._company_of_picture = image_description(db, made.image).company
-        if self._company_of_picture is None:
-            titled = company_in(db, made.reading.title)
-            self._company_of_picture = None if titled is None else titled.key
-        self._metric_of_title = metric_in(db, made.reading.title)
-        names = {name for claim in self._claims for name in (claim.series, claim.category)}
-        self._metrics: dict[str, Metric | None] = dict.fromkeys(names) | named_metrics(db, names)
-        self._matcher = Matcher(db, {claim.series for claim in self._claims}, extraction_id)
-        self._perhaps: dict[tuple[str, _Size], tuple[MetricProposal, ...]] = {}
-        self._companies: dict[str, Company | None] = dict.fromkeys(names) | find_companies(db, names)
-        named = [self._named_metric(series.name) for series in made.reading.series]
-        self._grown = next((one for one in (*named, self._metric_of_title) if one and one.measure == "money"), None)
 
     def _learn(self, word: Decision) -> None:
         """What a word about one value says about its neighbours, as the reading names them."""
@@ -108,7 +94,7 @@ class Places:
         """The proposal as words on its axis or series would have it; the claim is corrected if its number changes."""
         metric = proposal.metric
         if one.series != proposal.series and ("series", proposal.series) not in self._metrics_said:
-            named = self._named_metric(one.series)
+            named = self._names.metric(one.series)
             metric = metric if named is None else named.key
         said = replace(proposal, series=one.series, metric=metric)
         if claim is not None and one.unit != claim.unit:
@@ -119,55 +105,24 @@ class Places:
 
     def _metric(self, claim: ExtractedPoint) -> str | None:
         """As said of the series; by its name or the category's; a bare "YoY" grows what is beside it; else by title."""
-        of_category = self._named_metric(claim.category)
-        if of_category is None and self._kin(claim) in self._metrics_said:
+        names, unit = self._names, self._unit(claim)
+        if names.metric(claim.category) is None and self._kin(claim) in self._metrics_said:
             return self._metrics_said[self._kin(claim)]
-        found = self._taken(claim.series, claim) or self._taken(claim.category, claim)
+        found, titled = names.taken(claim.series, unit) or names.taken(claim.category, unit), names.metric_of_title
         if found is None and fold(claim.series) in GROWTH_WORDS:
-            found = None if self._grown is None else self._named_metric(f"{self._grown.zh}同比")
-        elif found is None and self._metric_of_title is not None and not self._says_another(claim):
+            found = names.growth()
+        elif found is None and titled is not None and not names.says_another(claim.series, unit):
             ratio = claim.unit is not None and claim.unit.measure == "%"
-            found = self._metric_of_title if ratio == (self._metric_of_title.measure == "%") else None
+            found = titled if ratio == (titled.measure == "%") else None
         return None if found is None else found.key
-
-    def _named_metric(self, name: str) -> Metric | None:
-        if name not in self._metrics:
-            self._metrics[name] = named_metrics(self._db, [name]).get(name)
-        return self._metrics[name]
-
-    def _taken(self, name: str, claim: ExtractedPoint) -> Metric | None:
-        """The metric that a name says, unless the unit or what people said of this name speaks against it."""
-        named = self._named_metric(name)
-        if named is None or speaks_against(named, self._unit(claim)) or self._matcher.said_otherwise(name, named):
-            return None
-        return named
 
     def perhaps(self, claim: ExtractedPoint, proposal: Decision) -> tuple[MetricProposal, ...]:
         """What the series may mean where nothing says it in full."""
-        return () if proposal.metric else self._alike(claim)
-
-    def _alike(self, claim: ExtractedPoint) -> tuple[MetricProposal, ...]:
-        unit = self._unit(claim)
-        asked = (claim.series, _size(unit))
-        if asked not in self._perhaps:
-            named = self._named_metric(claim.series)
-            self._perhaps[asked] = self._matcher.proposals(claim.series, unit, named)
-        return self._perhaps[asked]
-
-    def _says_another(self, claim: ExtractedPoint) -> bool:
-        """True if the series has a name of its own that means, or may mean, something else than the title."""
-        if self._named_metric(claim.series) is not None:
-            return True
-        return any(one.ground in ("said", "alike") for one in self._alike(claim))
+        return () if proposal.metric else self._names.alike(claim.series, self._unit(claim))
 
     def _company(self, claim: ExtractedPoint) -> str | None:
-        for name in (claim.series, claim.category):
-            if name not in self._companies:
-                self._companies[name] = find_company(self._db, name)
-            found = self._companies[name]
-            if found is not None:
-                return found.key
-        return self._company_said or self._company_of_picture
+        found = self._names.company(claim.series) or self._names.company(claim.category)
+        return found.key if found else self._company_said or self._names.company_of_picture
 
 
 def _own_period(claim: ExtractedPoint) -> Period | None:

@@ -10,7 +10,6 @@ from storage.companies import (
     change_company,
     company,
     company_aliases,
-    company_in,
     drop_company_alias,
     every_company_name,
     find_companies,
@@ -19,6 +18,7 @@ from storage.companies import (
     merge_companies,
 )
 from storage.errors import AliasTaken, StoreError
+from storage.name_book import name_book
 
 
 def test_nobody_is_known_at_first(db):
@@ -57,8 +57,8 @@ def test_a_name_means_one_company_only(db):
 
 def test_a_company_in_a_title_is_proposed(db):
     added = add_company(db, "星河科技")
-    assert company_in(db, "图1:星河科技营业收入") == added
-    assert company_in(db, "行业收入") is None
+    assert name_book(db).company_in("图1:星河科技营业收入") == added
+    assert name_book(db).company_in("行业收入") is None
 
 
 def test_a_company_needs_a_name(db):

@@ -15,8 +15,9 @@ from extraction.chart import Unit
 from storage.database import Database, open_database
 from storage.extractions import save_extraction
 from storage.images import save_image
-from storage.matching import ALIKE, Matcher, may_be_misread, named_metrics, speaks_against
+from storage.matching import ALIKE, Matcher, may_be_misread, speaks_against
 from storage.metrics import add_metric_alias, find_metric, metric, metric_words
+from storage.name_book import name_book
 from storage.names import fold
 from storage.qualifiers import qualifiers
 from storage.review_list import review
@@ -117,12 +118,12 @@ def shipped(tmp_path_factory):
 
 
 def key(db: Database, name: str) -> str | None:
-    found = named_metrics(db, [name]).get(name)
+    found = name_book(db).metric(name)
     return None if found is None else found.key
 
 
 def proposed(db: Database, name: str, unit: Unit | None = None) -> list[str]:
-    return [one.metric.key for one in Matcher(db, [name]).proposals(name, unit, named_metrics(db, [name]).get(name))]
+    return [one.metric.key for one in Matcher(db, [name]).proposals(name, unit, name_book(db).metric(name))]
 
 
 @pytest.fixture

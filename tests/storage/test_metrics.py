@@ -20,9 +20,9 @@ from storage.metrics import (
     merge_metrics,
     metric,
     metric_aliases,
-    metric_in,
     metric_uses,
 )
+from storage.name_book import name_book
 from storage.name_changes import name_changes
 from storage.names import fold
 from storage.reviews import decide
@@ -88,14 +88,14 @@ def test_what_no_alias_says_is_not_found(db, text):
 
 
 def test_the_longest_name_in_a_title_is_proposed(db):
-    assert getattr(metric_in(db, "图3:星河科技归母净利润及增速(亿元)"), "key", None) == "net_profit_parent"
-    assert metric_in(db, "股权结构") is None
+    assert getattr(name_book(db).metric_in("图3:星河科技归母净利润及增速(亿元)"), "key", None) == "net_profit_parent"
+    assert name_book(db).metric_in("股权结构") is None
 
 
 @pytest.mark.parametrize("title", ["Carbon emissions by site", "Restored land", "Capital letters"])
 def test_a_latin_name_in_a_title_stands_there_as_a_word(db, title):
-    assert metric_in(db, title) is None
-    assert getattr(metric_in(db, f"{title}, CAR"), "key", None) == "capital_adequacy"
+    assert name_book(db).metric_in(title) is None
+    assert getattr(name_book(db).metric_in(f"{title}, CAR"), "key", None) == "capital_adequacy"
 
 
 def test_analysts_add_metrics_of_their_own(db):

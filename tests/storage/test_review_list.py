@@ -6,8 +6,9 @@ from decimal import Decimal
 from storage.companies import add_company
 from storage.extractions import extraction, save_extraction
 from storage.images import describe_image, save_image
+from storage.metrics import add_metric
 from storage.review_list import next_open, progress, review
-from storage.reviews import decide
+from storage.reviews import decide, undo
 from tests.builders import PERCENT, WAN, YI, decision, finding, image, period, point, reading
 from tests.builders import extraction as build_extraction
 
@@ -145,3 +146,20 @@ def test_a_period_printed_as_category_or_series_is_proposed(db, read):
     turned = replace(point("2", series="2022年"), period=None, category="华东")
     periods = [row.proposal.period for row in review(db, read(bare, turned))]
     assert periods == [period(2023), period(2022)]
+
+
+def test_a_name_is_understood_as_soon_as_it_is_in_the_dictionary_or_somebody_has_used_it(db, read):
+    picture = image()
+    save_image(db, picture)
+    number = save_extraction(db, build_extraction(picture, reading(point("1", series="桩数", unit=None), title="")))
+    (before,) = review(db, number)
+    assert (before.proposal.metric, before.proposal.company, before.perhaps) == (None, None, ())
+    elsewhere = read(point("2", series="桩数", unit=None))
+    decide(db, decision(elsewhere, 0, "2", metric="sales_volume", unit=None))
+    assert [one.metric.key for one in review(db, number)[0].perhaps] == ["sales_volume"]
+    undo(db, elsewhere)
+    assert review(db, number)[0].perhaps == ()
+    describe_image(db, picture.sha256, company="星河科技")
+    add_metric(db, "充电桩数量", aliases=["桩数"])
+    (after,) = review(db, number)
+    assert (after.proposal.metric, after.proposal.company) == ("充电桩数量", "星河科技")
