@@ -28,6 +28,7 @@ from extraction.chart import (
 )
 from extraction.errors import Sentence
 from extraction.geometry import Box
+from storage.confirmed import ConfirmedValue
 from storage.decisions import Basis, Decision, Scope, Verdict
 
 YI = Unit("CNY", 10**8, "亿元")
@@ -154,4 +155,51 @@ def decision(
         evidence=BOX,
         reviewer=reviewer,
         seconds=seconds,
+    )
+
+
+_words = itertools.count(1)
+
+
+def confirmed_value(
+    value: Decimal | float | str = "1250.0",
+    year: int = 2024,
+    kind: PeriodKind = "FY",
+    *,
+    of: Period | None = None,
+    company: str = "星河科技",
+    metric: str = "revenue",
+    segment: str = "",
+    unit: Unit | None = YI,
+    scope: Scope = "consolidated",
+    basis: Basis = "reported",
+    error: Decimal | float | str | None = None,
+) -> ConfirmedValue:
+    """A confirmed fact of its own decision; measured where it has an error, printed otherwise."""
+    exact, word = Decimal(str(value)), next(_words)
+    exponent = exact.as_tuple().exponent
+    return ConfirmedValue(
+        decision=word,
+        company=company,
+        metric=metric,
+        segment=segment,
+        period=of or period(year, kind),
+        scope=scope,
+        basis=basis,
+        value=exact,
+        unit=unit,
+        decimals=max(0, -exponent) if isinstance(exponent, int) else 0,
+        printed=None if error is not None else format(exact, "f"),
+        source="printed" if error is None else "measured",
+        error=None if error is None else Decimal(str(error)),
+        verdict="confirmed",
+        source_date=None,
+        report=None,
+        image="",
+        extraction=1,
+        point=0,
+        reviewer="李雷",
+        decided_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+        words=1,
+        different=1,
     )
