@@ -42,10 +42,12 @@ def show() -> None:
         else:
             show_counts(db, language)
             picked = show_examples(every, language)
-        show_pace(scores, pace, language)
-    if not every.empty:
-        with right:
+    with right:
+        if picked is not None:
             show_example(db, every, picked, language)
+        show_pace(scores, pace, language)
+        if picked is None and not every.empty:
+            st.info(say("feedback.example_hint", language), icon=":material/ads_click:")
 
 
 def show_scores(scores: pd.DataFrame, language: Language) -> None:
@@ -154,11 +156,8 @@ def with_unit(value: object, unit: object) -> str:
     return f"{value} {unit or ''}".strip() if value is not None and pd.notna(value) else ""
 
 
-def show_example(db: Database, every: pd.DataFrame, picked: int | None, language: Language) -> None:
+def show_example(db: Database, every: pd.DataFrame, picked: int, language: Language) -> None:
     """The picture of the mistake that was picked, with what was read and what it should have been."""
-    if picked is None:
-        st.info(say("feedback.example_hint", language), icon=":material/ads_click:")
-        return
     row = every.iloc[picked]
     image = load_image(db, row["image"])
     evidence = evidence_of(db, int(row["extraction"]), int(row["decision"]))
