@@ -8,7 +8,7 @@ from dashboard.model_choice import ModelChoice
 from extraction.agreement import compared
 from storage import jobs
 from storage.database import Database
-from storage.review_list import progress
+from storage.progress import progress
 from storage.second_readings import (
     beside,
     first_reading,

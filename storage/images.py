@@ -12,6 +12,7 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from extraction.chart import ChartImage
 from extraction.errors import Sentence
@@ -127,7 +128,7 @@ def describe_image(
     *,
     company: str | None = None,
     report: str | None = None,
-    report_date: dt.date | None = None,
+    report_date: dt.date | Literal[""] | None = None,
     page: str | None = None,
     figure: str | None = None,
     source_url: str | None = None,
@@ -140,10 +141,24 @@ def describe_image(
     folded = None if company is None else fold(company)
     with db.write() as cursor:
         cursor.execute(
-            """INSERT INTO image_note (id, image, company, company_folded, report, report_date, page, figure,
-                   source_url, quality_zh, quality_en, noted_by, noted_at)
-               VALUES (nextval('row_number_of_ledger'), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-            [sha, company, folded, report, report_date, page, figure, source_url, zh, en, noted_by, now()],
+            """INSERT INTO image_note (id, image, company, company_folded, report, report_date, no_report_date, page,
+                   figure, source_url, quality_zh, quality_en, noted_by, noted_at)
+               VALUES (nextval('row_number_of_ledger'), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            [
+                sha,
+                company,
+                folded,
+                report,
+                report_date or None,
+                report_date == "",
+                page,
+                figure,
+                source_url,
+                zh,
+                en,
+                noted_by,
+                now(),
+            ],
         )
 
 
@@ -174,8 +189,8 @@ def image_descriptions(db: Database) -> dict[str, ImageDescription]:
 
 def fields_taken_back(db: Database) -> dict[str, frozenset[str]]:
     """For each picture the fields of which somebody said last that there is nothing to say."""
-    fields = ("company", "report", "page", "figure", "source_url")
-    rows = db.read("SELECT image, company, report, page, figure, source_url FROM taken_back")
+    fields = ("company", "report", "report_date", "page", "figure", "source_url")
+    rows = db.read("SELECT image, company, report, report_date, page, figure, source_url FROM taken_back")
     return {image: frozenset(name for name, gone in zip(fields, back, strict=True) if gone) for image, *back in rows}
 
 

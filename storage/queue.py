@@ -11,8 +11,9 @@ from extraction.errors import Sentence
 from storage.columns import sentence_of, utc
 from storage.database import Database, Row
 from storage.double_entry import unseen
+from storage.inferred_doubts import bring_up_doubts
 from storage.jobs import State
-from storage.review_list import progress
+from storage.progress import progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ def queue(db: Database, reviewer: str | None = None) -> list[QueueRow]:
 
     For a `reviewer`: with the counts of their own words where two people review a chart unseen by each other.
     """
+    bring_up_doubts(db)
     rows = [_row_of(row) for row in db.read("SELECT * FROM image_queue ORDER BY received_at DESC, name, image")]
     return rows if reviewer is None else _of_one_reviewer(db, rows, reviewer)
 
@@ -75,6 +77,7 @@ def review_queue(db: Database, reviewer: str | None = None) -> list[QueueRow]:
 
     For a `reviewer`: with the counts of their own words where two people review a chart unseen by each other.
     """
+    bring_up_doubts(db)
     rows = db.read(
         """SELECT * FROM image_queue WHERE extraction IS NOT NULL AND unsettled > 0
            ORDER BY doubtful_open DESC, received_at, name, image"""
@@ -97,6 +100,7 @@ def _with_own_counts(db: Database, row: QueueRow, reviewer: str) -> QueueRow:
 
 def queue_counts(db: Database) -> QueueCounts:
     """How many pictures are where."""
+    bring_up_doubts(db)
     rows = db.read(
         """SELECT count(*), count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'reading'),
                   count(*) FILTER (WHERE state = 'ready'), count(*) FILTER (WHERE state = 'refused'),

@@ -168,7 +168,7 @@ def write_down(db: Database, before: PictureOrigin, said: Origin) -> None:
         before.image,
         company=said.company if said.company or shown.company else None,
         report=said.report if said.report or shown.report else None,
-        report_date=said.report_date,
+        report_date=said.report_date or ("" if shown.report_date else None),
         page=said.page if said.page or shown.page else None,
         figure=said.figure if said.figure or shown.figure else None,
         source_url=said.source_url if said.source_url or shown.source_url else None,

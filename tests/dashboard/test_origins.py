@@ -151,3 +151,14 @@ def test_a_date_that_is_none_is_asked_again(show_page, ledger, bring):
     page.button(key="edit-save").click().run()
     assert "This date is not understood" in words(page)
     assert image_description(ledger, sha).report_date is None
+
+
+def test_an_emptied_date_is_gone_and_not_guessed_again(show_page, ledger, bring):
+    first, second = bring("a.png", "b.png")
+    for sha in (first, second):
+        describe_image(ledger, sha, report_date=dt.date(2024, 4, 3))
+    page = edit(show_page("upload"), first)
+    field(page, "report_date").input("")
+    page.button(key="edit-save").click().run()
+    assert image_description(ledger, first).report_date is None
+    assert origins(ledger)[first].likely.report_date is None

@@ -22,7 +22,7 @@ from storage.feedback import review_pace
 from storage.images import list_images, save_image
 from storage.metrics import find_metrics, list_metrics
 from storage.migrate import Migration, migrate, migrations
-from storage.review_list import progress
+from storage.progress import progress
 from storage.reviews import decide, decide_all, decisions, settled
 from tests.builders import decision, extraction, image, point, reading
 

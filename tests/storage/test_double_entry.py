@@ -18,8 +18,9 @@ from storage.extractions import extraction as kept_extraction
 from storage.facts import confirmed, unconfirmed
 from storage.feedback import mistakes
 from storage.known import known_in_picture
+from storage.progress import progress
 from storage.queue import review_queue
-from storage.review_list import next_open, progress, review
+from storage.review_list import next_open, review
 from storage.reviews import decide, decide_all, decisions, redo, settled, undo, undo_step
 from tests.builders import decision, period, point
 

@@ -9,7 +9,15 @@ from extraction.chart import ChartImage
 from extraction.errors import Sentence
 from storage.database import open_database
 from storage.errors import DamagedWorkspace, StoreError, UnknownRow
-from storage.images import describe_image, image_description, image_file, list_images, load_image, save_image
+from storage.images import (
+    describe_image,
+    fields_taken_back,
+    image_description,
+    image_file,
+    list_images,
+    load_image,
+    save_image,
+)
 from tests.builders import image
 
 
@@ -90,3 +98,16 @@ def test_an_empty_word_takes_the_earlier_one_back(db):
     describe_image(db, picture.sha256, company="错的公司")
     describe_image(db, picture.sha256, company="")
     assert image_description(db, picture.sha256).company is None
+
+
+def test_a_date_is_taken_back_and_given_again(db):
+    picture = image()
+    save_image(db, picture)
+    for day in (dt.date(2025, 3, 28), ""):
+        describe_image(db, picture.sha256, report_date=day)
+    describe_image(db, picture.sha256, company="星河科技")
+    assert image_description(db, picture.sha256).report_date is None
+    assert fields_taken_back(db)[picture.sha256] == {"report_date"}
+    describe_image(db, picture.sha256, report_date=dt.date(2025, 3, 30))
+    assert image_description(db, picture.sha256).report_date == dt.date(2025, 3, 30)
+    assert not fields_taken_back(db)[picture.sha256]

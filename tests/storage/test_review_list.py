@@ -7,7 +7,8 @@ from storage.companies import add_company
 from storage.extractions import extraction, save_extraction
 from storage.images import describe_image, save_image
 from storage.metrics import add_metric
-from storage.review_list import next_open, progress, review
+from storage.progress import progress
+from storage.review_list import next_open, review
 from storage.reviews import decide, undo
 from tests.builders import PERCENT, WAN, YI, decision, finding, image, period, point, reading
 from tests.builders import extraction as build_extraction

@@ -11,8 +11,9 @@ from storage import jobs
 from storage.extractions import extraction as stored
 from storage.extractions import latest_extraction, save_extraction
 from storage.images import save_image
+from storage.progress import progress
 from storage.queue import queue, review_queue
-from storage.review_list import progress, review
+from storage.review_list import review
 from storage.reviews import decide, decide_all, redo_step, settled, undo_step
 from storage.second_readings import (
     beside,

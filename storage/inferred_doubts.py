@@ -1,0 +1,64 @@
+"""Doubts that follow from what people said of other values: counted in the queue just as the desk shows them.
+
+A correction may put a whole axis in doubt, an axis put right may settle what label and mark said against each other.
+The desk works that out at each look; for charts that are not on a desk it is kept, and brought up before it is asked
+for. What is kept is only derived, and written over.
+"""
+
+from __future__ import annotations
+
+from storage.database import Database
+from storage.double_entry import stage
+from storage.review_list import review
+
+
+def bring_up_doubts(db: Database) -> None:
+    """Work out again what the words that came since the last time say of other values of their readings."""
+    if not _news(db):
+        return
+    with db.write() as cursor:
+        for number, until in _news(db).items():
+            cursor.execute("DELETE FROM inferred_doubt WHERE extraction = ?", [number])
+            for position, doubtful in _otherwise(db, number).items():
+                cursor.execute("INSERT INTO inferred_doubt VALUES (?, ?, ?)", [number, position, doubtful])
+            cursor.execute("DELETE FROM doubts_inferred")
+            cursor.execute("INSERT INTO doubts_inferred VALUES (?)", [until])
+
+
+def _news(db: Database) -> dict[int, int]:
+    """Readings of which something new was said, each with the number of the last word of all."""
+    rows = db.read(
+        """WITH known AS (SELECT coalesce(max(until), 0) AS until FROM doubts_inferred),
+                said AS (
+                    SELECT id, extraction FROM decision
+                    UNION ALL SELECT id, extraction FROM adjustment
+                    UNION ALL SELECT id, first_reading FROM agreement
+                    UNION ALL SELECT l.id, e.id FROM second_look l JOIN extraction e ON e.image = l.image)
+           SELECT s.extraction, max(max(s.id)) OVER () FROM said s JOIN known k ON s.id > k.until
+           GROUP BY s.extraction"""
+    )
+    return {int(number): int(until) for number, until in rows}
+
+
+def _otherwise(db: Database, number: int) -> dict[int, bool]:
+    """The open values of a reading that the desk doubts and the reading did not, or the other way about."""
+    if not _speaks_of_others(db, number) or stage(db, number) == "blind":  # there nobody sees what another one says
+        return {}
+    doubted = {
+        position for (position,) in db.read("SELECT position FROM doubtful_point WHERE extraction = ?", [number])
+    }
+    rows = [row for row in review(db, number) if row.settled is None and row.proposal.extraction == number]
+    claimed = (row for row in rows if row.claim is not None)
+    return {row.key: row.doubtful for row in claimed if row.doubtful != (row.key in doubted)}
+
+
+def _speaks_of_others(db: Database, number: int) -> bool:
+    """True if a correction or a word on an axis may say something of values that are still open."""
+    ((speaks,),) = db.read(
+        """SELECT (EXISTS (SELECT 1 FROM decision WHERE extraction = $reading AND verdict = 'corrected')
+                   OR EXISTS (SELECT 1 FROM adjustment WHERE extraction = $reading))
+               AND (SELECT count(*) FROM point WHERE extraction = $reading)
+                   > (SELECT count(*) FROM settled_point WHERE extraction = $reading AND point_key >= 0)""",
+        {"reading": number},
+    )
+    return bool(speaks)
