@@ -123,7 +123,7 @@ def understood_period(text: str) -> Period | None:
 
 
 def basis_of(period: Period | None, basis: Basis) -> Basis:
-    """A forecast is an estimate whatever else is said; other bases stay."""
+    """A forecast is an estimate, or the company's guidance, whatever else is said; other bases stay."""
     if period is not None and period.estimate:
-        return "estimate"
+        return basis if basis == "guidance" else "estimate"
     return "reported" if basis == "estimate" else basis

@@ -11,6 +11,7 @@ from extraction.errors import Language, Sentence
 from storage.database import Database, now
 from storage.double_entry import weigh_wordings
 from storage.errors import AliasTaken, UnknownRow
+from storage.fact_table import bring_up
 from storage.name_changes import note_change
 from storage.names import fold
 
@@ -96,6 +97,7 @@ def company_aliases(db: Database) -> dict[str, list[tuple[str, CompanyWord]]]:
 
 def company_uses(db: Database) -> dict[str, tuple[int, int]]:
     """How many values were settled for each company, and on how many pictures."""
+    bring_up(db)
     rows = db.read("SELECT company, count(*), count(DISTINCT image) FROM settled_value GROUP BY company")
     return {key: (values, pictures) for key, values, pictures in rows}
 

@@ -1,25 +1,61 @@
-"""The word that counts for one fact, exact: what is compared and worked with."""
+"""The confirmed value of every fact that is looked at, exact, with the evidence, the doubt and the company beside it.
+
+A fact is a company, a metric, a segment, a period, a scope and a basis. Several words of several pictures may speak of
+one; the last one said counts and all are kept. Nothing here is converted or derived.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
-from extraction.chart import Period, Source, Unit
+from extraction.chart import Period, PeriodKind, Source, Unit
+from storage.columns import stored_time, unit_of, utc
+from storage.companies import company_key
+from storage.database import Database, Row
 from storage.decisions import Basis, Scope, Verdict
+from storage.fact_table import bring_up
+from storage.facts_then import lay_out_then
+from storage.metrics import metric_key
+from storage.names import fold
+
+MOST_YEARS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked at; nothing named is no limit. `metrics` and `companies` are keys or any wording.
+
+    `segments` are as printed, "" is the whole company, None is any. Only words said until `as_of` (UTC) count.
+    """
+
+    metrics: Sequence[str] = ()
+    companies: Sequence[str] = ()
+    segments: Sequence[str] | None = ("",)
+    kinds: Sequence[PeriodKind] = ()
+    years: tuple[int, int] | None = None
+    scopes: Sequence[Scope] = ()
+    bases: Sequence[Basis] = ()
+    as_of: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ConfirmedValue:
-    """The word that counts for one fact. `value` is in `unit` as printed, scale not applied."""
+    """The word that counts for one fact. `value` is in `unit` as printed, scale not applied.
 
-    decision: int  # id of the word
+    `decision` is its id; `company` and `metric` are keys; `segment` is as printed; the period ends by the company's
+    fiscal calendar. `decimals` are the figures behind the point as said, `error` is ± in `unit` where it was measured.
+    `words` are all words on this fact, and `different` how many values it takes to satisfy them all.
+    """
+
+    decision: int
     company: str
     metric: str
-    segment: str  # as printed; "" is the whole company
-    period: Period  # its end by the company's fiscal calendar
+    segment: str
+    period: Period
     scope: Scope
     basis: Basis
     value: Decimal
@@ -36,5 +72,133 @@ class ConfirmedValue:
     point: int
     reviewer: str
     decided_at: dt.datetime
-    words: int  # words on this fact
-    different: int  # groups of them that differ
+    words: int
+    different: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenClaim:
+    """What the latest reading of a picture claims and nobody settled: never to be reckoned with, drawn hollow."""
+
+    company: str
+    metric: str
+    segment: str
+    period: Period
+    value: Decimal
+    unit: Unit | None
+    printed: str | None
+    source: Source
+    error: Decimal | None
+    source_date: dt.date | None
+    report: str | None
+    image: str
+    extraction: int
+    point: int
+    series: str
+    category: str
+
+
+def confirmed_values(db: Database, wanted: Wanted) -> list[ConfirmedValue]:
+    """The value that counts for every fact wanted, by period, company, metric, segment, scope and basis."""
+    asked = _asked(db, wanted)
+    if wanted.as_of is None:
+        bring_up(db)
+        return [_value_of(row) for row in db.read(_COUNTING, asked | {"facts": "fact"})]
+    with db.one_moment() as cursor:
+        lay_out_then(cursor, stored_time(wanted.as_of), asked["metrics"], asked["companies"])
+        return [_value_of(row) for row in cursor.execute(_COUNTING, asked | {"facts": "fact_then"}).fetchall()]
+
+
+def words_on(db: Database, decision: int) -> list[ConfirmedValue]:
+    """Every settled word on the same fact as this one, the one that counts first; none if it is no settled word."""
+    bring_up(db)
+    return [_value_of(row) for row in db.read(_SAME_FACT, {"decision": decision})]
+
+
+def open_claims(db: Database, wanted: Wanted) -> list[OpenClaim]:
+    """Claims of the latest readings that nobody settled and that can be placed, as they are now, whatever `as_of`."""
+    asked = _asked(db, wanted)
+    rows = db.read(
+        _OPEN, {name: asked[name] for name in ("metrics", "companies", "segments", "kinds", "first", "last")}
+    )
+    return [_claim_of(row) for row in rows]
+
+
+_COUNTING = """
+SELECT f.decision, f.company, f.metric, f.segment, f.period_kind, f.period_year, f.period_end, f.period_cumulative,
+       f.period_estimate, f.scope, f.basis, f.value_text, f.unit_measure, f.unit_scale, f.unit_printed, f.decimals,
+       f.printed, f.source, f.error_text, f.verdict, f.source_date, f.report, e.image, f.extraction, f.point,
+       f.reviewer, f.decided_at, f.words, f.different
+FROM query_table($facts) f JOIN extraction e ON e.id = f.extraction
+WHERE f.counts
+  AND (len($metrics) = 0 OR list_contains($metrics, f.metric))
+  AND (len($companies) = 0 OR list_contains($companies, f.company))
+  AND ($segments IS NULL OR list_contains($segments, f.segment_folded))
+  AND (len($kinds) = 0 OR list_contains($kinds, f.period_kind))
+  AND f.period_year BETWEEN $first AND $last
+  AND (len($scopes) = 0 OR list_contains($scopes, f.scope))
+  AND (len($bases) = 0 OR list_contains($bases, f.basis))
+ORDER BY f.period_end, f.company, f.metric, f.segment_folded, f.period_kind, f.scope, f.basis, f.decision
+"""
+
+_SAME_FACT = """
+SELECT f.decision, f.company, f.metric, f.segment, f.period_kind, f.period_year, f.period_end, f.period_cumulative,
+       f.period_estimate, f.scope, f.basis, f.value_text, f.unit_measure, f.unit_scale, f.unit_printed, f.decimals,
+       f.printed, f.source, f.error_text, f.verdict, f.source_date, f.report, e.image, f.extraction, f.point,
+       f.reviewer, f.decided_at, f.words, f.different
+FROM fact f JOIN extraction e ON e.id = f.extraction
+WHERE f.counting = (SELECT t.counting FROM fact t WHERE t.decision = $decision)
+ORDER BY f.decision DESC
+"""
+
+_OPEN = """
+SELECT u.company, u.metric, u.segment, u.period_kind, u.period_year, u.period_end, u.period_cumulative,
+       u.period_estimate, u.value_text, u.unit_measure, u.unit_scale, u.unit_printed, u.printed, u.source, u.error_text,
+       u.source_date, u.report, u.image, u.extraction, u.point, u.series, u.category
+FROM unconfirmed_value u
+WHERE (len($metrics) = 0 OR list_contains($metrics, u.metric))
+  AND (len($companies) = 0 OR list_contains($companies, u.company))
+  AND ($segments IS NULL OR list_contains($segments, u.segment))
+  AND (len($kinds) = 0 OR list_contains($kinds, u.period_kind))
+  AND u.period_year BETWEEN $first AND $last
+ORDER BY u.period_end, u.company, u.metric, u.extraction, u.point
+"""
+
+
+def _asked(db: Database, wanted: Wanted) -> dict[str, Any]:
+    first, last = wanted.years or (-MOST_YEARS, MOST_YEARS)
+    return {
+        "metrics": [metric_key(db, name) for name in wanted.metrics],
+        "companies": [company_key(db, name) for name in wanted.companies],
+        "segments": None if wanted.segments is None else [fold(segment) for segment in wanted.segments],
+        "kinds": list(wanted.kinds),
+        "first": first,
+        "last": last,
+        "scopes": list(wanted.scopes),
+        "bases": list(wanted.bases),
+    }
+
+
+def _value_of(row: Row) -> ConfirmedValue:
+    decision, company, metric, segment = row[:4]
+    scope, basis, text, measure, scale, unit, decimals, printed, source, error, verdict = row[9:20]
+    source_date, report, image, extraction, point, reviewer, decided_at, words, different = row[20:]
+    return ConfirmedValue(
+        decision, company, metric, segment, _period(row[4:9]), scope, basis, Decimal(text),
+        unit_of(measure, scale, unit), decimals, printed, source, None if error is None else Decimal(error), verdict,
+        source_date, report, image, extraction, point, reviewer, utc(decided_at), words, different,
+    )  # fmt: skip
+
+
+def _claim_of(row: Row) -> OpenClaim:
+    company, metric, segment = row[:3]
+    text, measure, scale, unit, printed, source, error, source_date, report, image, *where = row[8:]
+    return OpenClaim(
+        company, metric, segment, _period(row[3:8]), Decimal(text), unit_of(measure, scale, unit), printed, source,
+        None if error is None else Decimal(error), source_date, report, image, *where,
+    )  # fmt: skip
+
+
+def _period(columns: Sequence[Any]) -> Period:
+    kind, year, end, cumulative, estimate = columns
+    return Period(kind, year, end, cumulative, estimate)

@@ -14,7 +14,7 @@ from extraction.geometry import Box
 
 Verdict = Literal["confirmed", "corrected", "rejected", "added", "undone"]
 Scope = Literal["consolidated", "parent"]
-Basis = Literal["reported", "estimate", "restated"]
+Basis = Literal["reported", "estimate", "guidance", "restated"]
 Mistake = Literal["digit", "decimal_point", "sign", "unit", "series", "period", "missed", "invented", "other"]
 
 SLIPS = 2  # so many wrong, lost or doubled figures are a slip of the reader; more is another number
@@ -26,7 +26,11 @@ class Decision:
 
     `point` is the position in the reading. A value added by hand has None, and from then on goes by minus the id of
     this decision. `undone` takes back exactly the decision `undoes`. `company` and `metric` are keys or any wording:
-    the ledger resolves them through aliases. `value` is in `unit` as printed, scale not applied.
+    the ledger resolves them through aliases. `segment` is the part of the company that the value is of, as printed; ""
+    is the whole. `value` is in `unit` as printed, scale not applied.
+
+    reported  what was, as first printed           estimate  what anybody expects
+    restated  what was, as printed again later     guidance  what the company itself says it expects
     """
 
     extraction: int
@@ -36,6 +40,7 @@ class Decision:
     category: str = ""
     company: str | None = None
     metric: str | None = None
+    segment: str = ""
     period: Period | None = None
     period_text: str = ""
     value: Decimal | None = None

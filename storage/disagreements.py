@@ -22,8 +22,8 @@ SCOPES: dict[Language, dict[Scope, str]] = {
     "en": {"consolidated": "consolidated", "parent": "parent company"},
 }
 BASES: dict[Language, dict[Basis, str]] = {
-    "zh": {"reported": "披露", "estimate": "预测", "restated": "重述"},
-    "en": {"reported": "reported", "estimate": "estimate", "restated": "restated"},
+    "zh": {"reported": "披露", "estimate": "预测", "guidance": "公司指引", "restated": "重述"},
+    "en": {"reported": "reported", "estimate": "estimate", "guidance": "guidance", "restated": "restated"},
 }
 
 Standing = Literal["counts", "followed", "taken_back", "withheld"]
@@ -125,12 +125,13 @@ def _amount(word: Decision) -> str:
 
 
 def _identity(db: Database, words: Sequence[Decision], language: Language) -> list[list[str]]:
-    """Company, metric, period, scope and basis of each word, by field."""
+    """Company, metric, segment, period, scope and basis of each word, by field."""
     companies = [find_company(db, word.company or "") for word in words]
     metrics = [find_metric(db, word.metric or "") for word in words]
     return [
         [found.name(language) if found else word.company or "" for found, word in zip(companies, words, strict=True)],
         [found.name(language) if found else word.metric or "" for found, word in zip(metrics, words, strict=True)],
+        [word.segment for word in words],
         [format_period(word.period, language) if word.period else "" for word in words],
         [SCOPES[language][word.scope] for word in words],
         [BASES[language][word.basis] for word in words],

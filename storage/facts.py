@@ -21,10 +21,12 @@ from extraction.numbers.units import convert
 from extraction.numbers.units import display_units as usual_units
 from storage.columns import unit_of
 from storage.companies import Company, company, company_key
+from storage.confirmed import words_on
 from storage.database import Database
 from storage.decisions import Basis, Decision, Scope
 from storage.errors import UnknownRow
 from storage.extractions import extraction
+from storage.fact_table import bring_up
 from storage.images import image_description
 from storage.metrics import Metric, metric, metric_key
 from storage.reviews import decision_of
@@ -70,11 +72,12 @@ def confirmed(
 
     `value`, `growth` are floats for plots; `value_shown`, `growth_text`, `value_text`, `printed` are exact.
     """
+    bring_up(db)
     first, last = years if years is not None else (0, 9999)
     found = db.frame(
         """SELECT v.decision AS fact, v.company, coalesce(c.zh, v.company_said) AS company_zh,
                   coalesce(c.en, v.company_said) AS company_en, v.metric, coalesce(m.zh, v.metric_said) AS metric_zh,
-                  coalesce(m.en, v.metric_said) AS metric_en, v.period_kind, v.period_year, v.period_end,
+                  coalesce(m.en, v.metric_said) AS metric_en, v.segment, v.period_kind, v.period_year, v.period_end,
                   v.period_cumulative, v.period_estimate, v.period_text, v.scope, v.basis,
                   v.value_text, coalesce(nullif(v.unit_printed, ''), v.unit_measure) AS unit, v.printed, v.source,
                   v.verdict, CAST(v.growth AS DOUBLE) AS growth, CAST(v.growth AS VARCHAR) AS growth_text,
@@ -139,9 +142,10 @@ def unconfirmed(
 
 def display_units(db: Database, metric: str) -> list[Unit]:
     """The units the confirmed values of a metric can be shown in: the one printed most often first."""
+    bring_up(db)
     rows = db.read(
-        """SELECT unit_measure, unit_scale, any_value(unit_printed) FROM confirmed_value
-           WHERE metric = ? AND unit_measure IS NOT NULL
+        """SELECT unit_measure, unit_scale, any_value(unit_printed) FROM fact
+           WHERE counts AND metric = ? AND unit_measure IS NOT NULL
            GROUP BY unit_measure, unit_scale ORDER BY count(*) DESC, unit_measure, unit_scale""",
         [metric_key(db, metric)],
     )
@@ -169,47 +173,37 @@ def fact(db: Database, decision_id: int) -> Fact:
 
 
 def competing(db: Database, decision_id: int) -> list[Fact]:
-    """Every settled word on the same company, metric, period, scope and basis: the one that counts first."""
-    rows = db.read(
-        """SELECT v.decision FROM settled_value v JOIN settled_value t
-             ON t.company = v.company AND t.metric = v.metric AND t.period_kind = v.period_kind
-            AND t.period_end = v.period_end AND t.period_cumulative = v.period_cumulative
-            AND t.period_estimate = v.period_estimate AND t.scope = v.scope AND t.basis = v.basis
-           WHERE t.decision = ? ORDER BY v.decision DESC""",
-        [decision_id],
-    )
-    return [fact(db, number) for (number,) in rows]
+    """Every settled word on the same company, metric, segment, period, scope and basis: the one that counts first."""
+    return [fact(db, word.decision) for word in words_on(db, decision_id)]
 
 
 def facts_overview(db: Database) -> Overview:
     """Counts over everything confirmed."""
-    ((values, companies, metrics, disputed),) = db.read(
-        """SELECT count(*), count(DISTINCT company), count(DISTINCT metric),
-                  count(*) FILTER (WHERE different_values > 1)
-           FROM confirmed_value"""
+    bring_up(db)
+    (counts,) = db.read(
+        """SELECT count(*), count(DISTINCT company), count(DISTINCT metric), count(*) FILTER (WHERE different > 1),
+                  (SELECT count(*) FROM unplaced_word)
+           FROM fact WHERE counts"""
     )
-    ((unplaced,),) = db.read(
-        """SELECT count(*) FROM settled_point
-           WHERE verdict IN ('confirmed', 'corrected', 'added')
-             AND (company_folded IS NULL OR metric_folded IS NULL OR period_kind IS NULL)"""
-    )
-    return Overview(values, companies, metrics, disputed, unplaced)
+    return Overview(*counts)
 
 
 def metrics_with_facts(db: Database) -> list[tuple[Metric, int]]:
     """Metrics that have confirmed values and how many, in the order of a statement, unknown ones last."""
+    bring_up(db)
     rows = db.read(
-        """SELECT v.metric, count(*) FROM confirmed_value v LEFT JOIN metric m ON m.key = v.metric
-           GROUP BY v.metric, m.place ORDER BY m.place NULLS LAST, v.metric"""
+        """SELECT v.metric, v.number FROM (SELECT metric, count(*) AS number FROM fact WHERE counts GROUP BY metric) v
+           LEFT JOIN metric m ON m.key = v.metric ORDER BY m.place NULLS LAST, v.metric"""
     )
     return [(metric(db, key), count) for key, count in rows]
 
 
 def companies_with_facts(db: Database, metric: str | None = None) -> list[tuple[Company, int]]:
     """Companies that have confirmed values (of one metric) and how many, most first."""
+    bring_up(db)
     wanted = None if metric is None else metric_key(db, metric)
     rows = db.read(
-        """SELECT company, count(*) FROM confirmed_value WHERE $metric IS NULL OR metric = $metric
+        """SELECT company, count(*) FROM fact WHERE counts AND ($metric IS NULL OR metric = $metric)
            GROUP BY company ORDER BY count(*) DESC, company""",
         {"metric": wanted},
     )
@@ -218,16 +212,18 @@ def companies_with_facts(db: Database, metric: str | None = None) -> list[tuple[
 
 def years_with_facts(db: Database, metric: str) -> tuple[int, int] | None:
     """The first and the last year with a confirmed value of a metric."""
+    bring_up(db)
     ((first, last),) = db.read(
-        "SELECT min(period_year), max(period_year) FROM confirmed_value WHERE metric = ?", [metric_key(db, metric)]
+        "SELECT min(period_year), max(period_year) FROM fact WHERE counts AND metric = ?", [metric_key(db, metric)]
     )
     return None if first is None else (first, last)
 
 
 def kinds_with_facts(db: Database, metric: str) -> list[PeriodKind]:
     """The kinds of period with confirmed values of a metric, most frequent first."""
+    bring_up(db)
     rows = db.read(
-        """SELECT period_kind FROM confirmed_value WHERE metric = ?
+        """SELECT period_kind FROM fact WHERE counts AND metric = ?
            GROUP BY period_kind ORDER BY count(*) DESC, period_kind""",
         [metric_key(db, metric)],
     )

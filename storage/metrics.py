@@ -15,6 +15,7 @@ from extraction.errors import Language, Sentence
 from storage.database import Database, now
 from storage.double_entry import weigh_wordings
 from storage.errors import AliasTaken, UnknownRow
+from storage.fact_table import bring_up
 from storage.name_changes import note_change
 from storage.names import fold
 
@@ -107,6 +108,7 @@ def metric_aliases(db: Database) -> dict[str, list[str]]:
 
 def metric_uses(db: Database) -> dict[str, tuple[int, int]]:
     """How many values were settled under each metric, and on how many pictures."""
+    bring_up(db)
     rows = db.read("SELECT metric, count(*), count(DISTINCT image) FROM settled_value GROUP BY metric")
     return {key: (values, pictures) for key, values, pictures in rows}
 

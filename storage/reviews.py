@@ -121,7 +121,7 @@ def decision_of(row: Row) -> Decision:
     number, extraction_id, point, verdict, undoes, series, category, company, metric = row[:9]
     period_text, value_text, printed, scope, basis, reviewer, reason, mistake, seconds, decided_at = row[9:19]
     return Decision(
-        extraction_id, verdict, point, series, category, company, metric, period_of(*row[19:24]), period_text,
+        extraction_id, verdict, point, series, category, company, metric, row[31], period_of(*row[19:24]), period_text,
         None if value_text is None else Decimal(value_text), printed, unit_of(*row[24:27]), scope, basis,
         box_of(*row[27:31]), reviewer, reason, mistake, seconds, utc(decided_at), number, undoes,
     )  # fmt: skip
@@ -210,9 +210,10 @@ def _row(number: int, step: int, decision: Decision) -> list[object]:
     at = now() if decision.decided_at is None else stored_time(decision.decided_at)
     return [
         number, step, decision.extraction, decision.point, decision.verdict, decision.undoes, decision.series,
-        decision.category, *_name(decision.company), *_name(decision.metric), *period_columns(decision.period),
-        decision.period_text, text, text, decision.printed, *unit_columns(decision.unit), decision.scope,
-        decision.basis, *box_columns(decision.evidence), decision.reviewer, decision.reason, decision.mistake,
+        decision.category, *_name(decision.company), *_name(decision.metric),
+        *(word or "" for word in _name(decision.segment)), *period_columns(decision.period), decision.period_text,
+        text, text, decision.printed, *unit_columns(decision.unit), decision.scope, decision.basis,
+        *box_columns(decision.evidence), decision.reviewer, decision.reason, decision.mistake,
         decision.seconds, at,
     ]  # fmt: skip
 
@@ -221,12 +222,12 @@ def _insert(cursor: DuckDBPyConnection, rows: list[list[object]]) -> None:
     if rows:
         cursor.executemany(
             """INSERT INTO decision (id, step, extraction, point, verdict, undoes, series, category, company,
-                   company_folded, metric, metric_folded, period_kind, period_year, period_end, period_cumulative,
-                   period_estimate, period_text, value, value_text, printed, unit_measure, unit_scale, unit_printed,
-                   scope, basis, box_left, box_top, box_right, box_bottom, reviewer, reason, mistake, seconds,
-                   decided_at)
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS DECIMAL(38, 10)), ?, ?, ?,
-                   ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                   company_folded, metric, metric_folded, segment, segment_folded, period_kind, period_year, period_end,
+                   period_cumulative, period_estimate, period_text, value, value_text, printed, unit_measure,
+                   unit_scale, unit_printed, scope, basis, box_left, box_top, box_right, box_bottom, reviewer, reason,
+                   mistake, seconds, decided_at)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS DECIMAL(38, 10)), ?, ?,
+                   ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             rows,
         )
 

@@ -25,6 +25,7 @@ from storage.drafts import NEW_VALUE, drafts
 from storage.extractions import latest_extraction
 from storage.images import StoredImage, stored_image
 from storage.metrics import list_metrics
+from storage.names import fold
 from storage.queue import review_queue
 from storage.review_list import PointToReview, review
 
@@ -288,6 +289,6 @@ def hidden_by_others(words: Iterable[Decision]) -> int:
     values: dict[tuple[object, ...], set[object]] = {}
     for said in words:
         if said.verdict != "rejected" and is_placed(said):
-            place = (said.company, said.metric, said.period, said.scope, said.basis)
+            place = (said.company, said.metric, fold(said.segment), said.period, said.scope, said.basis)
             values.setdefault(place, set()).add((said.value, said.unit))
     return sum(len(found) - 1 for found in values.values())

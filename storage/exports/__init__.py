@@ -27,6 +27,7 @@ from storage.exports.parquet import write_parquet
 from storage.exports.rows import Chosen, count_rows, rows
 from storage.exports.safe import file_name
 from storage.exports.workbook import write_workbook
+from storage.fact_table import one_moment_brought_up
 from storage.metrics import metric
 
 __all__ = [
@@ -75,7 +76,7 @@ def export(
     CannotWrite says what stood in the way; a file that was there before is then as it was.
     """
     chosen = chosen or Chosen()
-    with db.one_moment() as cursor, written_beside(file) as part:
+    with one_moment_brought_up(db) as cursor, written_beside(file) as part:
         total = count_rows(cursor, db, chosen)
         found = rows(cursor, db, chosen, language, _checked(base))
         if form != "excel":  # which reads all its rows before it lays down the first
@@ -93,7 +94,7 @@ def export(
 
 def rows_in(db: Database, chosen: Chosen) -> int:
     """How many rows an export of this choice would have."""
-    with db.one_moment() as cursor:
+    with one_moment_brought_up(db) as cursor:
         return count_rows(cursor, db, chosen)
 
 

@@ -61,6 +61,7 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
     "basis": {
         "reported": ("披露", "reported"),
         "estimate": ("预测", "estimate"),
+        "guidance": ("公司指引", "guidance"),
         "restated": ("重述", "restated"),
     },
 }
@@ -71,6 +72,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("company_en", "公司(英文)", "Company", shown="en"),
     Column("metric_zh", "指标", "Metric (Chinese)", shown="zh"),
     Column("metric_en", "指标(英文)", "Metric", shown="en"),
+    Column("segment", "分部", "Segment", shown="both"),
     Column("period", "期间", "Period", shown="both"),
     Column("value", "数值", "Value", "number", "both"),
     Column("unit", "单位", "Unit", shown="both"),
@@ -86,6 +88,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("verdict", "核对", "Verdict", "word", "both"),
     Column("report", "报告", "Report", shown="both"),
     Column("source_date", "报告日期", "Report date", "day", "both"),
+    Column("data_date", "数据截止日", "Data date", "day", "both"),
     Column("page", "页码", "Page", shown="both"),
     Column("figure", "图号", "Figure", shown="both"),
     Column("picture", "图片", "Picture", shown="both"),
@@ -149,7 +152,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("claim_box", "识别位置", "Claimed box"),
 )
 BY_KEY = {column.key: column for column in COLUMNS}
-DERIVED = ("period", "unit", "growth", "change_points", "standing", "different", "source", "link")
+DERIVED = ("period", "unit", "growth", "change_points", "standing", "different", "source", "link", "data_date")
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?(E[+-]?\d+)?", re.ASCII)
 
 

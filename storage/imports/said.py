@@ -77,7 +77,7 @@ def _word(row: Row, number: int) -> Decision:
     """What was said, as it was said."""
     fields = {
         **{key: row[key] for key in ("verdict", "value", "printed", "scope", "basis", "mistake")},
-        **{key: row[key] or "" for key in ("series", "category", "period_text", "reviewer", "reason")},
+        **{key: row[key] or "" for key in ("series", "category", "segment", "period_text", "reviewer", "reason")},
         "extraction": 0,
         "company": row["company_said"],
         "metric": row["metric_said"],

@@ -30,7 +30,8 @@ from storage.exports.workbook import EXACT
 
 LARGEST = 2_000_000_000  # bytes, also of what an Excel file unpacks to
 ROUNDED = 1e-14  # 15 significant figures
-MUST = [column.key for column in COLUMNS if column.key not in DERIVED]
+LATER = ("segment",)  # columns that files of earlier versions lack
+MUST = [column.key for column in COLUMNS if column.key not in (*DERIVED, *LATER)]
 Cells = dict[str, str]
 
 
@@ -46,7 +47,7 @@ def read_rows(file: Path) -> list[Row]:
         raise _foreign(file) from problem
     except (zipfile.BadZipFile, zlib.error, InvalidFileException, ParseError, KeyError, EOFError) as problem:
         raise _foreign(file) from problem
-    except (ValueError, TypeError, AttributeError, IndexError) as problem:
+    except (ValueError, TypeError, AttributeError, IndexError, OverflowError) as problem:
         raise _foreign(file) from problem  # how openpyxl and pyarrow meet XML and bytes of others
 
 
@@ -144,7 +145,7 @@ def _from_parquet(file: Path) -> Iterator[Row]:
             number += 1
             row: Row = dict.fromkeys((column.key for column in COLUMNS), None)
             for column in COLUMNS:
-                cell = said[column.key]
+                cell = said.get(column.key) if column.key in (*DERIVED, *LATER) else said[column.key]
                 exact = column.kind == "number" and cell is not None and column.key not in DERIVED
                 row[column.key] = read_cell(column, str(cell), number) if exact else cell
             row["value"] = None if said["value_text"] is None else Decimal(said["value_text"])

@@ -15,6 +15,7 @@ import pytest
 
 from extraction.chart import READING_JSON
 from storage.companies import Company, find_company
+from storage.confirmed import Wanted, confirmed_values
 from storage.database import Database, open_database
 from storage.errors import DamagedWorkspace, NewerWorkspace, StoreError, WorkspaceBusy
 from storage.extractions import history, save_extraction
@@ -216,6 +217,28 @@ def test_words_said_before_two_people_could_review_still_count(tmp_path):
         assert [str(word.value) for word in settled(db, 1).values()] == ["12"]
         assert progress(db, 1).settled == 1
         assert review_pace(db).seconds_per_value == 4.0
+
+
+def test_words_said_before_there_were_segments_are_facts_about_the_whole_company(tmp_path):
+    before = next(step.number for step in migrations() if step.name.endswith("_facts"))
+    old = duckdb.connect(tmp_path / "ledger.duckdb")
+    migrate(old, [step for step in migrations() if step.number < before])
+    old.execute("INSERT INTO image VALUES ('ab', 'old.png', 4, 4, 9, 'ab/ab.png', TIMESTAMP '2026-01-01 00:00:00')")
+    claims = READING_JSON.dump_json(reading(point("12"))).decode()
+    old.execute("INSERT INTO extraction VALUES (1, 'ab', 'e', '1', '', '', 'bar', '', 1.0, ?, '2026-01-01')", [claims])
+    old.execute(
+        """INSERT INTO decision
+           SELECT 2 + i, 2 + i, 1, 0, 'confirmed', NULL, '', '', '星河', '星河', '营收', '营收', 'FY', 2024,
+                  DATE '2024-12-31', false, false, '2024', 12 + i, (12 + i)::VARCHAR, '12', 'CNY', 100000000, '亿元',
+                  'consolidated', 'reported', 1, 2, 3, 4, '李雷', '因为', NULL, 4, TIMESTAMP '2026-01-01 00:00:00'
+           FROM range(2) t(i)"""
+    )
+    rows = old.execute("SELECT * FROM decision ORDER BY id").fetchall()
+    old.close()
+    with open_database(tmp_path) as db:
+        assert db.read("SELECT * EXCLUDE (segment, segment_folded) FROM decision ORDER BY id") == rows
+        (one,) = confirmed_values(db, Wanted())
+        assert (one.company, one.metric, one.segment, str(one.value), one.words) == ("星河", "revenue", "", "13", 1)
 
 
 def test_a_workspace_of_a_newer_version_is_refused_in_clear_words(tmp_path):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from extraction.chart import Unit
 from storage.companies import add_company, add_company_alias
 from storage.extractions import extraction, save_extraction
+from storage.fact_table import bring_up
 from storage.facts import (
     companies_with_facts,
     competing,
@@ -174,6 +175,7 @@ def test_growth_agrees_with_exact_arithmetic(db, read, pairs):
         number = read(*(point(0) for _ in pairs))
         said = [decision(number, key, pair[side], year=year, company=f"公司{key}") for key, pair in enumerate(pairs)]
         decide_all(db, said)
+    bring_up(db)
     rows = dict(db.read("SELECT company, growth FROM growth WHERE period_year = 2024"))
     for key, (base, value) in enumerate(pairs):
         assert abs(rows[f"公司{key}"] - (value - base) / base * 100) <= Decimal("0.00005")
@@ -200,6 +202,7 @@ def test_percentages_change_by_points_and_have_no_growth(db, read):
 def test_growth_never_mixes_what_is_not_alike(db, read, other):
     decide(db, decision(read(), value="100", **other))
     decide(db, decision(read(), value="120"))
+    bring_up(db)
     assert db.read("SELECT growth FROM growth") == []
 
 

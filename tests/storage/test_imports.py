@@ -7,6 +7,7 @@ import random
 import shutil
 from dataclasses import replace
 from decimal import Decimal
+from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,7 +19,7 @@ from extraction.geometry import Box
 from storage.columns import fits
 from storage.companies import add_company
 from storage.database import open_database
-from storage.decisions import Decision
+from storage.decisions import Basis, Decision
 from storage.errors import AliasTaken, ForeignFile, StoreError
 from storage.exports import FORMS, Chosen, export
 from storage.exports.columns import COLUMNS, DERIVED, Row
@@ -27,6 +28,7 @@ from storage.exports.json_lines import write_json_lines
 from storage.exports.parquet import write_parquet
 from storage.exports.workbook import write_workbook
 from storage.extractions import save_extraction
+from storage.fact_table import bring_up
 from storage.facts import facts_overview
 from storage.images import describe_image, list_images, save_image
 from storage.imports import import_file
@@ -78,6 +80,7 @@ def known(db, read):
 
 def facts(db):
     """Every confirmed value with its growth and source, without the numbers that only this ledger knows it by."""
+    bring_up(db)
     return db.read("SELECT * EXCLUDE (decision, base_decision, extraction, point) FROM compared_value ORDER BY ALL")
 
 
@@ -161,6 +164,7 @@ def test_an_older_word_does_not_push_a_later_one_aside(db, elsewhere, tmp_path):
         decide(ledger, replace(decision(number, 0, value, year=2023), decided_at=at))
     imported = import_file(elsewhere, export(db, "csv", tmp_path / "out").file)
     assert (imported.said, imported.older) == (0, 1)
+    bring_up(elsewhere)
     assert elsewhere.read("SELECT value_text FROM confirmed_value") == [("7",)]
 
 
@@ -276,7 +280,8 @@ def said(draw) -> Decision:
         decision(0, value=draw(VALUES), verdict="added", unit=draw(UNITS), of=period()),
         series=draw(TEXTS), category=draw(TEXTS), printed=draw(st.none() | TEXTS), period=draw(PERIODS),
         company=draw(st.none() | TEXTS), metric=draw(st.none() | TEXTS), reason=draw(TEXTS), reviewer=draw(TEXTS),
-        period_text=draw(TEXTS), seconds=draw(st.none() | st.floats(0, 1e6)),
+        segment=draw(TEXTS), basis=draw(st.sampled_from(get_args(Basis))), period_text=draw(TEXTS),
+        seconds=draw(st.none() | st.floats(0, 1e6)),
         evidence=draw(st.none() | st.builds(Box, *[st.floats(-1e6, 1e6)] * 4)),
     )  # fmt: skip
 

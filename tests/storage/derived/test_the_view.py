@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from extraction.chart import Unit
 from storage.derived import growth
+from storage.fact_table import bring_up
 from storage.reviews import decide_all
 from tests.builders import PERCENT, WAN, YI, confirmed_value, decision, point
 
@@ -23,6 +24,7 @@ def test_derived_growth_agrees_with_the_view(db, read, pairs):
     told = list(enumerate(zip(names, pairs, strict=True)))
     decide_all(db, [decision(earlier, at, p[0], unit=p[1], year=2023, company=name) for at, (name, p) in told])
     decide_all(db, [decision(number, at, p[2], unit=p[3], year=2024, company=name) for at, (name, p) in told])
+    bring_up(db)
     rows = db.read("SELECT company, growth, change_points FROM growth WHERE period_year = 2024")
     viewed = {company: (rate, points) for company, rate, points in rows}
     for name, (base, base_unit, value, unit) in zip(names, pairs, strict=True):
