@@ -1,4 +1,4 @@
-"""The ledger on the command line: `python -m storage export|import|snapshot --workspace DIR …`.
+"""The ledger on the command line: `python -m storage export|import|snapshot|backup|restore … --workspace DIR`.
 
 One process owns a ledger's file: while the dashboard is open on a workspace these commands say so, and stop.
 """
@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from extraction.errors import Sentence
+from storage.backup import back_up, find_backup, new_folder, plan, restore
 from storage.database import Database, open_database
 from storage.errors import StoreError, UnknownRow, WorkspaceBusy
 from storage.exports import FORMS, Chosen, Form, export
@@ -21,10 +22,9 @@ from storage.imports import import_file
 def main(words: list[str] | None = None) -> int:
     """Do what was asked; 0 if it was done, 1 with a sentence in both languages if it could not be."""
     asked = _parser().parse_args(words)
-    act: Callable[[Database, argparse.Namespace], Sentence] = asked.act
+    act: Callable[[argparse.Namespace], Sentence] = asked.act
     try:
-        with _opened(asked.workspace) as db:
-            done = act(db, asked)
+        done = act(asked)
     except WorkspaceBusy as problem:
         print(problem.sentence.zh, problem.sentence.en, _way_out(), sep="\n", file=sys.stderr)
         return 1
@@ -33,6 +33,16 @@ def main(words: list[str] | None = None) -> int:
         return 1
     print(done.zh, done.en, sep="\n")
     return 0
+
+
+def _with_ledger(act: Callable[[Database, argparse.Namespace], Sentence]) -> Callable[[argparse.Namespace], Sentence]:
+    """What is done with an open ledger."""
+
+    def opened(asked: argparse.Namespace) -> Sentence:
+        with _opened(asked.workspace) as db:
+            return act(db, asked)
+
+    return opened
 
 
 def _opened(folder: Path) -> Database:
@@ -62,6 +72,31 @@ def _snapshot(db: Database, asked: argparse.Namespace) -> Sentence:
     )
 
 
+def _backup(db: Database, asked: argparse.Namespace) -> Sentence:
+    made = back_up(db, asked.place, _told).backup
+    said = made.manifest
+    return Sentence(
+        zh=f"已备份并核对：{said.count('decision')} 项决定，{said.picture_count} 张图片：{made.place}"
+        + (f"（{said.missing} 张图片的文件在工作区中已丢失）" if said.missing else ""),
+        en=f"Backed up and checked: {said.count('decision')} decisions, {said.picture_count} pictures: {made.place}"
+        + (f" ({said.missing} pictures had lost their file before)" if said.missing else ""),
+    )
+
+
+def _restore(asked: argparse.Namespace) -> Sentence:
+    found = find_backup(asked.place)
+    planned = plan(found, asked.workspace or new_folder(found, Path.cwd()))
+    print(planned.sentence().zh, planned.sentence().en, sep="\n", flush=True)
+    if asked.only_say:
+        return Sentence(zh=f"将恢复到：{planned.folder}", en=f"It would be restored into {planned.folder}")
+    done = restore(planned, asked.replace)
+    aside = done.put_aside
+    return Sentence(
+        zh=f"已恢复到：{done.folder}" + (f"；原有工作区保留为：{aside}" if aside else ""),
+        en=f"Restored into {done.folder}" + (f"; the workspace that was there is kept as {aside}" if aside else ""),
+    )
+
+
 def _told(done: int, total: int) -> None:
     if total >= 10_000 and sys.stderr.isatty():
         print(f"\r{done:,} / {total:,}", end="\n" if done == total else "", file=sys.stderr, flush=True)
@@ -69,13 +104,15 @@ def _told(done: int, total: int) -> None:
 
 def _way_out() -> str:
     return (
-        "图表账本开着时，请用其“对比”页的“导出”。\n"
-        "While ChartLedger is open, use “Export” on its page Compare, or stop it first."
+        "图表账本开着时，请用其“对比”页的“导出”、“设置”页的“立即备份”，或先关闭它。\n"
+        "While ChartLedger is open, use “Export” on its page Compare or “Back up now” on Settings, or stop it first."
     )
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m storage", description="Confirmed values out of a ledger, and in.")
+    parser = argparse.ArgumentParser(
+        prog="python -m storage", description="Confirmed values out of a ledger and in; backups."
+    )
     orders = parser.add_subparsers(required=True)
     out = orders.add_parser("export", help="write confirmed values into FILE (.xlsx, .csv, .parquet, .jsonl)")
     out.add_argument("file", type=Path, metavar="FILE")
@@ -84,16 +121,27 @@ def _parser() -> argparse.ArgumentParser:
     out.add_argument("--company", action="append", default=[], help="only this one; may be said again")
     out.add_argument("--language", choices=("zh", "en"), default="zh", help="of the heads and words (default: zh)")
     out.add_argument("--address", default="", help="where ChartLedger is served, for links: http://127.0.0.1:8501")
-    out.set_defaults(act=_export)
+    out.set_defaults(act=_with_ledger(_export))
     take = orders.add_parser("import", help="take up an exported FILE; what is known is not said twice")
     take.add_argument("file", type=Path, metavar="FILE")
-    take.set_defaults(act=_import)
+    take.set_defaults(act=_with_ledger(_import))
     copy = orders.add_parser("snapshot", help="a read-only copy in FOLDER for other programs, refreshed")
     copy.add_argument("folder", type=Path, metavar="FOLDER")
-    copy.set_defaults(act=_snapshot)
+    copy.set_defaults(act=_with_ledger(_snapshot))
+    save = orders.add_parser(
+        "backup", help="all of the workspace into an archive (.zip), or one more moment in a folder"
+    )
+    save.add_argument("place", type=Path, metavar="FILE|FOLDER")
+    save.set_defaults(act=_with_ledger(_backup))
+    back = orders.add_parser("restore", help="bring a backup back; says first what it would do")
+    back.add_argument("place", type=Path, metavar="FILE|FOLDER")
+    back.add_argument("--workspace", type=Path, metavar="DIR", help="where to (default: a new folder in this one)")
+    back.add_argument("--replace", action="store_true", help="even if words are there that the backup lacks")
+    back.add_argument("--only-say", action="store_true", help="say what it would do, and do nothing")
+    back.set_defaults(act=_restore)
     for order in (out, copy):
         order.add_argument("--with-unconfirmed", action="store_true", help="also what nobody has confirmed, marked so")
-    for order in (out, take, copy):
+    for order in (out, take, copy, save):
         order.add_argument("--workspace", type=Path, required=True, metavar="DIR", help="the folder of the ledger")
     return parser
 

@@ -108,6 +108,14 @@ class Database:
         finally:
             self._writing = None
 
+    @contextmanager
+    def nobody_writes(self) -> Iterator[None]:
+        """As long as this lasts, whoever has something to say waits, and file and log stay as they are."""
+        with self._lock:
+            if self._writing is not None:
+                raise RuntimeError("What is being written is not of one moment yet.")
+            yield
+
     def checkpoint(self) -> None:
         """Move the log into the file. Left for later while readers are busy or room is short: the log is safe."""
         with self._lock:
@@ -182,6 +190,8 @@ def _make_folders(folder: Path) -> None:
 def _open_file(folder: Path, memory_limit: str, threads: int) -> tuple[duckdb.DuckDBPyConnection, Path | None]:
     connection, recovered = connect(folder / "ledger.duckdb")
     try:
+        if not _is_locked(connection):  # a file from elsewhere asks for nothing but itself, from the first question on
+            connection.execute("SET enable_external_access = false")
         migrate(connection)
         _lock_down(connection, memory_limit, threads)
     except duckdb.Error as problem:
@@ -203,13 +213,16 @@ def now() -> dt.datetime:
 
 def _lock_down(connection: duckdb.DuckDBPyConnection, memory_limit: str, threads: int) -> None:
     """No more memory than this, no files but our own, and no statement may change that again."""
-    if connection.execute("SELECT current_setting('lock_configuration')").fetchall()[0][0]:
+    if _is_locked(connection):
         return  # this process has the workspace open already
     connection.execute(f"SET memory_limit = '{memory_limit}'")
     connection.execute(f"SET threads = {threads:d}")
     connection.execute("SET checkpoint_threshold = '1TB'")  # never in the middle of somebody's word
-    connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
+
+
+def _is_locked(connection: duckdb.DuckDBPyConnection) -> bool:
+    return bool(connection.execute("SELECT current_setting('lock_configuration')").fetchall()[0][0])
 
 
 def _sweep(images: Path) -> None:

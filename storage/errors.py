@@ -10,6 +10,8 @@ StoreError                the ledger cannot do what was asked
 ├── UnknownRow            no such picture, reading, point, decision or job
 ├── AliasTaken            this word already names something else
 ├── ForeignFile           a file that is not an export of a ledger, or a broken one
+├── BrokenBackup          a backup that is not whole, or is none
+├── WouldLose             to restore here would lose words that the backup does not have
 └── CannotWrite           an export that does not go into its format, or not onto this disk
 """
 
@@ -63,6 +65,14 @@ class AliasTaken(StoreError):
 
 class ForeignFile(StoreError):
     """A file that is not an export of a ledger, or that is broken; nothing of it was taken."""
+
+
+class BrokenBackup(StoreError):
+    """A backup that is incomplete, damaged or none at all; nothing of it was taken."""
+
+
+class WouldLose(StoreError):
+    """The workspace has words that the backup lacks; nothing was touched."""
 
 
 class CannotWrite(StoreError):
