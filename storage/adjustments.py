@@ -19,6 +19,7 @@ from storage.decisions import Decision
 from storage.double_entry import stage
 from storage.errors import UnfitValue
 from storage.extractions import extraction
+from storage.undoing import standing
 
 NOTHING_FOLLOWS = Sentence(
     zh="由此无法得出坐标轴，或没有任何值会改变，未保存。",
@@ -34,6 +35,21 @@ class Adjustment:
     change: Change
     reviewer: str
     made_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustmentRow:
+    """Such a word as it lies in the ledger, or the taking back of the row that it `undoes`."""
+
+    id: int
+    undoes: int | None
+    change: str | None
+    reviewer: str
+    made_at: dt.datetime
+
+    def said(self) -> Adjustment:
+        """The word; a taking back has none."""
+        return Adjustment(self.id, CHANGE_JSON.validate_json(self.change or ""), self.reviewer, self.made_at)
 
 
 def adjust(db: Database, extraction_id: int, change: Change, reviewer: str = "") -> int:
@@ -56,13 +72,17 @@ def adjustments(db: Database, extraction_id: int, reviewer: str | None = None) -
 
     A `reviewer` sees their own words only while two people review the chart unseen by each other.
     """
-    rows = db.read(
-        "SELECT id, change, reviewer, made_at FROM standing_adjustment WHERE extraction = ? ORDER BY id",
-        [extraction_id],
-    )
+    rows = standing(adjustment_rows(db, extraction_id))
     own = reviewer if rows and reviewer is not None and stage(db, extraction_id) == "blind" else None
-    said = [Adjustment(number, CHANGE_JSON.validate_json(text), who, utc(at)) for number, text, who, at in rows]
-    return [one for one in said if own in (None, one.reviewer)]
+    return [row.said() for row in rows if own in (None, row.reviewer)]
+
+
+def adjustment_rows(db: Database, extraction_id: int) -> list[AdjustmentRow]:
+    """Everything ever said of the axes and series of a reading, in its order, taken back or not."""
+    rows = db.read(
+        "SELECT id, undoes, change, reviewer, made_at FROM adjustment WHERE extraction = ? ORDER BY id", [extraction_id]
+    )
+    return [AdjustmentRow(number, undoes, text, who, utc(at)) for number, undoes, text, who, at in rows]
 
 
 def last_adjustment(db: Database, extraction_id: int, reviewer: str = "") -> int | None:

@@ -44,15 +44,21 @@ class Database:
     def __init__(self, folder: Path, open_file: Callable[[], tuple[duckdb.DuckDBPyConnection, Path | None]]) -> None:
         self.folder = folder
         self.recovered: Path | None = None
+        self.openings = 0  # how often the file was opened: what was known of it before may be gone since
         self._open_file = open_file
         self._connection = Connection(self._open)
         self._lock = threading.RLock()
         self._writing: duckdb.DuckDBPyConnection | None = None
         self._writer = 0
 
+    @property
+    def is_writing(self) -> bool:
+        """True while this thread has a `write` open: what it reads then may yet be given up."""
+        return self._writing is not None and self._writer == threading.get_ident()
+
     def read(self, sql: str, params: Params = ()) -> list[Row]:
         """Rows as exact Python values: what is committed, and what this thread has written in an open `write`."""
-        if self._writing is not None and self._writer == threading.get_ident():
+        if self._writing is not None and self.is_writing:
             return self._writing.execute(sql, params).fetchall()
         return self._asked(lambda cursor: cursor.execute(sql, params).fetchall())
 
@@ -146,6 +152,7 @@ class Database:
 
     def _open(self) -> duckdb.DuckDBPyConnection:
         connection, recovered = self._open_file()
+        self.openings += 1
         self.recovered = recovered or self.recovered
         return connection
 

@@ -32,21 +32,30 @@ def ask_twice(db: Database, sha: str, wanted: bool = True, by: str = "") -> None
 
 def asked_twice(db: Database, sha: str) -> bool:
     """True if two people are to review this chart."""
-    rows = db.read("SELECT wanted FROM second_look WHERE image = ? ORDER BY id DESC LIMIT 1", [sha])
-    return bool(rows and rows[0][0])
+    ((wanted,),) = db.read("SELECT arg_max(wanted, id) FROM second_look WHERE image = ?", [sha])
+    return bool(wanted)
 
 
 def stage(db: Database, extraction_id: int) -> Stage:
     """Where the review of this reading stands."""
-    if not db.read("SELECT 1 FROM second_look LIMIT 1"):
-        return "single"  # nobody ever asked for two: the longer question is asked several times a word
+    sha = _reviewed_twice(db, extraction_id)
+    if sha is None:
+        return "single"
+    return "open" if db.read("SELECT 1 FROM in_sight WHERE image = ?", [sha]) else "blind"
+
+
+def withheld(db: Database, extraction_id: int) -> dict[int, bool]:
+    """The words on a reading that do not count (yet): True for one that is shown to be settled by a further word."""
+    return dict(db.read("SELECT decision, disputed FROM withheld WHERE extraction = ?", [extraction_id]))
+
+
+def said_in_sight(db: Database, extraction_id: int) -> list[int]:
+    """The words on a reading that were said with the other person's words on the desk."""
     rows = db.read(
-        """SELECT s.image FROM twice_reviewed t LEFT JOIN in_sight s ON s.image = t.image WHERE t.extraction = ?""",
+        "SELECT o.decision FROM open_word o JOIN decision d ON d.id = o.decision WHERE d.extraction = ?",
         [extraction_id],
     )
-    if not rows:
-        return "single"
-    return "blind" if rows[0][0] is None else "open"
+    return [number for (number,) in rows]
 
 
 def unseen(db: Database) -> set[str]:
@@ -67,17 +76,26 @@ def finished(db: Database, sha: str) -> list[str]:
 
 def weigh(db: Database, extraction_ids: Iterable[int]) -> None:
     """After a new word or a new reading: which words count, where two people review the chart."""
-    images = db.read(
-        "SELECT DISTINCT image FROM twice_reviewed WHERE list_contains(?, extraction)", [sorted(set(extraction_ids))]
-    )
-    for (image,) in images:
-        _weigh(db, image)
+    for sha in {_reviewed_twice(db, number) for number in extraction_ids}:
+        if sha is not None:
+            _weigh(db, sha)
 
 
 def weigh_wordings(db: Database) -> None:
     """After a new alias: two words that differed may now mean the same."""
     for (number,) in db.read("SELECT DISTINCT extraction FROM withheld"):
         weigh(db, [number])
+
+
+def _reviewed_twice(db: Database, extraction_id: int) -> str | None:
+    """The picture of a reading, if two people were ever asked to review it.
+
+    In three short questions, since most ledgers are done with the first one: a key press asks this several times.
+    """
+    if not db.read("SELECT 1 FROM second_look LIMIT 1"):
+        return None
+    rows = db.read("SELECT image FROM extraction WHERE id = ?", [extraction_id])
+    return next((sha for (sha,) in rows if db.read("SELECT 1 FROM second_look WHERE image = ? LIMIT 1", [sha])), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,12 +187,20 @@ def _differing(blind: Iterable[_Spoken]) -> set[tuple[int, int]]:
 
 
 def _finished(db: Database, sha: str, blind: Sequence[_Spoken]) -> list[str]:
-    lies = db.read(
-        """SELECT k.extraction, k.position FROM latest_extraction l JOIN desk_point k ON k.desk = l.id
-           WHERE l.image = ?""",
-        [sha],
-    )
+    lies = [
+        lying
+        for (desk,) in db.read("SELECT id FROM latest_extraction WHERE image = ?", [sha])
+        for lying in _lies(db, desk)
+    ]
     spoken = defaultdict(set)
     for word in blind:
         spoken[word.reviewer].add((word.extraction, word.key))
     return sorted(reviewer for reviewer, said in spoken.items() if said.issuperset(lies))
+
+
+def _lies(db: Database, desk: int) -> list[tuple[int, int]]:
+    """Every value that lies on a desk before anybody adds one: its reading and its position."""
+    own = db.read("SELECT extraction, position FROM point WHERE extraction = ?", [desk])
+    if not db.read("SELECT 1 FROM agreement WHERE first_reading = ? LIMIT 1", [desk]):
+        return own  # no second reader has proposed anything: the long question is not worth asking
+    return own + db.read("SELECT extraction, position FROM proposed_point WHERE desk = ?", [desk])

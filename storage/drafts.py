@@ -33,8 +33,7 @@ def keep_draft(db: Database, extraction_id: int, key: int, fields: Mapping[str, 
 def drafts(db: Database, extraction_id: int, reviewer: str = "") -> dict[int, dict[str, str]]:
     """What somebody has typed and not said, by the value's key; one's own letters before those without a name."""
     rows = db.read(
-        """SELECT point, fields FROM draft WHERE extraction = ? AND reviewer IN ('', ?)
-           QUALIFY row_number() OVER (PARTITION BY point ORDER BY reviewer DESC) = 1 ORDER BY point""",
+        "SELECT point, fields FROM draft WHERE extraction = ? AND reviewer IN ('', ?) ORDER BY point, reviewer",
         [extraction_id, reviewer],
     )
     return {key: json.loads(fields) for key, fields in rows}

@@ -20,6 +20,7 @@ from storage.columns import sentence_of, utc
 from storage.database import Database, now
 from storage.disk import not_kept
 from storage.errors import DamagedWorkspace, StoreError, UnknownRow
+from storage.kept import Kept
 from storage.names import fold
 
 SIGNATURES = (
@@ -42,6 +43,9 @@ class StoredImage:
     height: int
     bytes: int
     received_at: dt.datetime
+
+
+_images: Kept[StoredImage] = Kept(256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +109,14 @@ def image_file(db: Database, sha: str) -> Path:
 
 def stored_image(db: Database, sha: str) -> StoredImage | None:
     """One picture without its bytes; None if it is not in the workspace."""
+    kept = _images.get(db, sha)  # the row of a picture never changes
+    if kept is not None:
+        return kept
     rows = db.read("SELECT sha256, name, width, height, bytes, received_at FROM image WHERE sha256 = ?", [sha])
     if not rows:
         return None
     ((number, name, width, height, size, received),) = rows
-    return StoredImage(number, name, width, height, size, utc(received))
+    return _images.put(db, sha, StoredImage(number, name, width, height, size, utc(received)))
 
 
 def list_images(db: Database) -> list[StoredImage]:

@@ -1,6 +1,7 @@
 """What was worked out from an open ledger and is kept for the next time, under a key that says what it was made from.
 
 Nothing here knows when it is out of date: a key holds the number of a row that never changes, or of the last change.
+Numbers may be given again only by a file that was opened anew, and from then on nothing of before is found.
 """
 
 from __future__ import annotations
@@ -26,16 +27,18 @@ class Kept(Generic[Thing]):
     def get(self, db: Database, key: Hashable) -> Thing | None:
         """The thing under this key, which stays a while longer; None where it is not kept any more."""
         with self._lock:
-            kept = self._things.get(db, {})
+            kept, key = self._things.get(db, {}), (db.openings, key)
             if key not in kept:
                 return None
             kept[key] = kept.pop(key)
             return kept[key]
 
     def put(self, db: Database, key: Hashable, thing: Thing) -> Thing:
-        """Keep it, in place of the one that was not asked for the longest."""
+        """Keep it, in place of the one that was not asked for the longest; but nothing that may yet be given up."""
+        if db.is_writing:
+            return thing
         with self._lock:
-            kept = self._things.setdefault(db, {})
+            kept, key = self._things.setdefault(db, {}), (db.openings, key)
             kept.pop(key, None)
             kept[key] = thing
             while len(kept) > self._most:

@@ -10,15 +10,15 @@ from extraction.agreement import Compared
 from extraction.chart import ExtractedPoint, Extraction, Finding, Measurement, Source
 from extraction.labels_again import MISMATCH, MarkAgain, labels_again
 from extraction.recalibration import Proposed
-from storage.adjustments import adjustments, as_adjusted
+from storage.adjustments import as_adjusted
 from storage.database import Database
 from storage.decisions import Decision
-from storage.disagreements import disagreement_in_words, disagreements
+from storage.desk import DeskWords, desk_words
+from storage.disagreements import disagreement_in_words
 from storage.extractions import extraction
 from storage.matching import MetricProposal
 from storage.places import Places
-from storage.reviews import settled
-from storage.second_readings import SECOND_READINGS_FROM, beside, proposals
+from storage.second_readings import SECOND_READINGS_FROM, Beside, beside, is_second_reader
 
 PointState = Literal[Source, "doubtful", "confirmed", "rejected", "missing"]
 
@@ -49,22 +49,25 @@ class PointToReview:
     mark: Measurement | None = None
 
 
-def review(db: Database, extraction_id: int, reviewer: str | None = None) -> list[PointToReview]:
+def review(
+    db: Database, extraction_id: int, reviewer: str | None = None, words: DeskWords | None = None
+) -> list[PointToReview]:
     """Every point of a reading in its order, what only a second reader saw, then the values added by hand.
 
-    A `reviewer` sees their own words only while two people review the chart unseen by each other.
+    A `reviewer` sees their own words only while two people review the chart unseen by each other. `words` are those
+    said at the desk, where somebody has asked for them already.
     """
     made = extraction(db, extraction_id)
-    desk = _words_on(db, extraction_id, reviewer)
+    words = words or desk_words(db, extraction_id)
+    desk = _words_on(db, words, extraction_id, reviewer)
     places = Places(db, made, desk.said.values(), extraction_id)
-    rows = _claimed(db, extraction_id, made, desk, places)
-    standing = adjustments(db, extraction_id, reviewer)
-    state = as_adjusted(standing, made.reading, desk.said).without(desk.differing)
+    rows = _claimed(db, extraction_id, made, desk, places, beside(db, extraction_id) if words.laid else None)
+    state = as_adjusted(words.adjustments(reviewer), made.reading, desk.said).without(desk.differing)
     follows, marks = state.proposals, labels_again(made.reading, state)
     rows = [_adjusted(row, follows[row.key], places) if row.key in follows else row for row in rows]
     rows = [_marked_again(row, marks[row.key]) if row.key in marks and not row.settled else row for row in rows]
-    for number, positions in proposals(db, extraction_id).items():
-        rows += _proposed(db, number, positions, reviewer, places)
+    for number, positions in words.proposed.items():
+        rows += _proposed(db, number, positions, _words_on(db, words, number, reviewer), places)
     rows = [
         replace(row, perhaps=places.perhaps(row.claim, row.proposal)) if row.claim and not row.settled else row
         for row in rows
@@ -90,20 +93,20 @@ class _Words:
     differing: Mapping[int, Finding]
 
 
-def _words_on(db: Database, extraction_id: int, reviewer: str | None) -> _Words:
-    words = disagreements(db, extraction_id)
-    differing = {key: disagreement_in_words(db, key, said) for key, said in words.items()}
-    return _Words(settled(db, extraction_id, reviewer), words, differing)
+def _words_on(db: Database, words: DeskWords, reading: int, reviewer: str | None) -> _Words:
+    differing = words.differing(reading)
+    in_words = {key: disagreement_in_words(db, key, said) for key, said in differing.items()}
+    return _Words(words.settled(reading, reviewer), differing, in_words)
 
 
-def _claimed(db: Database, extraction_id: int, made: Extraction, desk: _Words, places: Places) -> list[PointToReview]:
+def _claimed(
+    db: Database, extraction_id: int, made: Extraction, desk: _Words, places: Places, other: Beside | None
+) -> list[PointToReview]:
     """The reading's own points, each with what a second reader says of it, and where two people differ."""
-    doubted = {
-        position for (position,) in db.read("SELECT position FROM doubtful_point WHERE extraction = ?", [extraction_id])
-    }
-    doubted |= desk.differing.keys()
+    doubted = _doubted(made, alone=is_second_reader(db, made.engine)) | desk.differing.keys()
+    if other is not None:
+        doubted |= {word.first for word in other.words if word.verdict == "differs" and word.first is not None}
     said = desk.said
-    other = beside(db, extraction_id)
     heard = extraction(db, other.extraction).reading.points if other else ()
     rows = []
     for key, claim in enumerate(made.reading.points):
@@ -122,6 +125,15 @@ def _claimed(db: Database, extraction_id: int, made: Extraction, desk: _Words, p
             )
         )  # fmt: skip
     return rows
+
+
+def _doubted(made: Extraction, *, alone: bool) -> set[int]:
+    """The points to look at twice: a finding names it, it could not be read, only a model says so (`alone`: of all)."""
+    found = {position for finding in made.reading.findings for position in finding.points}
+    for key, claim in enumerate(made.reading.points):
+        if alone or claim.value is None or claim.source == "model":
+            found.add(key)
+    return found
 
 
 def _adjusted(row: PointToReview, one: Proposed, places: Places) -> PointToReview:
@@ -145,12 +157,9 @@ def _marked_again(row: PointToReview, again: MarkAgain) -> PointToReview:
     return replace(row, findings=findings, doubtful=doubtful, state=state, mark=again.mark)
 
 
-def _proposed(
-    db: Database, number: int, positions: Sequence[int], reviewer: str | None, places: Places
-) -> list[PointToReview]:
+def _proposed(db: Database, number: int, positions: Sequence[int], desk: _Words, places: Places) -> list[PointToReview]:
     """Points that only a second reader saw: to be looked at, whatever their evidence."""
     reading = extraction(db, number).reading
-    desk = _words_on(db, number, reviewer)
     said = desk.said
     rows = []
     for position in positions:

@@ -32,7 +32,7 @@ from storage.names import fold
 
 __all__ = [
     "Basis", "Decision", "Mistake", "Scope", "Verdict", "decide", "decide_all", "decision_of", "decisions",
-    "guess_mistake", "has_steps", "redo", "redo_step", "repeat", "settled", "undo", "undo_step",
+    "guess_mistake", "redo", "redo_step", "repeat", "settled", "undo", "undo_step",
 ]  # fmt: skip
 
 
@@ -81,11 +81,6 @@ def redo_step(db: Database, extraction_id: int, reviewer: str = "") -> list[Deci
     """Bring back everything the last undo_step took, oldest first."""
     with db.write():
         return _bring_back(db, _last_undos(db, extraction_id, reviewer), reviewer)
-
-
-def has_steps(db: Database, extraction_id: int, reviewer: str = "") -> tuple[bool, bool]:
-    """Whether this person has a word on this reading's desk to take back, and one to bring back."""
-    return bool(_last_words(db, extraction_id, reviewer)), bool(_last_undos(db, extraction_id, reviewer))
 
 
 def settled(db: Database, extraction_id: int, reviewer: str | None = None) -> dict[int, Decision]:

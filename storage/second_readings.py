@@ -99,11 +99,14 @@ def beside(db: Database, first: int) -> Beside | None:
     return Beside(second, engine, tuple(Compared(a, b, said, sentence_of(zh, en)) for a, b, said, zh, en in words))
 
 
+def laid_beside(db: Database, first: int) -> list[tuple[int, int]]:
+    """Every agreement of a second reading with a first one, and that second reading; the last one stands."""
+    return list(db.read("SELECT id, second_reading FROM agreement WHERE first_reading = ? ORDER BY id", [first]))
+
+
 def proposals(db: Database, first: int) -> dict[int, list[int]]:
     """The points that only a second reader saw: positions, by the second reading they belong to."""
     found: dict[int, list[int]] = {}
-    if not db.read("SELECT 1 FROM agreement WHERE first_reading = ? LIMIT 1", [first]):
-        return found  # as for most charts: the long question below is not worth asking
     for extraction, position in db.read(
         "SELECT extraction, position FROM proposed_point WHERE desk = ? ORDER BY extraction, position", [first]
     ):

@@ -16,23 +16,19 @@ from extraction.numbers.measured import measured_digits
 from extraction.numbers.units import convert
 from extraction.recalibration import AxisPut, is_measured
 from extraction.redraw import Dot, Redraw, Redrawn, axis_of, redraw
-from storage.adjustments import Adjustment, adjustments, as_adjusted
-from storage.database import Database
+from storage.adjustments import Adjustment, as_adjusted
 from storage.review_list import PointToReview
 
 Json = dict[str, Any]
 Spot = tuple[float, Decimal]  # a pixel along an axis and what it means
 
 
-def redrawn(
-    db: Database, extraction_id: int, reading: Reading, rows: Iterable[PointToReview], reviewer: str = ""
-) -> Json | None:
-    """The overlay of a chart; None where nothing in its picture says where a value lies."""
+def redrawn(standing: Sequence[Adjustment], reading: Reading, rows: Iterable[PointToReview]) -> Json | None:
+    """The overlay of a chart on its axes as they stand; None where nothing in its picture says where a value lies."""
     if not reading.axes and not reading.discs:
         return None
     by_key = {row.key: row for row in rows}
     said = {key: row.settled for key, row in by_key.items() if row.settled is not None}
-    standing = adjustments(db, extraction_id, reviewer)
     axes = as_adjusted(standing, reading, said).axes
     points = tuple(as_said(point, by_key.get(key)) for key, point in enumerate(reading.points))
     drawn = redraw(replace(reading, points=points), axes)

@@ -17,14 +17,13 @@ from dashboard.text import say, tell
 from extraction.chart import Extraction
 from extraction.errors import Language
 from extraction.numbers.printed import format_number
-from storage.companies import list_companies
 from storage.database import Database
 from storage.decisions import Decision
-from storage.desk import desk_news, own_steps
+from storage.desk import DeskWords, can_redo, can_undo, desk_version, desk_words
 from storage.drafts import NEW_VALUE, drafts
 from storage.extractions import latest_extraction
 from storage.images import StoredImage, stored_image
-from storage.metrics import list_metrics
+from storage.name_book import name_book
 from storage.names import fold
 from storage.queue import review_queue
 from storage.review_list import PointToReview, review
@@ -46,13 +45,13 @@ class Desk:
     extraction: Extraction
     reviewer: str = ""
 
-    def rows(self) -> list[PointToReview]:
+    def rows(self, words: DeskWords | None = None) -> list[PointToReview]:
         """Every value as it stands now, as far as this reviewer may see it."""
-        return review(self.db, self.extraction_id, self.reviewer)
+        return review(self.db, self.extraction_id, self.reviewer, words)
 
     def rows_before(self) -> list[PointToReview]:
         """The same, as this reviewer was last shown them where no word was said since."""
-        version = desk_news(self.db, self.extraction_id).version
+        version = desk_version(self.db, self.extraction_id)
         rows = shown_at(self.db, self.extraction_id, self.reviewer, version)
         return self.rows() if rows is None else rows
 
@@ -75,18 +74,16 @@ def chart(desk: Desk) -> Json:
 
 def values_now(desk: Desk, names: dict[str, dict[str, str]] | None = None) -> Json:
     """What a word may have changed: the values, their order, how far the review is, what can be taken back."""
-    news = desk_news(desk.db, desk.extraction_id)  # before the rows: a word that comes between makes them too new
-    rows = desk.rows()
-    keep_shown(desk.db, desk.extraction_id, desk.reviewer, news.version, rows)
+    words = desk_words(desk.db, desk.extraction_id)
+    rows = desk.rows(words)
+    keep_shown(desk.db, desk.extraction_id, desk.reviewer, words.version, rows)
     known = names or known_names(desk.db, desk.language)
     typed = drafts(desk.db, desk.extraction_id, desk.reviewer)
     settled, doubts = sum(not is_open(row) for row in rows), sum(is_open(row) and row.doubtful for row in rows)
-    overlay = redrawn(desk.db, desk.extraction_id, desk.extraction.reading, rows, desk.reviewer)
-    any_step = (settled > 0 or news.adjusted, news.can_redo)
-    can_undo, can_redo = own_steps(desk.db, desk.extraction_id, desk.reviewer) or any_step
+    overlay = redrawn(words.adjustments(desk.reviewer), desk.extraction.reading, rows)
     return {
         "sha": desk.image.sha256,
-        "version": news.version,
+        "version": words.version,
         "picture": picture(desk),
         "title": desk.extraction.reading.title or say("review.untitled", desk.language),
         "kind": desk.extraction.reading.kind,
@@ -98,8 +95,8 @@ def values_now(desk: Desk, names: dict[str, dict[str, str]] | None = None) -> Js
         "new_draft": typed.get(NEW_VALUE),
         "order": [row.key for row in sorted(rows, key=lambda row: not row.doubtful)],  # sorting keeps reading order
         "passed": [row.key for row in passed(rows)],
-        "can_undo": can_undo,
-        "can_redo": can_redo,
+        "can_undo": can_undo(words, desk.reviewer),
+        "can_redo": can_redo(words, desk.reviewer),
         "summary": summary(rows, desk.language),
         "overlay": overlay,
     }
@@ -114,9 +111,10 @@ def picture(desk: Desk) -> Json:
 
 def known_names(db: Database, language: Language) -> dict[str, dict[str, str]]:
     """What the pickers offer: how each company and each metric is called, by its key."""
+    book = name_book(db)
     return {
-        "companies": {company.key: company.name(language) for company in list_companies(db)},
-        "metrics": {metric.key: metric.name(language) for metric in list_metrics(db)},
+        "companies": {key: company.name(language) for key, company in book.companies.items()},
+        "metrics": {key: metric.name(language) for key, metric in book.metrics.items()},
     }
 
 
