@@ -20,7 +20,9 @@ PAGES = (
     ("feedback", ":material/rule:"),
     ("names", ":material/label:"),
     ("settings", ":material/tune:"),
+    ("disagreements", ":material/compare_arrows:"),
 )
+REACHED = ("disagreements",)  # from other pages, with something in hand: not in the row at the top
 
 ICON = Path(__file__).parent / "icon.png"  # our own: an icon by name would be fetched from the network
 
@@ -28,7 +30,14 @@ log = logging.getLogger(__name__)
 language = language_now()
 st.set_page_config(page_title=say("app.name", language), page_icon=str(ICON), layout="wide")
 pages = [
-    st.Page(f"pages/{name}.py", title=say(f"page.{name}", language), icon=icon, url_path=name, default=name == "upload")
+    st.Page(
+        f"pages/{name}.py",
+        title=say(f"page.{name}", language),
+        icon=icon,
+        url_path=name,
+        default=name == "upload",
+        visibility="hidden" if name in REACHED else "visible",
+    )
     for name, icon in PAGES
 ]
 page = st.navigation(pages, position="top")

@@ -14,7 +14,7 @@ from extraction.errors import Sentence
 from storage.backup import back_up, find_backup, new_folder, plan, restore
 from storage.database import Database, open_database
 from storage.errors import StoreError, UnknownRow, WorkspaceBusy
-from storage.exports import FORMS, Chosen, Form, export
+from storage.exports import FORMS, Chosen, Form, export, export_history
 from storage.exports.snapshot import refresh_snapshot
 from storage.imports import import_file
 
@@ -54,6 +54,14 @@ def _opened(folder: Path) -> Database:
 
 
 def _export(db: Database, asked: argparse.Namespace) -> Sentence:
+    if asked.history:
+        told = export_history(
+            db, asked.file, Chosen(asked.metric, asked.company), asked.language, asked.file.suffix == ".xlsx"
+        )
+        return Sentence(
+            zh=f"已写出 {told.rows} 条说过的话：{told.file}",
+            en=f"{told.rows} words of the history written to {told.file}",
+        )
     by_name: dict[str, Form] = {f".{ending}": form for form, ending in FORMS.items()}
     form: Form = asked.form or by_name.get(asked.file.suffix, "csv")
     chosen = Chosen(asked.metric, asked.company, with_unconfirmed=asked.with_unconfirmed)
@@ -120,6 +128,7 @@ def _parser() -> argparse.ArgumentParser:
     out.add_argument("--metric", help="only this one")
     out.add_argument("--company", action="append", default=[], help="only this one; may be said again")
     out.add_argument("--language", choices=("zh", "en"), default="zh", help="of the heads and words (default: zh)")
+    out.add_argument("--history", action="store_true", help="who said what, when and why, into a .csv or .xlsx FILE")
     out.add_argument("--address", default="", help="where ChartLedger is served, for links: http://127.0.0.1:8501")
     out.set_defaults(act=_with_ledger(_export))
     take = orders.add_parser("import", help="take up an exported FILE; what is known is not said twice")

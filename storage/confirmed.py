@@ -100,24 +100,24 @@ class OpenClaim:
 
 def confirmed_values(db: Database, wanted: Wanted) -> list[ConfirmedValue]:
     """The value that counts for every fact wanted, by period, company, metric, segment, scope and basis."""
-    asked = _asked(db, wanted)
+    asked = asked_for(db, wanted)
     if wanted.as_of is None:
         bring_up(db)
-        return [_value_of(row) for row in db.read(_COUNTING, asked | {"facts": "fact"})]
+        return [value_of(row) for row in db.read(_COUNTING, asked | {"facts": "fact"})]
     with db.one_moment() as cursor:
         lay_out_then(cursor, stored_time(wanted.as_of), asked["metrics"], asked["companies"])
-        return [_value_of(row) for row in cursor.execute(_COUNTING, asked | {"facts": "fact_then"}).fetchall()]
+        return [value_of(row) for row in cursor.execute(_COUNTING, asked | {"facts": "fact_then"}).fetchall()]
 
 
 def words_on(db: Database, decision: int) -> list[ConfirmedValue]:
     """Every settled word on the same fact as this one, the one that counts first; none if it is no settled word."""
     bring_up(db)
-    return [_value_of(row) for row in db.read(_SAME_FACT, {"decision": decision})]
+    return [value_of(row) for row in db.read(_SAME_FACT, {"decision": decision})]
 
 
 def open_claims(db: Database, wanted: Wanted) -> list[OpenClaim]:
     """Claims of the latest readings that nobody settled and that can be placed, as they are now, whatever `as_of`."""
-    asked = _asked(db, wanted)
+    asked = asked_for(db, wanted)
     rows = db.read(
         _OPEN, {name: asked[name] for name in ("metrics", "companies", "segments", "kinds", "first", "last")}
     )
@@ -165,7 +165,7 @@ ORDER BY u.period_end, u.company, u.metric, u.extraction, u.point
 """
 
 
-def _asked(db: Database, wanted: Wanted) -> dict[str, Any]:
+def asked_for(db: Database, wanted: Wanted) -> dict[str, Any]:
     first, last = wanted.years or (-MOST_YEARS, MOST_YEARS)
     return {
         "metrics": [metric_key(db, name) for name in wanted.metrics],
@@ -179,7 +179,7 @@ def _asked(db: Database, wanted: Wanted) -> dict[str, Any]:
     }
 
 
-def _value_of(row: Row) -> ConfirmedValue:
+def value_of(row: Row) -> ConfirmedValue:
     decision, company, metric, segment = row[:4]
     scope, basis, text, measure, scale, unit, decimals, printed, source, error, verdict = row[9:20]
     source_date, report, image, extraction, point, reviewer, decided_at, words, different = row[20:]

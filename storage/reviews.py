@@ -32,7 +32,7 @@ from storage.names import fold
 
 __all__ = [
     "Basis", "Decision", "Mistake", "Scope", "Verdict", "decide", "decide_all", "decision_of", "decisions",
-    "guess_mistake", "redo", "redo_step", "repeat", "settled", "undo", "undo_step",
+    "guess_mistake", "redo", "redo_step", "repeat", "settled", "take_back", "undo", "undo_step",
 ]  # fmt: skip
 
 
@@ -81,6 +81,12 @@ def redo_step(db: Database, extraction_id: int, reviewer: str = "") -> list[Deci
     """Bring back everything the last undo_step took, oldest first."""
     with db.write():
         return _bring_back(db, _last_undos(db, extraction_id, reviewer), reviewer)
+
+
+def take_back(db: Database, numbers: Sequence[int], reviewer: str = "") -> list[Decision]:
+    """Take back these words, whatever was said after them on their desks, as one step."""
+    with db.write():
+        return _take_back(db, [(number,) for number in numbers], reviewer)
 
 
 def settled(db: Database, extraction_id: int, reviewer: str | None = None) -> dict[int, Decision]:

@@ -6,6 +6,7 @@ A file that takes longer than about a second is made on request, with a bar that
 from __future__ import annotations
 
 import tempfile
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,7 +16,7 @@ from dashboard.text import plain, say, tell
 from extraction.errors import Language
 from storage.database import Database
 from storage.errors import StoreError
-from storage.exports import FORM_NAMES, FORMS, Chosen, Form, Told, export, name_of, rows_in
+from storage.exports import FORM_NAMES, FORMS, Chosen, Form, Told, export, export_history, name_of, rows_in
 
 QUICK: dict[Form, int] = {"excel": 400, "csv": 10_000, "parquet": 10_000, "jsonl": 10_000}  # rows in about a second
 MIMES: dict[Form, str] = {
@@ -24,6 +25,9 @@ MIMES: dict[Form, str] = {
     "parquet": "application/vnd.apache.parquet",
     "jsonl": "application/x-ndjson",
 }
+
+
+HISTORY_FORMS: tuple[Form, ...] = ("excel", "csv")
 
 
 def show_export_menu(db: Database, shown: Chosen, language: Language) -> None:
@@ -57,10 +61,32 @@ def show_forms(db: Database, shown: Chosen, language: Language) -> None:
     chosen = Chosen(with_unconfirmed=unconfirmed) if everything else with_open(shown, unconfirmed)
     count = rows_in(db, chosen)
     st.caption(say("export.rows", language, count=f"{count:,}"))
-    if count == 0:
-        return
-    for form in FORMS:
-        (offer if count <= QUICK[form] else prepare)(db, form, chosen, language)
+    if count:
+        for form in FORMS:
+            (offer if count <= QUICK[form] else prepare)(db, form, chosen, language)
+    offer_history(db, chosen, language)
+
+
+def offer_history(db: Database, chosen: Chosen, language: Language) -> None:
+    """Who said what of these values, when and why: made when it is asked for."""
+    st.caption(say("export.history", language))
+    with st.container(horizontal=True):
+        for form in HISTORY_FORMS:
+            st.download_button(
+                say("export.history_form", language, form=FORM_NAMES[form]),
+                partial(made_history, db, form, chosen, language),
+                f"ChartLedger {say('export.history_name', language)}.{FORMS[form]}",
+                MIMES[form],
+                key=f"history-{form}",
+                on_click="ignore",
+            )
+
+
+def made_history(db: Database, form: Form, chosen: Chosen, language: Language) -> bytes:
+    """The file's bytes."""
+    with tempfile.TemporaryDirectory(prefix="chartledger-") as folder:
+        place = Path(folder) / f"history.{FORMS[form]}"
+        return export_history(db, place, chosen, language, form == "excel").file.read_bytes()
 
 
 def with_open(shown: Chosen, unconfirmed: bool) -> Chosen:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.answers import period_text, value_text
+from dashboard.components.life import show_life_button
 from dashboard.components.pictures import Picture, PictureBox, show_crop, show_picture
 from dashboard.components.states import STATES
 from dashboard.text import plain, say, tell
 from extraction.errors import Language
+from storage.contradictions import contradiction_on
 from storage.database import Database
 from storage.errors import DamagedWorkspace
 from storage.facts import Fact, competing, fact
@@ -41,9 +43,11 @@ def show_source(db: Database, number: int, language: Language) -> None:
         st.text(origin(one) or name)
         decided = said.decided_at.astimezone().strftime("%Y-%m-%d") if said.decided_at else ""
         st.caption(say("compare.source_by", language, verdict=say(f"verdict.{said.verdict}", language), when=decided))
-        if st.button(say("compare.open_review", language), key="open-review", icon=":material/fact_check:"):
-            point = {"point": str(said.key)}
-            st.switch_page("pages/review.py", query_params={"lang": language, "chart": one.image, **point})
+        with st.container(horizontal=True):
+            if st.button(say("compare.open_review", language), key="open-review", icon=":material/fact_check:"):
+                point = {"point": str(said.key)}
+                st.switch_page("pages/review.py", query_params={"lang": language, "chart": one.image, **point})
+            show_life_button(db, number, language, "open-life")
     show_competing(db, number, language)
 
 
@@ -69,6 +73,10 @@ def show_competing(db: Database, number: int, language: Language) -> None:
         value = f"{value_text(each.decision.value, each.decision.printed)} {each.decision.unit or ''}".strip()
         source = origin(each) or name_of_picture(db, each.image)
         st.text(say("compare.competing_line", language, value=value, source=source))
+    if contradiction_on(db, number) and st.button(
+        say("contradictions.side_by_side", language), key="open-disagreement", icon=":material/compare_arrows:"
+    ):
+        st.switch_page("pages/disagreements.py", query_params={"lang": language, "fact": str(number)})
 
 
 def name_of_picture(db: Database, sha: str) -> str:

@@ -8,6 +8,8 @@ from typing import Literal
 import streamlit as st
 
 from dashboard.text.en import WORDS as ENGLISH
+from dashboard.text.history_en import WORDS as HISTORY_ENGLISH
+from dashboard.text.history_zh import WORDS as HISTORY_CHINESE
 from dashboard.text.model_en import WORDS as MODEL_ENGLISH
 from dashboard.text.model_zh import WORDS as MODEL_CHINESE
 from dashboard.text.names_en import WORDS as NAMES_ENGLISH
@@ -20,8 +22,8 @@ from dashboard.text.zh import WORDS as CHINESE
 from extraction.errors import Language, Sentence
 
 TABLES: dict[Language, dict[str, str]] = {
-    "zh": CHINESE | MODEL_CHINESE | NAMES_CHINESE | PEOPLE_CHINESE | UPLOAD_CHINESE,
-    "en": ENGLISH | MODEL_ENGLISH | NAMES_ENGLISH | PEOPLE_ENGLISH | UPLOAD_ENGLISH,
+    "zh": CHINESE | HISTORY_CHINESE | MODEL_CHINESE | NAMES_CHINESE | PEOPLE_CHINESE | UPLOAD_CHINESE,
+    "en": ENGLISH | HISTORY_ENGLISH | MODEL_ENGLISH | NAMES_ENGLISH | PEOPLE_ENGLISH | UPLOAD_ENGLISH,
 }
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")

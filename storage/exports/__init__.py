@@ -22,6 +22,7 @@ from storage.disk import is_forbidden, is_full
 from storage.errors import CannotWrite
 from storage.exports.columns import Row
 from storage.exports.csv_file import write_csv
+from storage.exports.history import write_history
 from storage.exports.json_lines import write_json_lines
 from storage.exports.parquet import write_parquet
 from storage.exports.rows import Chosen, count_rows, rows
@@ -38,6 +39,7 @@ __all__ = [
     "Form",
     "Told",
     "export",
+    "export_history",
     "name_of",
     "rows_in",
     "written_beside",
@@ -89,6 +91,15 @@ def export(
             write_parquet(found, part)
         else:
             write_json_lines(found, total, part)
+    return Exported(file, total)
+
+
+def export_history(
+    db: Database, file: Path, chosen: Chosen | None = None, language: Language = "zh", workbook: bool = False
+) -> Exported:
+    """Write who said what of the chosen values, when and why, as CSV or as a workbook."""
+    with one_moment_brought_up(db) as cursor, written_beside(file) as part:
+        total = write_history(cursor, db, part, chosen or Chosen(), language, workbook)
     return Exported(file, total)
 
 

@@ -47,7 +47,7 @@ def count_rows(cursor: DuckDBPyConnection, db: Database, chosen: Chosen) -> int:
              AND (len($kinds) = 0 OR list_contains($kinds, period_kind))
              AND ($first IS NULL OR period_year BETWEEN $first AND $last)
              AND ($open OR standing <> 'unconfirmed')""",
-        _asked(db, chosen),
+        asked(db, chosen),
     )
     return int(found.fetchall()[0][0])
 
@@ -62,7 +62,7 @@ def rows(cursor: DuckDBPyConnection, db: Database, chosen: Chosen, language: Lan
              AND ($first IS NULL OR period_year BETWEEN $first AND $last)
              AND ($open OR standing <> 'unconfirmed')
            ORDER BY word NULLS LAST, extraction, point""",
-        _asked(db, chosen),
+        asked(db, chosen),
     )
     names = [each[0] for each in found.description or ()]
     while some := found.fetchmany(AT_ONCE):
@@ -75,7 +75,7 @@ def address(base: str, image: str, point: int) -> str:
     return f"{base.rstrip('/')}/review?chart={image}&point={point}" if base else ""
 
 
-def _asked(db: Database, chosen: Chosen) -> dict[str, object]:
+def asked(db: Database, chosen: Chosen) -> dict[str, object]:
     first, last = chosen.years or (None, None)
     return {
         "metric": None if chosen.metric is None else metric_key(db, chosen.metric),

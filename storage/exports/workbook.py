@@ -14,17 +14,16 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.cell import Cell as SheetCell
 from openpyxl.comments import Comment
-from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from extraction.errors import Language, Sentence
 from storage.database import Database
 from storage.errors import CannotWrite
-from storage.exports.columns import COLUMNS, Cell, Column, Row, written
-from storage.exports.csv_file import NO_WORD_OR_EMPTY
-from storage.exports.safe import EMPTY, LONGEST_CELL, for_workbook, looks_like_formula
+from storage.exports.cells import BLACK, columns_of, inside, put, widen, write_heads
+from storage.exports.columns import Column, Row
+from storage.exports.disagreements_sheet import write_disagreements
+from storage.exports.safe import for_workbook
 from storage.exports.sources_sheet import write_sources
 
 SHEETS: dict[str, tuple[str, str]] = {
@@ -32,17 +31,8 @@ SHEETS: dict[str, tuple[str, str]] = {
     "sources": ("出处", "Sources"),
     "disagreements": ("分歧", "Disagreements"),
 }
-EXACT = Column("exact", "精确值(文本)", "Exact value (text)")
 FIGURES = 15  # significant ones, that Excel keeps of a number
 MOST_ROWS = 200_000  # the rows of one workbook; beyond, Excel is no tool for them and this takes minutes
-BLUE = Font(color="FF0000FF")
-BLACK = Font(color="FF000000")
-LINK = Font(color="FF0563C1", underline="single")
-HEAD = Font(bold=True)
-GREY = Font(color="FF808080", italic=True)
-HEAD_FILL = PatternFill("solid", fgColor="FFEDEFF2")
-OPEN_FILL = PatternFill("solid", fgColor="FFF3F3F3")
-WIDTHS = {"period": 14, "value": 16, "unit": 9, "picture": 24, "report": 24, "decided_at": 28, "link": 12}
 
 
 def write_workbook(
@@ -69,20 +59,13 @@ def write_workbook(
     kept = list(rows)
     _write_data(data, kept, language, told)
     write_sources(db, book.create_sheet(SHEETS["sources"][language == "en"]), kept, language)
-    _write_disagreements(book.create_sheet(SHEETS["disagreements"][language == "en"]), kept, data.title, language)
+    write_disagreements(db, book.create_sheet(SHEETS["disagreements"][language == "en"]), kept, data.title, language)
     book.save(file)
-
-
-def columns_of(language: Language) -> tuple[Column, ...]:
-    """Those for people first, then the exact value, then the record."""
-    people = [column for column in COLUMNS if column.for_people(language)]
-    record = [column for column in COLUMNS if not column.for_people(language)]
-    return (*people, EXACT, *record)
 
 
 def _write_data(sheet: Worksheet, rows: list[Row], language: Language, told: Callable[[int, int], None]) -> None:
     columns = columns_of(language)
-    _write_heads(sheet, columns, language)
+    write_heads(sheet, columns, language)
     place = {row["word"]: number for number, row in enumerate(rows, 2) if row["word"] is not None}
     letters = {column.key: get_column_letter(at) for at, column in enumerate(columns, 1)}
     by_word = {row["word"]: row for row in rows}
@@ -98,50 +81,13 @@ def _write_data(sheet: Worksheet, rows: list[Row], language: Language, told: Cal
     _lay_out(sheet, columns, len(rows), language)
 
 
-def put(cell: SheetCell, column: Column, row: Row, language: Language) -> None:
-    """One cell: the value as a number, everything else as text; what is derived is left for its formula."""
-    said = row["value"] if column.key == "exact" else row[column.key]
-    if column.key == "value" and isinstance(said, Decimal):
-        cell.value = said
-        cell.number_format = _format(said)
-        cell.font = GREY if row["standing"] == "unconfirmed" else BLUE
-        return
-    if column.key in ("growth", "change_points"):
-        return
-    text = EMPTY if said == "" and column.key in NO_WORD_OR_EMPTY else for_workbook(_words(column, said, language))
-    put_text(cell, text)
-    if row["standing"] == "unconfirmed":
-        cell.fill = OPEN_FILL
-    if column.key == "link" and text:
-        cell.value, cell.hyperlink, cell.font = text, text, LINK
-
-
-def put_text(cell: SheetCell, text: str) -> None:
-    """Text that stays text, whatever it begins with, also when somebody edits the cell."""
-    if len(text) > LONGEST_CELL:
-        raise CannotWrite(
-            Sentence(
-                zh=f"有一段文字长 {len(text):,} 字，Excel 单元格放不下。请导出 CSV 或 JSON lines。",
-                en=f"A text of {len(text):,} letters does not fit a cell of Excel. Export CSV or JSON lines.",
-            )
-        )
-    if text:
-        cell.value = text
-        cell.data_type = "s"
-        cell.quotePrefix = looks_like_formula(text) or text[0].isdigit()
-
-
 def _link_value(cell: SheetCell, row: Row, number: int, language: Language) -> None:
     """The comment says where the number comes from; the link leads to its place."""
     cell.comment = Comment(for_workbook(origin(row, language)), "ChartLedger", width=320, height=150)
     if row["link"]:
         cell.hyperlink = str(row["link"])
     else:
-        cell.hyperlink = _inside(SHEETS["sources"][language == "en"], number)
-
-
-def _inside(sheet: str, number: int) -> Hyperlink:
-    return Hyperlink(ref="", location=f"'{sheet}'!A{number}")
+        cell.hyperlink = inside(SHEETS["sources"][language == "en"], number)
 
 
 def origin(row: Row, language: Language) -> str:
@@ -185,71 +131,8 @@ def _derive(sheet: Worksheet, letters: dict[str, str], number: int, row: Row, ba
         cell.value, cell.number_format, cell.font = f"={now}-{before}", "0.00", BLACK
 
 
-def _write_disagreements(sheet: Worksheet, rows: list[Row], data: str, language: Language) -> None:
-    """Every word on a fact of which there is more than one, side by side with its source."""
-    keys = ("company_zh", "company_en", "metric_zh", "metric_en", "period", "value", "unit", "standing", "printed",
-            "scope", "basis", "report", "source_date", "picture", "reviewer", "decided_at", "link")  # fmt: skip
-    columns = [column for column in columns_of(language) if column.key in keys and column.for_people(language)]
-    _write_heads(sheet, columns, language)
-    line = rows_above = 2
-    for number in _disputed(rows):
-        for at, column in enumerate(columns, 1):
-            cell = sheet.cell(line, at)
-            put(cell, column, rows[number], language)
-            if column.key == "value":
-                cell.hyperlink = _inside(data, rows_above + number)
-        line += 1
-    _widen(sheet, columns)
-
-
-def _disputed(rows: list[Row]) -> list[int]:
-    """Places of the rows that say different amounts of one fact, fact by fact."""
-    facts: dict[Cell, list[int]] = {}
-    for number, row in enumerate(rows):
-        if isinstance(row["different"], int) and row["different"] > 1:
-            facts.setdefault(row["fact"], []).append(number)
-    return [number for same in facts.values() for number in same]
-
-
-def _write_heads(sheet: Worksheet, columns: tuple[Column, ...] | list[Column], language: Language) -> None:
-    for at, column in enumerate(columns, 1):
-        cell = sheet.cell(1, at, column.head(language))
-        cell.font, cell.fill = HEAD, HEAD_FILL
-        if column.key == "value":
-            cell.comment = Comment(_about_values(language), "ChartLedger", width=320, height=110)
-    sheet.freeze_panes = "A2"
-
-
-def _about_values(language: Language) -> str:
-    if language == "zh":
-        return (
-            "蓝色为图中确认的数值，黑色为公式。Excel 只保留 15 位有效数字，逐位精确的值见“精确值(文本)”列；"
-            "重新导入时以该列为准，改动蓝色数值的文件会被拒绝。"
-        )
-    return (
-        "Blue: confirmed from a picture. Black: a formula. Excel keeps 15 figures; every figure stands in “Exact value "
-        "(text)”, which is what is imported again. A file whose blue numbers were changed is refused."
-    )
-
-
 def _lay_out(sheet: Worksheet, columns: tuple[Column, ...], count: int, language: Language) -> None:
-    _widen(sheet, columns)
+    widen(sheet, columns)
     people = sum(column.for_people(language) for column in columns)
     sheet.column_dimensions.group(get_column_letter(people + 2), get_column_letter(len(columns)), hidden=True)
     sheet.auto_filter.ref = f"A1:{get_column_letter(people)}{count + 1}"
-
-
-def _widen(sheet: Worksheet, columns: tuple[Column, ...] | list[Column]) -> None:
-    for at, column in enumerate(columns, 1):
-        sheet.column_dimensions[get_column_letter(at)].width = WIDTHS.get(column.key, 13)
-
-
-def _format(value: Decimal) -> str:
-    """As many decimals as were printed."""
-    exponent = value.as_tuple().exponent
-    decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-    return "#,##0" + ("." + "0" * decimals if decimals else "")
-
-
-def _words(column: Column, said: Cell, language: Language) -> str:
-    return format(said, "f") if column.key == "exact" and isinstance(said, Decimal) else written(column, said, language)

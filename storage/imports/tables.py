@@ -23,10 +23,10 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from extraction.errors import Sentence
 from storage.errors import ForeignFile
+from storage.exports.cells import EXACT
 from storage.exports.columns import COLUMNS, DERIVED, Column, Row, heads, read_cell
 from storage.exports.json_lines import BEGINNING, FORMAT
 from storage.exports.safe import from_csv, from_workbook
-from storage.exports.workbook import EXACT
 
 LARGEST = 2_000_000_000  # bytes, also of what an Excel file unpacks to
 ROUNDED = 1e-14  # 15 significant figures

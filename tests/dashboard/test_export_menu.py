@@ -62,7 +62,8 @@ def test_the_menu_says_how_many_rows_it_would_write(menu):
 
 
 def test_every_format_is_offered(menu):
-    assert [each.proto.label for each in menu.get("download_button")] == ["Excel", "CSV", "Parquet", "JSON lines"]
+    offered = [each.proto.label for each in menu.get("download_button")]
+    assert offered == ["Excel", "CSV", "Parquet", "JSON lines", "History, Excel", "History, CSV"]
 
 
 def test_what_takes_long_is_prepared_and_then_saved(ledger, known):

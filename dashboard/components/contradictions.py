@@ -1,0 +1,159 @@
+"""Facts that two sources say differently: their crops side by side, and three buttons that say which it is."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.answers import value_text
+from dashboard.components.contradiction_forms import POINTS_TO, restated, show_form, show_last, show_settled
+from dashboard.components.pictures import Picture, show_crop
+from dashboard.components.source_panel import name_of_picture, origin, printed_line
+from dashboard.components.states import STATES
+from dashboard.fact_names import fact_name
+from dashboard.text import plain, say, tell
+from extraction.errors import Language
+from storage.confirmed import Wanted
+from storage.contradiction_answers import Answer
+from storage.contradictions import Contradiction, Group, contradiction_on, contradictions, count_contradictions
+from storage.database import Database
+from storage.errors import DamagedWorkspace
+from storage.facts import Fact
+from storage.facts import fact as fact_of
+from storage.images import load_image, stored_image
+
+AT_ONCE = 5
+TALL = 96  # every crop, so that the eye compares figures and not sizes
+ANSWERS: tuple[tuple[Answer, str], ...] = (
+    ("restated", ":material/history:"),
+    ("misread", ":material/visibility_off:"),
+    ("not_same", ":material/call_split:"),
+)
+
+
+def show_contradictions(
+    db: Database, language: Language, company: str | None = None, metric: str | None = None, fact: int | None = None
+) -> None:
+    """All of them, or those of one company or metric, or of the one fact a word is on; a few at a time."""
+    wanted = Wanted(
+        metrics=() if metric is None else (metric,),
+        companies=() if company is None else (company,),
+        segments=None,
+    )
+    left, right = st.columns([5, 2], vertical_alignment="bottom")
+    one = None if fact is None else contradiction_on(db, fact)
+    total = count_contradictions(db, wanted) if fact is None else int(one is not None)
+    left.markdown(f"**{say('contradictions.count', language, count=total)}**")
+    left.caption(say("contradictions.about", language))
+    ask_name(right, language)
+    show_last(db, language)
+    if total == 0:
+        st.info(say("contradictions.none", language), icon=":material/check:")
+    if one is not None:
+        show_contradiction(db, one, language)
+    elif total:
+        for each in contradictions(db, wanted, limit=AT_ONCE, skip=ask_page(total, language)):
+            show_contradiction(db, each, language)
+    show_settled(db, language)
+
+
+def ask_name(place: st.delta_generator.DeltaGenerator, language: Language) -> None:
+    """Who answers, kept while the page is open: it stands beside every word."""
+    place.text_input(
+        say("contradictions.name", language),
+        st.session_state.get("reviewer-name", ""),
+        key="contradiction-reviewer",
+        max_chars=60,
+        on_change=lambda: st.session_state.update({"reviewer-name": st.session_state["contradiction-reviewer"]}),
+    )
+
+
+def ask_page(total: int, language: Language) -> int:
+    """Where the few that are shown begin."""
+    pages = -(-total // AT_ONCE)
+    if pages < 2:
+        return 0
+    chosen = st.segmented_control(
+        say("contradictions.page", language),
+        range(pages) if pages <= 12 else range(12),
+        default=0,
+        required=True,
+        format_func=lambda page: f"{page * AT_ONCE + 1}–{min(total, (page + 1) * AT_ONCE)}",
+        key=f"contradictions-page-{pages}",
+        label_visibility="collapsed",
+    )
+    return (chosen or 0) * AT_ONCE
+
+
+def show_contradiction(db: Database, one: Contradiction, language: Language) -> None:
+    """One fact: what it is, what it looks like, each source, and the three buttons."""
+    number = one.counting.decision
+    with st.container(border=True, key=f"contradiction-{number}"):
+        st.markdown(f"**{plain(fact_name(db, one.counting, language))}**")
+        with st.container(key=f"doubt-contradiction-{number}"):
+            st.text(f"{say(f'contradictions.looks.{one.guess.cause}', language)}{tell(one.guess.reason, language)}")
+        for place, group in zip(st.columns(len(one.groups)), one.groups, strict=True):
+            with place:
+                show_side(db, group, group is one.groups[0], language)
+        show_answers(db, one, language)
+
+
+def show_side(db: Database, group: Group, counts: bool, language: Language) -> None:
+    """One source: its number, its crop, its printed words, its report, and who confirmed it when."""
+    one = fact_of(db, group[0].decision)
+    said = one.decision
+    number = plain(f"{value_text(said.value, said.printed)} {said.unit or ''}")
+    st.markdown(f"**{number}**" + (f" · {plain(say('contradictions.counts', language))}" if counts else ""))
+    show_crop_of(db, one, language)
+    st.caption(printed_line(one, language))
+    st.text(origin(one) or name_of_picture(db, one.image))
+    decided = said.decided_at.astimezone().strftime("%Y-%m-%d") if said.decided_at else ""
+    who = said.reviewer or say("contradictions.nameless", language)
+    verdict = say(f"verdict.{said.verdict}", language)
+    st.caption(plain(say("contradictions.by", language, verdict=verdict, who=who, when=decided)))
+    if len(group) > 1:
+        st.caption(say("contradictions.agree", language, count=len(group) - 1))
+
+
+def show_crop_of(db: Database, one: Fact, language: Language) -> None:
+    """The crop, at one height for all; where the picture is not here, a line that says so."""
+    image = stored_image(db, one.image)
+    try:
+        load_image(db, one.image)
+    except DamagedWorkspace as problem:
+        st.info(plain(tell(problem.sentence, language)), icon=":material/hide_image:")
+        return
+    if image is not None and one.evidence is not None:
+        picture = Picture(image.sha256, image.width, image.height, say("picture.alt", language, name=image.name))
+        key = f"contradiction-crop-{one.decision.id}"
+        show_crop(picture, one.evidence, STATES["confirmed"], key=key, tall=TALL)
+
+
+def show_answers(db: Database, one: Contradiction, language: Language) -> None:
+    """The three buttons, the likely one first in the eye; each explains itself, and asks only what cannot be known."""
+    number = one.counting.decision
+    likely = POINTS_TO.get(one.guess.cause)
+    with st.container(horizontal=True):
+        for answer, icon in ANSWERS:
+            st.button(
+                say(f"contradictions.{answer}", language),
+                key=f"{answer}-{number}",
+                type="primary" if answer == likely else "secondary",
+                icon=icon,
+                help=say(f"contradictions.{answer}_help", language),
+                disabled=answer == "restated" and one.guess.cause == "forecast",
+                on_click=pressed,
+                args=(db, one, answer, language),
+            )
+    opened: tuple[int, Answer] | None = st.session_state.get("contradiction-open")
+    if opened is not None and opened[0] == number:
+        show_form(db, one, opened[1], language)
+
+
+def pressed(db: Database, one: Contradiction, answer: Answer, language: Language) -> None:
+    """Restated is clear where the dates are; else the button opens or closes its questions."""
+    later = one.later()
+    if answer == "restated" and later is not None:
+        restated(db, one, later, tell(one.guess.reason, language) if one.guess.cause == "restated" else "")
+        return
+    opened = (one.counting.decision, answer)
+    st.session_state["contradiction-open"] = None if st.session_state.get("contradiction-open") == opened else opened
