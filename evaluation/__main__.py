@@ -5,6 +5,7 @@
     python -m evaluation draw golden|sample        draw the pictures that ship with us
     python -m evaluation draw charts --seed N      draw charts by chance, with their truth
     python -m evaluation calibrate --set FOLDER…   learn how far points of each sort can be believed
+    python -m evaluation kills [--rounds 200]      kill a process in mid-word, and look whether anything was lost
     python -m evaluation speed                     time the vision model on this machine, the published way and ours
 
 Exit status 2 for wrong arguments, with a sentence that says what was wrong.
@@ -29,6 +30,10 @@ from extraction.engines.grounded import GroundedEngine
 BUILD = Path("build")
 
 
+class Lost(Exception):
+    """Something that was acknowledged is not there."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
     options = _parser().parse_args(arguments)
@@ -37,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BadSet as problem:
         print(problem, file=sys.stderr)
         return 2
+    except Lost:
+        return 1
     return 0
 
 
@@ -115,6 +122,20 @@ def speed(options: argparse.Namespace) -> None:
         options.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
 
 
+def kills(options: argparse.Namespace) -> None:
+    """Kill a process in mid-word, again and again."""
+    from evaluation.kills import Tally, kill_often, summary
+
+    def told(tally: Tally) -> None:
+        if sys.stderr.isatty():
+            print(f"\r{tally.rounds} of {options.rounds}, {len(tally.lost)} lost", end="", file=sys.stderr, flush=True)
+
+    tally = kill_often(options.rounds, options.seed, told)
+    print(summary(tally))
+    if tally.lost or tally.half:
+        raise Lost
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m evaluation", description="How good are we, and on what.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -147,6 +168,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     teacher.add_argument("--out", type=Path, default=confidence.MODEL, metavar="FILE", help="the model that is used")
     teacher.add_argument("--jobs", type=_count, default=1, metavar="N")
+    killer = commands.add_parser("kills", help="kill a process in mid-word, often; status 1 if a word is lost")
+    killer.set_defaults(command=kills)
+    killer.add_argument("--rounds", type=_count, default=200, metavar="N")
+    killer.add_argument("--seed", type=_count, default=1, metavar="N", help="other moments")
     timer = commands.add_parser("speed", help="time a model of full size with random numbers, in every way")
     timer.set_defaults(command=speed)
     timer.add_argument("--json", type=Path, metavar="FILE", help="write the ratios there")

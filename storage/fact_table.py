@@ -33,6 +33,13 @@ def bring_up(db: Database) -> None:
         cursor.execute("INSERT INTO brought_up VALUES (?, ?)", [last, STRUCTURE])
 
 
+def work_out_anew(db: Database) -> None:
+    """Lay out the whole table from what was said, as if nothing of it had been kept; nothing may change by that."""
+    with db.write() as cursor:
+        cursor.execute("DELETE FROM brought_up")
+    bring_up(db)
+
+
 @contextmanager
 def one_moment_brought_up(db: Database) -> Iterator[DuckDBPyConnection]:
     """A cursor for reading, whose every question is answered as of one moment at which the table was up to date."""

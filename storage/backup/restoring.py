@@ -27,8 +27,9 @@ from storage.errors import ForbiddenWorkspace, StoreError, WouldLose
 
 LONGEST_LIST = 200 * 2**20  # bytes: two million pictures
 NOT_SAID = frozenset({  # worked out, in work, or nobody's word
-    "agreement", "agreement_point", "doubts_inferred", "draft", "hold", "hold_seen", "in_sight", "inferred_doubt",
-    "job", "migration", "picture_likeness", "picture_print", "second_reader", "withheld",
+    "agreement", "agreement_point", "brought_up", "doubts_inferred", "draft", "hold", "hold_seen", "in_sight",
+    "inferred_doubt", "job", "migration", "picture_likeness", "picture_print", "second_reader", "unplaced_word",
+    "withheld",
 })  # fmt: skip
 
 

@@ -3,7 +3,6 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import threading
@@ -28,23 +27,6 @@ from storage.reviews import decide, decide_all, decisions, settled
 from tests.builders import decision, extraction, image, point, reading
 
 ROOT = Path(__file__).parents[2]
-
-CONFIRM_FOR_EVER = """
-import sys
-from pathlib import Path
-from storage.database import open_database
-from storage.reviews import decide, decide_all
-from tests.builders import decision
-db = open_database(Path(sys.argv[1]))
-number, turn = int(sys.argv[2]), 0
-while True:
-    turn += 1
-    if turn % 5:
-        said = [decide(db, decision(number, turn % 3, turn))]
-    else:
-        said = decide_all(db, [decision(number, key, turn) for key in range(3)])
-    print(*said, flush=True)
-"""
 
 HOLD = """
 import sys
@@ -77,30 +59,6 @@ def leave_a_log(folder: Path) -> None:
         db.checkpoint()
         decide(db, decision(number))
         shutil.copytree(busy, folder, dirs_exist_ok=True)
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a POSIX word")
-def test_killing_the_process_during_confirms_loses_nothing_acknowledged(tmp_path):
-    with open_database(tmp_path) as db:
-        number = read_chart(db)
-    acknowledged: list[int] = []
-    for turn in range(4):
-        process = child(CONFIRM_FOR_EVER, tmp_path, number)
-        assert process.stdout is not None
-        for _ in range(4 + 6 * turn):
-            acknowledged += map(int, process.stdout.readline().split())
-        os.kill(process.pid, signal.SIGKILL)
-        rest = process.communicate()[0]
-        acknowledged += [
-            int(said) for line in rest.splitlines(keepends=True) if line[-1:] == "\n" for said in line.split()
-        ]
-        with open_database(tmp_path) as db:
-            kept = [word.id for word in decisions(db, number)]
-            steps = db.read("SELECT count(*) FROM decision GROUP BY step")
-            assert db.recovered is None
-        assert set(acknowledged) <= set(kept)
-        assert {count for (count,) in steps} <= {1, 3}
-    assert len(acknowledged) > 60
 
 
 def test_an_unreadable_log_is_set_aside_loudly_and_the_rest_opens(tmp_path, caplog):

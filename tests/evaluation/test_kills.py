@@ -1,0 +1,27 @@
+"""Killed in the middle of a word, ten times over; `python -m evaluation kills` does it two hundred times."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from evaluation.kills import Tally as KillTally
+from evaluation.kills import check_words, kill_often, summary
+from evaluation.talker import Acknowledged
+from storage.database import open_database
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a POSIX word")
+def test_ten_kills_lose_no_word_that_was_acknowledged():
+    tally = kill_often(10)
+    assert (tally.lost, tally.half) == ([], [])
+    assert tally.words > 30
+    assert "10 kills" in summary(tally)
+
+
+def test_a_word_that_is_not_there_would_be_noticed(tmp_path):
+    tally = KillTally()
+    with open_database(tmp_path) as db:
+        check_words(db, 7, [Acknowledged("three", 7, 1, (11, 12, 13)), Acknowledged("draft", 7, 2)], tally)
+    assert tally.lost == ["three 1 on 7: [11, 12, 13]", "letters 2 on 7"]
