@@ -177,6 +177,16 @@ class AxisFit:
             across=(self.across[0] + beside, self.across[1] + beside),
         )
 
+    def enlarged(self, factor: float) -> Self:
+        """The same axis in a picture of `factor` times as many pixels along each side."""
+        return replace(
+            self,
+            ruler=self.ruler.stretched(1 / factor),
+            ticks=tuple(replace(tick, box=tick.box.times(factor)) for tick in self.ticks),
+            residual=self.residual * factor,
+            across=(self.across[0] * factor, self.across[1] * factor),
+        )
+
     def renamed(self, names: Mapping[str, str]) -> Self:
         """The same axis for series under other names."""
         series, lengths = (tuple(names.get(name, name) for name in own) for own in (self.series, self.lengths))

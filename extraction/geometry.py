@@ -66,6 +66,10 @@ class Box:
         """The same box so many pixels further to the right and down."""
         return type(self)(self.left + right, self.top + down, self.right + right, self.bottom + down)
 
+    def times(self, factor: float) -> Self:
+        """The same box in a picture of `factor` times as many pixels along each side."""
+        return type(self)(self.left * factor, self.top * factor, self.right * factor, self.bottom * factor)
+
     def clipped(self, width: float, height: float) -> Self:
         """The part of this box inside a picture of that size."""
         return type(self)(

@@ -16,6 +16,7 @@ from storage.decisions import Decision
 from storage.second_readings import SECOND_READINGS_FROM
 
 NEW_VALUE = -1  # the key of a value that is just being added; no word has this id, for a picture comes before it
+ON_AXES = -(10**12)  # that of words on axes and series; no ledger has so many words
 
 
 def keep_draft(db: Database, extraction_id: int, key: int, fields: Mapping[str, str], reviewer: str = "") -> None:

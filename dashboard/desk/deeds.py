@@ -20,7 +20,7 @@ from extraction.periods import parse_period
 from storage import adjustments
 from storage.decisions import Decision, Scope
 from storage.deeds import once
-from storage.drafts import NEW_VALUE, keep_draft
+from storage.drafts import NEW_VALUE, ON_AXES, keep_draft
 from storage.errors import CannotKeep, StoreError
 from storage.review_list import PointToReview
 from storage.reviews import decide, decide_all, redo_step, undo_step
@@ -195,7 +195,7 @@ def bring_back(desk: Desk, _deed: Deed) -> Done:
 
 def keep_typing(desk: Desk, deed: Deed) -> Done:
     """Keep letters that are no word yet; letters that come behind the word they became are let go."""
-    if deed.key is not None and deed.key != NEW_VALUE:
+    if deed.key not in (None, NEW_VALUE, ON_AXES):
         row_before(desk, deed)
     keep_draft(desk.db, desk.extraction_id, NEW_VALUE if deed.key is None else deed.key, deed.fields, desk.reviewer)
     return Done()

@@ -20,7 +20,7 @@ from extraction.numbers.printed import format_number
 from storage.database import Database
 from storage.decisions import Decision
 from storage.desk import DeskWords, can_redo, can_undo, desk_version, desk_words
-from storage.drafts import NEW_VALUE, drafts
+from storage.drafts import NEW_VALUE, ON_AXES, drafts
 from storage.extractions import latest_extraction
 from storage.images import StoredImage, stored_image
 from storage.name_book import name_book
@@ -93,6 +93,7 @@ def values_now(desk: Desk, names: dict[str, dict[str, str]] | None = None) -> Js
             [value(row, known, desk.language) | {"draft": typed.get(row.key)} for row in rows], overlay, desk.language
         ),
         "new_draft": typed.get(NEW_VALUE),
+        "axes_draft": typed.get(ON_AXES),
         "order": [row.key for row in sorted(rows, key=lambda row: not row.doubtful)],  # sorting keeps reading order
         "passed": [row.key for row in passed(rows)],
         "can_undo": can_undo(words, desk.reviewer),

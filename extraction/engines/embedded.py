@@ -13,6 +13,7 @@ import numpy as np
 from extraction.axes import Axis, find_axes
 from extraction.chart import AxisFit, ChartImage, DiscFit, PromptVersion, Reading
 from extraction.confidence import with_confidence
+from extraction.engines.reduced import enlarged, reduced
 from extraction.errors import NotAChart, Sentence
 from extraction.geometry import Box
 from extraction.image import pixels
@@ -57,9 +58,15 @@ class EmbeddedEngine:
 
 
 def read_scene(scene: Scene) -> Reading:
-    """Read the levelled picture, chart by chart; boxes come back in the scene's own pixels."""
+    """Read the picture, a large one reduced; boxes come back in the scene's own pixels."""
     if len(scene.texts) < 2:
         raise NotAChart(NO_CHART)
+    small, size = reduced(scene)
+    return enlarged(_read_level(small), size)
+
+
+def _read_level(scene: Scene) -> Reading:
+    """Read the levelled picture, chart by chart."""
     angle = tilt(scene.pixels, scene.texts)
     level = _turned(scene, angle) if abs(angle) > LEVEL_ENOUGH else scene
     lab, read = to_lab(level.pixels), partial(read_box, level.pixels)

@@ -14,6 +14,7 @@ from dashboard.text import TABLES
 from extraction.chart import Measurement
 from extraction.geometry import Box
 from storage.companies import add_company
+from storage.drafts import ON_AXES
 from storage.facts import confirmed
 from storage.images import describe_image, save_image
 from storage.reviews import decide, decide_all, decisions, settled
@@ -271,6 +272,14 @@ def test_letters_that_come_behind_their_word_are_let_go(look, send, doubtful):
 def test_a_value_half_added_comes_back(look, send, doubtful):
     send(doubtful[0], deed("draft", -1, fields={"value": "9.", "box": "1 2 3 4"}))
     assert look(doubtful[0])["new_draft"] == {"value": "9.", "box": "1 2 3 4"}
+
+
+def test_a_word_on_an_axis_half_typed_comes_back_until_it_is_said(look, send, doubtful):
+    send(doubtful[0], deed("draft", ON_AXES, fields={"first 0": "30"}))
+    send(doubtful[0], deed("confirm", 0))
+    assert look(doubtful[0])["axes_draft"] == {"first 0": "30"}
+    send(doubtful[0], deed("draft", ON_AXES))
+    assert look(doubtful[0])["axes_draft"] is None
 
 
 def test_a_word_on_an_earlier_reading_is_not_put_on_a_new_one(send, doubtful, ledger):

@@ -193,7 +193,8 @@ const doing = (desk) => {
         desk.tell('warn', words);
         return;
       }
-      if (deed.typed) desk.typing.restore(desk.chart.extraction, deed.key, deed.typed);
+      if (deed.typed && deed.do === 'adjust') desk.adjusting.refuse(deed);
+      else if (deed.typed) desk.typing.restore(desk.chart.extraction, deed.key, deed.typed);
       desk.refusals.set(deed.key, { words, field });
       if (desk.at === null || !desk.typing.any(desk.chart.extraction, desk.at)) desk.goTo(deed.key);
       else desk.tell('warn', words);
@@ -214,6 +215,7 @@ const doing = (desk) => {
     desk.mode = 'reviewing';
     desk.goTo(desk.value(point) ? point : desk.after(null));
     if (desk.adding.isHalfDone()) desk.tell('info', desk.say('desk.half_added', { key: desk.keyOf('add') }));
+    else if (desk.adjusting.isHalfDone()) desk.tell('info', desk.say('desk.half_adjusted', { key: desk.keyOf('grid') }));
   }
 
   // The chart after this one, and its picture, so that going on takes no time.

@@ -1,7 +1,10 @@
 // Letters that are no word yet go to the server too, a moment after the last one: another browser, or this one with an
 // emptied memory, comes back to them. The browser's own memory is the first; here nothing waits and nothing is repeated.
+import { ON_AXES } from './adjusting.js';
+
 const PAUSE = 400;
-const NEW_VALUE = -1; // the number under which the server keeps a value that is just being added
+// The numbers under which the server keeps a value that is just being added, and words on axes and series.
+const NUMBERS = { new: -1, [ON_AXES]: -(10 ** 12) };
 
 export const makeDrafts = (desk) => {
   let timer = null;
@@ -10,7 +13,7 @@ export const makeDrafts = (desk) => {
   const send = (sha, reading, key) => {
     const fields = desk.typing.of(reading, key);
     const value = desk.value(key);
-    const deed = { id: `draft ${key}`, do: 'draft', reading, key: key === 'new' ? NEW_VALUE : key,
+    const deed = { id: `draft ${key}`, do: 'draft', reading, key: NUMBERS[key] ?? key,
       said: value ? value.said : 0, fields };
     fetch(`/desk/chart/${sha}?lang=${desk.data.language}`, { method: 'POST', keepalive: true,
       headers: { 'Content-Type': 'application/json', 'X-ChartLedger': 'desk' },
@@ -31,8 +34,8 @@ export const makeDrafts = (desk) => {
       }, PAUSE);
     },
     // What the server kept, where this browser has nothing of its own.
-    take({ extraction, values, new_draft: fresh }) {
-      const kept = [...values.map(({ key, draft }) => [key, draft]), ['new', fresh]];
+    take({ extraction, values, new_draft: fresh, axes_draft: axes }) {
+      const kept = [...values.map(({ key, draft }) => [key, draft]), ['new', fresh], [ON_AXES, axes]];
       kept.forEach(([key, draft]) => {
         if (draft && !desk.typing.any(extraction, key)) desk.typing.restore(extraction, key, draft);
       });

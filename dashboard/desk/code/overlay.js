@@ -78,12 +78,12 @@ export const makeOverlay = (desk) => {
     if (!grips.children.length) grips.replaceChildren(stem, ...circles); // a point keeps the cursor while it is pushed
   };
   // Both points are said, the one that was not touched as it stands: what is seen is what is meant.
-  const put = (values = {}) => {
+  const put = (values = {}, typed = undefined) => {
     const one = axis();
     if (!one || one.handles.length < 2) return;
     const said = (at, name) => values[name] ?? one.handles[at].value;
     desk.do('adjust', { key: desk.at, fields: { what: 'axis', first_pixel: String(pixelOf(0)), first: said(0, 'first'),
-      second_pixel: String(pixelOf(1)), second: said(1, 'second') } });
+      second_pixel: String(pixelOf(1)), second: said(1, 'second') }, typed });
     moved = [null, null];
   };
 
@@ -135,6 +135,7 @@ export const makeOverlay = (desk) => {
   return {
     buttons: Object.values(buttons),
     axis,
+    number,
     put,
     isOn: (name) => on[name],
     can: { redraw: () => !!overlay(), grid: () => !!desk.chart && desk.chart.values.length > 0 },
