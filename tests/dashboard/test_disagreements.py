@@ -1,0 +1,136 @@
+"""Two sources side by side, the three buttons, a value's life and an earlier day, used as an analyst uses them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from storage.companies import add_company
+from storage.confirmed import Wanted, confirmed_values
+from storage.contradiction_answers import answers, say_restated
+from storage.images import describe_image
+from storage.reviews import decide
+from tests import builders
+from tests.dashboard.conftest import SECONDS, words
+
+FIRST, SECOND = dt.date(2023, 3, 28), dt.date(2024, 3, 29)
+
+
+@pytest.fixture
+def two(ledger, chart):
+    """The report of 2022, and that of 2023 with another number for the same year; the two words."""
+    add_company(ledger, "星河科技", "Starriver")
+    said = []
+    for name, day, value in (("bar_zh.png", FIRST, "100.3"), ("combo_zh.png", SECOND, "105.8")):
+        sha, number = chart(builders.reading(builders.point(value, year=2022)), name)
+        describe_image(ledger, sha, report=f"{day.year - 1}年报", report_date=day)
+        said.append(decide(ledger, builders.decision(number, 0, value, year=2022)))
+    return said
+
+
+def standing(ledger) -> dict[str, str]:
+    return {value.basis: str(value.value) for value in confirmed_values(ledger, Wanted(segments=None))}
+
+
+def test_where_no_sources_differ_the_page_says_so(show_page):
+    page = show_page("disagreements")
+    assert not page.exception
+    assert "No sources disagree" in words(page)
+
+
+def test_both_sources_stand_there_with_their_reports_and_what_it_looks_like(show_page, two):
+    page = show_page("disagreements", "zh")
+    assert not page.exception
+    told = words(page)
+    for piece in ("100.3 亿元", "105.8 亿元", "2022年报 · 2023-03-28", "2023年报 · 2024-03-29", "像是重述", "李雷"):
+        assert piece in told.replace("\\", "")
+    assert [button.label for button in page.button if button.label in ("重述", "误读", "不是同一项")] == [
+        "重述", "误读", "不是同一项",
+    ]  # fmt: skip
+
+
+def test_restated_is_one_press_and_undo_is_another(show_page, ledger, two):
+    page = show_page("disagreements")
+    page.text_input(key="contradiction-reviewer").set_value("韩梅梅").run()
+    page.button(key=f"restated-{two[1]}").click().run()
+    assert standing(ledger) == {"reported": "100.3", "restated": "105.8"}
+    assert answers(ledger)[0].said.reviewer == "韩梅梅"
+    assert "both values stand" in words(page)
+    page.button(key="contradiction-undo").click().run()
+    assert standing(ledger) == {"reported": "105.8"}
+    assert not page.exception
+
+
+def test_misread_takes_the_other_number_and_names_the_mistake(show_page, ledger, two):
+    page = show_page("disagreements")
+    page.button(key=f"misread-{two[1]}").click().run()
+    page.radio(key=f"which-misread-{two[1]}").set_value(0).run()
+    page.selectbox(key=f"mistake-misread-{two[1]}").set_value("series").run()
+    page.button(key=f"save-misread-{two[1]}").click().run()
+    assert standing(ledger) == {"reported": "100.3"}
+    assert answers(ledger)[0].said.mistake == "series"
+
+
+def test_not_the_same_thing_asks_what_it_is_and_refuses_what_it_does_not_understand(show_page, ledger, two):
+    page = show_page("disagreements")
+    page.button(key=f"not_same-{two[1]}").click().run()
+    field = f"not_same-{two[1]}-{two[1]}"
+    page.button(key=f"save-not_same-{two[1]}").click().run()
+    assert "still one thing" in words(page)
+    page.text_input(key=f"period-{field}").set_value("the other day").run()
+    page.button(key=f"save-not_same-{two[1]}").click().run()
+    assert answers(ledger) == []
+    page.text_input(key=f"period-{field}").set_value("1H22").run()
+    page.button(key=f"save-not_same-{two[1]}").click().run()
+    assert not page.exception
+    assert {value.period.kind for value in confirmed_values(ledger, Wanted())} == {"FY", "H1"}
+
+
+def test_a_company_without_disagreements_shows_none_of_others(show_page, two):
+    assert "No sources disagree" in words(show_page("disagreements", company="别家"))
+    assert "Two sources, two numbers: 1" in words(show_page("disagreements", fact=str(two[0])))
+
+
+def test_the_life_of_a_value_tells_every_word_and_why(ledger, two):
+    say_restated(ledger, [two[1]], two[0], "韩梅梅", "会计政策变更")
+
+    def page(number: int) -> None:
+        from dashboard import resources
+        from dashboard.components.life import show_life
+
+        show_life(resources.ledger(), number, "en")
+
+    shown = AppTest.from_function(page, args=(two[0],), default_timeout=SECONDS).run()
+    assert not shown.exception
+    told = words(shown)
+    for piece in ("read as 100.3 亿元", "confirmed: 105.8 亿元", "why: 会计政策变更", "said to be", "something newer"):
+        assert piece in told
+
+
+def test_an_earlier_day_says_so_and_lists_what_changed_since(ledger, two):
+    decide(ledger, replace(builders.decision(1, None, "9", year=2020, verdict="added"), extraction=_reading(ledger)))
+
+    def page() -> None:
+        import datetime as dt
+
+        from dashboard import resources
+        from dashboard.components.as_of import ask_as_of, show_changes_since
+        from storage.confirmed import Wanted
+
+        asked = ask_as_of("en")
+        if asked is not None:
+            show_changes_since(resources.ledger(), Wanted(), dt.datetime(2026, 1, 1, tzinfo=dt.UTC), "en")
+
+    shown = AppTest.from_function(page, default_timeout=SECONDS).run()
+    assert not shown.warning
+    shown.date_input(key="as-of").set_value(dt.date(2026, 1, 1)).run()
+    assert not shown.exception
+    assert "believed at the end of 2026-01-01" in words(shown).replace("\\", "")
+    assert list(shown.dataframe[0].value["Since then"]) == ["added", "added"]
+
+
+def _reading(ledger) -> int:
+    return int(ledger.read("SELECT max(id) FROM extraction")[0][0])
