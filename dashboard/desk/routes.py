@@ -21,6 +21,7 @@ from starlette.routing import Route
 
 from dashboard.components.states import STATES
 from dashboard.desk.deeds import Deed, carry_out
+from dashboard.desk.last_shown import changes
 from dashboard.desk.people import LONGEST_NAME, arrive, words_on
 from dashboard.desk.rereading import read_again
 from dashboard.desk.second import second_reader
@@ -43,10 +44,10 @@ Json = dict[str, Any]
 
 
 class Sent(BaseModel):
-    """What a browser sends when a person did something."""
+    """What a browser sends when a person did something; `mark` is that of the chart as it has it."""
 
     lang: Language = "zh"
-    version: int = 0
+    mark: str = Field("", max_length=64)
     reviewer: str = ""
     deeds: list[Deed] = Field(max_length=MANY)
 
@@ -144,15 +145,16 @@ def show_chart(asked: Asked) -> Json:
 
 
 def do_deeds(asked: Asked) -> Json:
-    """Do what was done in the browser, and show what is true now."""
+    """Do what was done in the browser, and show what is another by now than what it has."""
     sent = Sent.model_validate_json(asked.body)
     desk = on_desk(replace(asked, language=sent.lang, reviewer=as_name(sent.reviewer) or asked.reviewer))
     outcome = carry_out(desk, sent.deeds)
+    only_drafts = all(deed.do == "draft" for deed in sent.deeds)
     return {
         "done": outcome.done,
         "refused": [asdict(each) for each in outcome.refused],
         "at": outcome.at,
-        "chart": None if all(deed.do == "draft" for deed in sent.deeds) else values_now(desk),
+        "chart": None if only_drafts else changes(desk.db, values_now(desk), sent.mark),
     }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from dashboard.answers import Typed, as_typed, period_text, value_text
 from dashboard.components.states import STATES, state_words
-from dashboard.desk.last_shown import keep_shown, shown_at
+from dashboard.desk.last_shown import keep_shown, marked, shown_at
 from dashboard.desk.overlay import redrawn
 from dashboard.text import say, tell
 from extraction.chart import Extraction
@@ -69,7 +69,7 @@ def chart(desk: Desk) -> Json:
     waiting = review_queue(desk.db, desk.reviewer)
     following = next((row.image for row in waiting if row.image != desk.image.sha256), None)
     listed = {kind: [{"key": key, "name": name} for key, name in known.items()] for kind, known in names.items()}
-    return {**values_now(desk, names), "names": listed, "next": following}
+    return {**marked(desk.db, values_now(desk, names)), "names": listed, "next": following}
 
 
 def values_now(desk: Desk, names: dict[str, dict[str, str]] | None = None) -> Json:

@@ -85,7 +85,7 @@ def send(browser: TestClient) -> Callable[..., Json]:
     """Deeds, sent as the desk sends them; the answer."""
 
     def sending(sha: str, *deeds: Json, language: str = "en") -> Json:
-        body = {"lang": language, "version": 0, "deeds": deeds}
+        body = {"lang": language, "deeds": deeds}
         reply: Json = browser.post(f"/desk/chart/{sha}", json=body, headers=OUR_DESK).json()
         return reply
 

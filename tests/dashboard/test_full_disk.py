@@ -26,7 +26,7 @@ PICTURE = (GOLDEN / "bar_zh.png").read_bytes()
 @pytest.mark.parametrize(("language", "words"), [("zh", "磁盘已满，这一步没有保存"), ("en", "The disk is full")])
 def test_the_desk_is_told_that_a_deed_was_not_saved_and_sends_it_again(ledger, chart, browser, language, words):
     sha, number = chart(reading(point("12"), point("13", year=2023)))
-    body = {"lang": language, "version": 0, "deeds": [deed("confirm", key=0), deed("confirm", key=1)]}
+    body = {"lang": language, "deeds": [deed("confirm", key=0), deed("confirm", key=1)]}
     where = f"/desk/chart/{sha}?lang={language}"
     with full_disk(log_size(ledger.folder)):
         reply = browser.post(where, json=body, headers=OUR_DESK)

@@ -35,7 +35,7 @@ class Person:
         return shown
 
     def send(self, sha: str, *deeds: Json) -> Json:
-        body = {"lang": self._who["lang"], "version": 0, "deeds": deeds}
+        body = {"lang": self._who["lang"], "deeds": deeds}
         reply: Json = self._browser.post(f"/desk/chart/{sha}", params=self._who, json=body, headers=OUR_DESK).json()
         return reply
 

@@ -100,6 +100,11 @@ const moving = (desk) => ({
   side: () => (desk.mode === 'adding' ? desk.adding : desk.current() ? desk.card : desk.summary),
 });
 
+const laidOver = (values, changed) => {
+  const fresh = new Map(changed.map((value) => [value.key, value]));
+  return values.map((value) => fresh.get(value.key) || value);
+};
+
 // ── what is done, here and on the server ─────────────────────────────────────────────────────────────────────────────
 
 const doing = (desk) => {
@@ -111,11 +116,17 @@ const doing = (desk) => {
   const take = (found) => {
     const same = truth && found.sha === truth.sha && found.extraction === truth.extraction;
     if (same && found.version < truth.version) return; // an answer that was overtaken by a later one
-    truth = same ? { ...truth, ...found } : found;
+    if (found.since && !(same && found.since === truth.mark)) {
+      desk.refresh(); // changes to something that we do not have any more
+      return;
+    }
+    truth = same ? { ...truth, ...found, ...(found.since && { values: laidOver(truth.values, found.values) }) } : found;
     foresee();
   };
 
   return {
+    // The mark of a chart as we have it: the server then sends only what is another by now.
+    mark: (sha) => (truth && truth.sha === sha ? truth.mark : ''),
     async ask(address) {
       try {
         const asked = new URLSearchParams({ lang: desk.data.language, reviewer: desk.reviewer });
@@ -177,7 +188,7 @@ const doing = (desk) => {
         } else desk.show();
       }
       if (reply && reply.done.length && !desk.sender.count()) {
-        desk.second.again();
+        desk.second.again(verbs);
         desk.people.again();
       }
     },
@@ -237,7 +248,7 @@ const doing = (desk) => {
 const build = (desk) => {
   desk.clock = makeClock(desk.root);
   desk.sender = makeSender({ language: () => desk.data.language, reviewer: () => desk.reviewer, before: (_sha, key) => desk.value(key)?.said ?? 0,
-    answered: (...told) => desk.answered(...told), troubled: (...told) => troubled(desk, ...told) });
+    mark: (sha) => desk.mark(sha), answered: (...told) => desk.answered(...told), troubled: (...told) => troubled(desk, ...told) });
   desk.drafts = makeDrafts(desk);
   desk.waved = () => desk.chart.passed.filter((key) => !desk.typing.any(desk.chart.extraction, key));
   desk.stopAdding = () => {

@@ -2,6 +2,7 @@
 import { make } from './dom.js';
 
 const PAUSE = 1000;
+const SELDOM = 5000; // milliseconds between two looks that only a word on some value gave rise to
 
 export const makeSecond = (desk) => {
   const lines = make('p');
@@ -10,6 +11,7 @@ export const makeSecond = (desk) => {
   const element = make('section', { class: 'second', 'aria-label': desk.say('desk.second'), hidden: true }, lines, heard, deeds);
   let timer = null;
   let asked = null;
+  let looked = 0;
 
   const fill = (told) => {
     const names = Object.entries(told.deeds);
@@ -27,6 +29,7 @@ export const makeSecond = (desk) => {
   };
   const look = async (sha, wasBusy) => {
     clearTimeout(timer);
+    looked = Date.now();
     const told = await desk.ask(`/desk/second/${sha}`);
     if (asked !== sha || !told || told.trouble || !desk.root.isConnected) return;
     fill(told);
@@ -35,7 +38,8 @@ export const makeSecond = (desk) => {
   };
   return {
     element,
-    again: () => asked && look(asked, false),
+    // After something was done: at once where it was about this reader.
+    again: (verbs) => asked && (verbs.some((verb) => verb.startsWith('second_')) || Date.now() - looked > SELDOM) && look(asked, false),
     show() {
       if (asked === desk.chart.sha) return;
       asked = desk.chart.sha;

@@ -8,7 +8,7 @@ const ACTS_ON_ALL = new Set(['undo', 'redo']);
 const fresh = () => (crypto.randomUUID ? crypto.randomUUID()
   : [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join(''));
 
-export const makeSender = ({ language, reviewer, before, answered, troubled }) => {
+export const makeSender = ({ language, reviewer, before, mark, answered, troubled }) => {
   let waiting = allKept('deed.').sort((a, b) => a.made - b.made || a.turn - b.turn);
   let turn = waiting.reduce((most, deed) => Math.max(most, deed.turn || 0), 0);
   let busy = false;
@@ -56,7 +56,7 @@ export const makeSender = ({ language, reviewer, before, answered, troubled }) =
       const reply = await fetch(`/desk/chart/${sha}?lang=${language()}`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', 'X-ChartLedger': 'desk' },
-        body: JSON.stringify({ lang: language(), reviewer: reviewer(), deeds: found.map((deed) => as(deed, sha)) }),
+        body: JSON.stringify({ lang: language(), reviewer: reviewer(), mark: mark(sha), deeds: found.map((deed) => as(deed, sha)) }),
         keepalive: true, // a page that is being left still sends its last word
       });
       if (reply.status >= 500) { // a full disk, say: it says so in words, and is tried again
