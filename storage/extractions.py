@@ -19,6 +19,7 @@ from storage.double_entry import weigh
 from storage.errors import UnfitValue, UnknownRow
 from storage.kept import Kept
 from storage.names import fold
+from storage.readings_packed import pack, reading_of
 
 _readings: Kept[Extraction] = Kept(32)
 
@@ -56,9 +57,9 @@ def save_extraction(db: Database, extraction: Extraction) -> int:
         ((number,),) = cursor.execute("SELECT nextval('row_number_of_ledger')").fetchall()
         cursor.execute(
             """INSERT INTO extraction (id, image, engine, engine_version, prompt, parameters, kind, title, seconds,
-                   reading, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                   reading, packed, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?)""",
             [number, extraction.image, extraction.engine, extraction.engine_version, extraction.prompt,
-             extraction.parameters, reading.kind, reading.title, extraction.seconds, text, now()],
+             extraction.parameters, reading.kind, reading.title, extraction.seconds, pack(text), now()],
         )  # fmt: skip
         _insert_points(cursor, number, reading.points)
         _insert_findings(cursor, number, reading.findings)
@@ -72,7 +73,7 @@ def find_extraction(
 ) -> tuple[int, Extraction] | None:
     """The newest reading made in exactly this way, if there is one."""
     rows = db.read(
-        """SELECT id, image, engine, engine_version, prompt, parameters, reading, seconds FROM extraction
+        """SELECT id, image, engine, engine_version, prompt, parameters, reading, packed, seconds FROM extraction
            WHERE image = ? AND engine = ? AND engine_version = ? AND prompt = ? AND parameters = ?
            ORDER BY id DESC LIMIT 1""",
         [sha, engine, version, prompt, parameters],
@@ -92,7 +93,7 @@ def extraction(db: Database, extraction_id: int) -> Extraction:
     if kept is not None:
         return kept
     rows = db.read(
-        """SELECT id, image, engine, engine_version, prompt, parameters, reading, seconds FROM extraction
+        """SELECT id, image, engine, engine_version, prompt, parameters, reading, packed, seconds FROM extraction
            WHERE id = ?""",
         [extraction_id],
     )
@@ -123,8 +124,8 @@ def _exact_json(reading: Reading) -> str | None:
 
 
 def _extraction_of(row: Row) -> tuple[int, Extraction]:
-    number, image, engine, version, prompt, parameters, reading, seconds = row
-    return number, Extraction(image, engine, version, prompt, parameters, READING_JSON.validate_json(reading), seconds)
+    number, image, engine, version, prompt, parameters, reading, packed, seconds = row
+    return number, Extraction(image, engine, version, prompt, parameters, reading_of(reading, packed), seconds)
 
 
 def _insert_points(cursor: DuckDBPyConnection, number: int, points: Sequence[ExtractedPoint]) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from pydantic import TypeAdapter
 
-from extraction.chart import READING_JSON, TextBox
+from extraction.chart import TextBox
 from storage.database import Database, now
 from storage.images import image_file
+from storage.readings_packed import reading_of
 
 TEXTS_JSON: TypeAdapter[tuple[TextBox, ...]] = TypeAdapter(tuple[TextBox, ...])
 
@@ -16,9 +17,9 @@ TEXTS_JSON: TypeAdapter[tuple[TextBox, ...]] = TypeAdapter(tuple[TextBox, ...])
 def texts_of(db: Database, sha: str) -> tuple[TextBox, ...] | None:
     """Every text of the picture, top to bottom; None where nothing has read them yet. UnknownRow without a picture."""
     image_file(db, sha)
-    rows = db.read("SELECT reading FROM extraction WHERE image = ? ORDER BY id DESC", [sha])
-    for (reading,) in rows:
-        texts = READING_JSON.validate_json(reading).texts
+    rows = db.read("SELECT reading, packed FROM extraction WHERE image = ? ORDER BY id DESC", [sha])
+    for reading, packed in rows:
+        texts = reading_of(reading, packed).texts
         if texts:
             return texts
     rows = db.read("SELECT texts FROM picture_text WHERE image = ? ORDER BY id DESC LIMIT 1", [sha])

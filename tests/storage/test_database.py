@@ -17,6 +17,7 @@ from storage.companies import Company, find_company
 from storage.confirmed import Wanted, confirmed_values
 from storage.database import Database, open_database
 from storage.errors import DamagedWorkspace, NewerWorkspace, StoreError, WorkspaceBusy
+from storage.extractions import extraction as made_before
 from storage.extractions import history, save_extraction
 from storage.feedback import review_pace
 from storage.images import list_images, save_image
@@ -195,6 +196,7 @@ def test_words_said_before_there_were_segments_are_facts_about_the_whole_company
     old.close()
     with open_database(tmp_path) as db:
         assert db.read("SELECT * EXCLUDE (segment, segment_folded) FROM decision ORDER BY id") == rows
+        assert made_before(db, 1).reading == reading(point("12"))
         (one,) = confirmed_values(db, Wanted())
         assert (one.company, one.metric, one.segment, str(one.value), one.words) == ("星河", "revenue", "", "13", 1)
 
