@@ -6,6 +6,7 @@
     python -m evaluation draw charts --seed N      draw charts by chance, with their truth
     python -m evaluation calibrate --set FOLDER…   learn how far points of each sort can be believed
     python -m evaluation kills [--rounds 200]      kill a process in mid-word, and look whether anything was lost
+    python -m evaluation metrics FOLDER|FILE…      which metrics the names of real series mean, as the dictionary has it
     python -m evaluation speed                     time the vision model on this machine, the published way and ours
 
 Exit status 2 for wrong arguments, with a sentence that says what was wrong.
@@ -19,7 +20,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from evaluation import both, report
+from evaluation import both, metric_names, report
 from evaluation.golden import write_golden
 from evaluation.reading import read_set
 from evaluation.sample import write_sample
@@ -109,6 +110,18 @@ def calibrate(options: argparse.Namespace) -> None:
     print(calibrate(samples, options.out, BUILD / "lessons.jsonl", options.jobs))
 
 
+def metrics(options: argparse.Namespace) -> None:
+    """Match the names of series with the shipped dictionary; count them where the truth is given."""
+    names = metric_names.gathered(options.names)
+    if options.sample:
+        names = metric_names.drawn(names, options.sample, options.seed)
+    matched = metric_names.match(names)
+    print(metric_names.table(matched))
+    if options.json:
+        told = json.dumps(metric_names.as_json(matched), ensure_ascii=False, indent=1)
+        options.json.write_text(told + "\n", encoding="utf-8")
+
+
 def speed(options: argparse.Namespace) -> None:
     """Time each way to answer in one run."""
     from evaluation.speed import ANSWERS, measure, ratios, table
@@ -172,6 +185,12 @@ def _parser() -> argparse.ArgumentParser:
     killer.set_defaults(command=kills)
     killer.add_argument("--rounds", type=_count, default=200, metavar="N")
     killer.add_argument("--seed", type=_count, default=1, metavar="N", help="other moments")
+    matcher = commands.add_parser("metrics", help="match names of series with the shipped dictionary of metrics")
+    matcher.set_defaults(command=metrics)
+    matcher.add_argument("names", type=Path, nargs="+", metavar="FOLDER|FILE", help="a set, or lines of JSON")
+    matcher.add_argument("--sample", type=_count, metavar="N", help="only N of the names, drawn by chance")
+    matcher.add_argument("--seed", type=_count, default=1, metavar="N", help="another seed, other names")
+    matcher.add_argument("--json", type=Path, metavar="FILE", help="write what was matched there")
     timer = commands.add_parser("speed", help="time a model of full size with random numbers, in every way")
     timer.set_defaults(command=speed)
     timer.add_argument("--json", type=Path, metavar="FILE", help="write the ratios there")

@@ -3,6 +3,7 @@
 said      people put series of this name under the metric before
 named     the dictionary says so in full, but people said otherwise before
 alike     spelled nearly alike, with no word too many or too few that would make it another figure
+part      a part of the name says it in full: "锂盐 / 营业收入", "P/B（现价）"; the rest may be a segment
 inside    a name of the metric stands in it, with other words round it: perhaps a part of it
 instead   the name says an amount and the values are percentages, so it may be the margin or the growth of it
 
@@ -12,7 +13,7 @@ Nothing here is ever taken without a person's word: 归母净利率 is spelled n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,11 +25,13 @@ from extraction.errors import Sentence
 from storage.database import Database
 from storage.metrics import Metric
 from storage.name_book import name_book
+from storage.name_parts import part_said
 from storage.names import fold, longest_inside, unnumbered
 from storage.qualifiers import GRAVE, qualifiers
 
-Ground = Literal["said", "named", "alike", "inside", "instead"]
+Ground = Literal["said", "named", "alike", "part", "inside", "instead"]
 ALIKE = 75  # of 100: one of four characters misread, or one of six missing
+ALIKE_IN_LATIN = 85  # a letter says less than a character: immunization rate and utilization rate share 77
 FEW_LETTERS = 6  # a shorter Latin word is another one as soon as a letter differs: PE and PB, DAU and MAU
 HAN_A_SLIP, LATIN_A_SLIP = 5, 10  # one misread character in so many
 MOST = 3  # proposals for one name
@@ -56,12 +59,16 @@ INSTEAD = {
 
 @dataclass(frozen=True, slots=True)
 class MetricProposal:
-    """A metric that a name may mean, and why; `weight` is how often people said so, or the likeness of 100."""
+    """A metric that a name may mean, and why; `weight` is how often people said so, or the likeness of 100.
+
+    `rest` is what else the name says where a part of it is the metric: perhaps the segment.
+    """
 
     metric: Metric
     ground: Ground
     weight: int
     reason: Sentence
+    rest: str = ""
 
 
 class Matcher:
@@ -74,6 +81,7 @@ class Matcher:
         self._known: Mapping[str, Metric] | None = None
         self._words: Mapping[str, str] = {}
         self._named: list[str] = []
+        self._key: Callable[[str], str | None] | None = None
 
     def proposals(self, name: str, unit: Unit | None = None, named: Metric | None = None) -> tuple[MetricProposal, ...]:
         """What a name may mean, best first; `named` is the metric that the dictionary says, if it does."""
@@ -81,7 +89,7 @@ class Matcher:
         word = fold(unnumbered(name))
         found = self._as_said(fold(name), name)
         if named is None:
-            found += [*self._alike(word), *self._inside(name, word)]
+            found += self._unnamed(name, word)
         elif speaks_against(named, unit):
             found += self._instead(named, name)
         else:
@@ -100,6 +108,7 @@ class Matcher:
             book = name_book(self._db)
             self._words = book.metric_words
             self._named = [word for word in self._words if not re.fullmatch(r"[a-z0-9]+_[a-z0-9_]+", word)]
+            self._key = book.metric_key
             self._known = book.metrics  # last: another thread may be asking
 
     def _metric(self, key: str) -> Metric | None:
@@ -116,7 +125,8 @@ class Matcher:
         ]  # fmt: skip
 
     def _alike(self, word: str) -> list[MetricProposal]:
-        near = process.extract(word, self._named, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=40)
+        enough = ALIKE_IN_LATIN if word.isascii() else ALIKE
+        near = process.extract(word, self._named, scorer=fuzz.ratio, score_cutoff=enough, limit=40)
         found: dict[str, MetricProposal] = {}
         for alias, score, _ in near:
             known = self._metric(self._words[alias])
@@ -126,6 +136,26 @@ class Matcher:
             reason = Sentence(f"与“{alias}”相似（{weight}/100）", f"like {alias}, {weight} of 100")
             found[known.key] = MetricProposal(known, "alike", weight, reason)
         return list(found.values())
+
+    def _unnamed(self, name: str, word: str) -> list[MetricProposal]:
+        """What a name may mean that the dictionary does not have; a rest such as "diluted" may make another figure."""
+        part = self._part(name)
+        marks = qualifiers(fold(part[0].rest).replace("/", "")) if part else frozenset()
+        if part and not marks:
+            return part
+        return [*self._alike(word), *self._inside(name, word), *([] if marks & GRAVE else part)]
+
+    def _part(self, name: str) -> list[MetricProposal]:
+        """What one part of the name says in full."""
+        part = None if self._key is None else part_said(name, self._key)
+        known = None if part is None else self._metric(part.key)
+        if part is None or known is None:
+            return []
+        reason = Sentence(
+            f"“{part.said}”即{known.zh}，“{part.rest}”另有所指" if part.rest else f"“{part.said}”即{known.zh}",
+            f"“{part.said}” is {known.en}" + (f", and “{part.rest}” says of what" if part.rest else ""),
+        )
+        return [MetricProposal(known, "part", 100, reason, part.rest)]
 
     def _inside(self, name: str, word: str) -> list[MetricProposal]:
         """The longest wording in the name, if what is left makes no other figure of it."""

@@ -75,4 +75,4 @@ class Meanings:
         """True if a series has a name of its own that means, or may mean, something else than the title."""
         if self.metric(name) is not None:
             return True
-        return any(one.ground in ("said", "alike") for one in self.alike(name, unit))
+        return any(one.ground in ("said", "alike", "part") for one in self.alike(name, unit))

@@ -9,6 +9,7 @@ from storage.companies import Company, list_companies
 from storage.database import Database
 from storage.kept import Kept
 from storage.metrics import Metric, list_metrics, metric_words
+from storage.name_parts import said_in_full
 from storage.names import fold, longest_inside, unnumbered
 
 _books: Kept[NameBook] = Kept(1)
@@ -26,8 +27,11 @@ class NameBook:
 
     def metric(self, name: str) -> Metric | None:
         """The metric that a series name says in full; the number before a line of a statement is no part of it."""
-        key = self.metric_words.get(fold(name)) or self.metric_words.get(fold(unnumbered(name)))
-        return self.metrics.get(key or "")
+        return self.metrics.get(self.metric_key(name) or said_in_full(name, self.metric_key) or "")
+
+    def metric_key(self, wording: str) -> str | None:
+        """The key that a wording has in the dictionary, as it stands there."""
+        return self.metric_words.get(fold(wording)) or self.metric_words.get(fold(unnumbered(wording)))
 
     def company(self, name: str) -> Company | None:
         """The company that this name or ticker means."""

@@ -24,7 +24,7 @@ _MARKS = {
     "other": "其他|其它|other(?!wise)",
     # what is done with it
     "rate": "率|占|比例|比重|强度|(?<!同)(?<!环)比(?!.*[增降])|margin|ratio(?!n)|(?<!ope)(?<!corpo)rate(?!d|g)"
-    "|%|yield|/",
+    "|%|yield|/|shareof|percentageof|proportionof",
     "growth": "增速|增长|增幅|growth|变动(?!收益|损益|额)",
     "on_year": "同比|yoy|y/y",
     "on_quarter": "环比|qoq|q/q",

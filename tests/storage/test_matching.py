@@ -321,3 +321,15 @@ def test_a_proposal_that_was_taken_is_the_metric_of_the_whole_series(db, read):
 def test_a_wording_added_to_the_dictionary_is_no_proposal_any_more(db, read):
     add_metric_alias(db, "net_profit_parent", "归毋净利润")
     assert review(db, read(point(series="归毋净利润")))[0].proposal.metric == "net_profit_parent"
+
+
+def test_a_part_of_a_name_is_proposed_with_what_the_rest_says(shipped):
+    (part,) = Matcher(shipped, []).proposals("锂盐 / 营业收入", YI)
+    assert (part.metric.key, part.ground, part.rest) == ("revenue", "part", "锂盐")
+    assert Matcher(shipped, []).proposals("锂盐 / 毛利 / 环比", None) == ()
+
+
+def test_heads_over_one_another_name_the_growth(shipped):
+    named = name_book(shipped).metric("归母净利润 / YoY")
+    assert named is not None
+    assert named.key == "net_profit_parent_yoy"
