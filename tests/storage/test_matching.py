@@ -183,6 +183,7 @@ def test_a_misread_name_is_never_taken_nor_proposed_for_the_other_while_what_tel
     one, other = data.draw(ONE_OF_A_PAIR)
     at = data.draw(st.integers(0, len(one) - 1))
     misread = one[:at] + data.draw(st.sampled_from("口木日q7")) + one[at + 1 :]
+    assume(fold(misread) != fold(other))  # 月 read as 日 makes the other word itself
     said = key(shipped, misread)
     assert said in (None, key(shipped, one))
     telling = qualifiers(fold(one)) - qualifiers(fold(other))
