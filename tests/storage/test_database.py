@@ -126,18 +126,6 @@ def test_a_second_process_is_told_that_the_workspace_is_in_use(tmp_path):
     open_database(tmp_path / "shared").close()
 
 
-def test_an_old_workspace_opens_and_keeps_its_rows(tmp_path):
-    old = duckdb.connect(tmp_path / "ledger.duckdb")
-    migrate(old, migrations()[:1])
-    old.execute("INSERT INTO image VALUES ('ab', 'old.png', 4, 4, 9, 'ab/ab.png', TIMESTAMP '2026-01-01 00:00:00')")
-    old.close()
-    with open_database(tmp_path) as db:
-        assert [kept.name for kept in list_images(db)] == ["old.png"]
-        assert [number for (number,) in db.read("SELECT number FROM migration ORDER BY number")] == [
-            step.number for step in migrations()
-        ]
-
-
 def test_names_that_people_gave_outlive_the_larger_dictionary(tmp_path):
     before = next(step.number for step in migrations() if step.name.endswith("_names"))
     old = duckdb.connect(tmp_path / "ledger.duckdb")
