@@ -6,6 +6,7 @@ A file that takes longer than about a second is made on request, with a bar that
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -90,7 +91,7 @@ def made_history(db: Database, form: Form, chosen: Chosen, language: Language) -
 
 
 def with_open(shown: Chosen, unconfirmed: bool) -> Chosen:
-    return Chosen(shown.metric, shown.companies, shown.kinds, shown.years, unconfirmed)
+    return replace(shown, with_unconfirmed=unconfirmed)
 
 
 def offer(db: Database, form: Form, chosen: Chosen, language: Language) -> None:

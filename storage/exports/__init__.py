@@ -84,7 +84,8 @@ def export(
         if form != "excel":  # which reads all its rows before it lays down the first
             found = _counted(found, total, told or _untold)
         if form == "excel":
-            write_workbook(db, found, total, part, language, told or _untold)
+            since = None if chosen.since is None else (chosen.wanted(), chosen.since)
+            write_workbook(db, found, total, part, language, told or _untold, since)
         elif form == "csv":
             write_csv(found, part, language)
         elif form == "parquet":

@@ -20,6 +20,7 @@ from extraction.geometry import Box
 from extraction.periods import format_period
 from storage.columns import box_of, period_of, utc
 from storage.companies import company_key
+from storage.confirmed import Wanted
 from storage.database import Database
 from storage.exports.columns import BY_KEY, Cell, Row
 from storage.metrics import metric_key
@@ -29,13 +30,22 @@ AT_ONCE = 2000
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What is exported: everything, or what a look at the ledger shows. Nothing named is no limit."""
+    """What is exported: everything, or what a look at the ledger shows. Nothing named is no limit.
+
+    A workbook also lists what is believed otherwise now than at the moment `since`.
+    """
 
     metric: str | None = None
     companies: Sequence[str] = ()
     kinds: Sequence[PeriodKind] = ()
     years: tuple[int, int] | None = None
     with_unconfirmed: bool = False
+    since: dt.datetime | None = None
+
+    def wanted(self) -> Wanted:
+        """The same choice, as the ledger is asked for what counts."""
+        metrics = () if self.metric is None else (self.metric,)
+        return Wanted(metrics, self.companies, segments=None, kinds=self.kinds, years=self.years)
 
 
 def count_rows(cursor: DuckDBPyConnection, db: Database, chosen: Chosen) -> int:

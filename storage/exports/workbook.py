@@ -1,4 +1,4 @@
-"""Confirmed values as an Excel workbook: Data, Sources, Disagreements.
+"""Confirmed values as an Excel workbook: Data, Sources, Disagreements, and Changes since a day where one is asked for.
 
 A hard number is blue, says in a comment where it comes from, and links to its place in the picture; what is derived
 from it is a formula. Excel keeps 15 significant figures of a number, so the exact value stands beside it as text.
@@ -7,6 +7,7 @@ Text from pictures and people is never a formula: such cells are marked as text,
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -18,9 +19,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from extraction.errors import Language, Sentence
+from storage.confirmed import Wanted
 from storage.database import Database
 from storage.errors import CannotWrite
 from storage.exports.cells import BLACK, columns_of, inside, put, widen, write_heads
+from storage.exports.changes_sheet import write_changes
 from storage.exports.columns import Column, Row
 from storage.exports.disagreements_sheet import write_disagreements
 from storage.exports.safe import for_workbook
@@ -30,6 +33,7 @@ SHEETS: dict[str, tuple[str, str]] = {
     "data": ("数据", "Data"),
     "sources": ("出处", "Sources"),
     "disagreements": ("分歧", "Disagreements"),
+    "changes": ("变化", "Changes"),
 }
 FIGURES = 15  # significant ones, that Excel keeps of a number
 MOST_ROWS = 200_000  # the rows of one workbook; beyond, Excel is no tool for them and this takes minutes
@@ -42,6 +46,7 @@ def write_workbook(
     file: Path,
     language: Language,
     told: Callable[[int, int], None] = lambda _done, _total: None,
+    changes: tuple[Wanted, dt.datetime] | None = None,
 ) -> None:
     """The whole workbook, telling its rows as they are laid down; CannotWrite where it would not fit into one."""
     if total > MOST_ROWS:
@@ -60,6 +65,8 @@ def write_workbook(
     _write_data(data, kept, language, told)
     write_sources(db, book.create_sheet(SHEETS["sources"][language == "en"]), kept, language)
     write_disagreements(db, book.create_sheet(SHEETS["disagreements"][language == "en"]), kept, data.title, language)
+    if changes is not None:
+        write_changes(db, book.create_sheet(SHEETS["changes"][language == "en"]), *changes, language)
     book.save(file)
 
 

@@ -127,6 +127,16 @@ def test_the_same_amount_in_another_unit_is_no_change(db, report):
     assert changes_since(db, ALL, TUESDAY) == []
 
 
+def test_a_workbook_lists_them_beside_the_values(db, report, tmp_path):
+    number, _ = report("100.3", MONDAY)
+    decide(db, decision(number, 0, "101.3", year=2022, verdict="corrected", reviewer="=韩梅梅"))
+    chosen = Chosen("revenue", since=TUESDAY)
+    sheet = load_workbook(export(db, "excel", tmp_path / "out.xlsx", chosen, "en").file)["Changes"]
+    (line,) = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    assert [line[at] for at in (0, 5, 7, 10)] == ["changed", "100.3 亿元", "101.3 亿元", "=韩梅梅"]
+    assert sheet.cell(2, 11).data_type == "s"
+
+
 # ── on paper ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
