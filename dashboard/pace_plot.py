@@ -7,7 +7,8 @@ import math
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.plots import PALETTE, Theme, as_label, even_ticks, look
+from dashboard.plots.look import PALETTE, Theme, as_label, look
+from dashboard.plots.ticks import even_ticks
 from dashboard.text import say
 from extraction.errors import Language
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard.plots import Theme
+from dashboard.plots.look import Theme
 from dashboard.text import say
 from extraction.errors import Language
 from storage.review_list import PointToReview

@@ -1,79 +1,69 @@
-"""Compare: what do we know? One metric over the years for many companies, confirmed values only."""
+"""Compare: what do we know? Confirmed values side by side, and what is worked out of them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import resources
+from dashboard.components.compare_coverage import show_coverage
+from dashboard.components.compare_filters import Offer, ask_layout, ask_view, tell_view, view_asked
+from dashboard.components.compare_over_time import companies_over_time, metrics_of_company
+from dashboard.components.compare_picked import go_review, last_picked, show_picked
+from dashboard.components.compare_ranking import companies_ranked
+from dashboard.components.compare_shown import Shown
+from dashboard.components.compare_table import show_table
+from dashboard.components.compare_tools import plot_config, show_tools
+from dashboard.components.compare_views import show_views_menu
 from dashboard.components.export_menu import show_export_menu
-from dashboard.components.fact_rows import (
-    as_table,
-    by_company,
-    coloured,
-    periods_in_order,
-    plotted,
-    plotted_growth,
-    unheard,
-)
-from dashboard.components.source_panel import show_source
 from dashboard.components.states import theme_now
-from dashboard.components.units import nearest, units_in
-from dashboard.plots import Form, ValueAxis, trend
+from dashboard.plots.look import Theme
 from dashboard.text import language_now, plain, say
-from extraction.chart import PeriodKind, Unit
+from dashboard.views import Layout, View
 from extraction.errors import Language
+from storage.choices import metrics_known
 from storage.database import Database
 from storage.exports import Chosen
-from storage.facts import (
-    companies_with_facts,
-    confirmed,
-    display_units,
-    facts_overview,
-    kinds_with_facts,
-    metrics_with_facts,
-    unconfirmed,
-    years_with_facts,
-)
+from storage.facts import facts_overview
 
-FORMS: tuple[Form, ...] = ("line", "bar", "growth")
-TABLE_TALL = 250
-FEW_ROWS = 7  # so many fit without scrolling
-FEW_COMPANIES = 8
-NUMBERS = ("compare.column.value", "compare.growth")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What is compared, and how it is shown."""
-
-    metric: str
-    companies: tuple[str, ...]
-    kinds: tuple[PeriodKind, ...]
-    years: tuple[int, int] | None
-    unit: Unit | None
-    form: Form
-    with_open: bool
+Show = Callable[[Database, View, Offer, Language, Theme], Shown | None]
+SHOWN: dict[Layout, Show] = {
+    "companies": companies_over_time,
+    "metrics": metrics_of_company,
+    "ranking": companies_ranked,
+    "coverage": show_coverage,
+}
 
 
 def show() -> None:
     language = language_now()
     db = resources.ledger()
-    if not metrics_with_facts(db):
+    metrics = metrics_known(db)
+    if not metrics:
         show_empty(language)
         return
-    left, centre, right = st.columns([2, 6, 3], gap="medium")
+    left, centre, right = st.columns([20, 66, 24], gap="medium")
+    view = view_asked()
+    with centre:
+        view = ask_layout(view, language)
     with left:
         st.subheader(say("compare.question", language), anchor=False)
-        choice = ask(db, language)
+        view, offer = ask_view(db, view, metrics, language)
+    tell_view(view)
     with centre:
-        picked = show_values(db, choice, language)
+        shown = SHOWN[view.layout](db, view, offer, language, theme_now()) if view.companies and view.metrics else None
+        picked = show_values(db, shown, view, language)
     with right:
-        if choice.companies:
-            show_export_menu(db, Chosen(choice.metric, choice.companies, choice.kinds, choice.years), language)
-        show_where_from(db, picked, language)
+        show_views_menu(db, view, language)
+        if shown is not None:
+            show_tools(shown.file, int(shown.figure.layout.height), key="compare-tools", language=language)
+        show_export_menu(db, Chosen(view.metric, view.companies, view.kinds, years_of(view)), language)
+        show_picked(db, picked, shown.sums if shown else {}, language)
+
+
+def years_of(view: View) -> tuple[int, int] | None:
+    return None if view.first is None or view.last is None else (view.first, view.last)
 
 
 def show_empty(language: Language) -> None:
@@ -83,157 +73,28 @@ def show_empty(language: Language) -> None:
         st.switch_page("pages/review.py", query_params={"lang": language})
 
 
-def ask(db: Database, language: Language) -> Choice:
-    """The filters; every one starts with a choice that shows something."""
-    metrics = {metric.key: metric.name(language) for metric, _ in metrics_with_facts(db)}
-    metric = st.selectbox(say("compare.metric", language), list(metrics), format_func=metrics.__getitem__, key="metric")
-    form = st.segmented_control(
-        say("compare.as", language),
-        FORMS,
-        default="line",
-        required=True,
-        format_func=lambda each: say(f"compare.as.{each}", language),
-        key="form",
-        width="stretch",
-    )
-    known = {company.key: company.name(language) for company, _ in companies_with_facts(db, metric)}
-    companies = ask_companies(known, metric, language)
-    kinds = kinds_with_facts(db, metric)
-    kind = st.selectbox(
-        say("compare.kinds", language),
-        kinds,
-        format_func=lambda each: say(f"period.{each}", language),
-        key=f"kind-{metric}",
-    )
-    years = ask_years(db, metric, language)
-    printed = display_units(db, metric)
-    units = units_in(printed, language)
-    unit = st.selectbox(
-        say("compare.unit", language),
-        units,
-        nearest(units, printed[0]) if units else None,
-        format_func=str,
-        key=f"unit-{metric}-{language}",
-        placeholder=say("compare.unit_printed", language),
-    )
-    with_open = st.toggle(say("compare.show_open", language), value=True, key="with-open")
-    return Choice(metric, tuple(companies), (kind,), years, unit, form or "line", with_open)
-
-
-def ask_companies(known: dict[str, str], metric: str, language: Language) -> list[str]:
-    """A few companies side by side to be clicked; many in a list to be searched."""
-    label, key = say("compare.companies", language), f"companies-{metric}"
-    if len(known) <= FEW_COMPANIES:
-        return st.pills(
-            label,
-            list(known),
-            default=list(known),
-            selection_mode="multi",
-            format_func=lambda each: plain(known[each]),
-            key=key,
-            wrap=True,
-        )
-    return st.multiselect(
-        label,
-        list(known),
-        default=list(known)[:FEW_COMPANIES],
-        format_func=known.__getitem__,
-        key=key,
-        placeholder=say("review.choose", language),
-    )
-
-
-def ask_years(db: Database, metric: str, language: Language) -> tuple[int, int] | None:
-    years = years_with_facts(db, metric)
-    if years is None or years[0] == years[1]:
-        return years
-    first, last = st.slider(say("compare.years", language), *years, value=years, key=f"years-{metric}-{years}")
-    return first, last
-
-
-def show_values(db: Database, choice: Choice, language: Language) -> int | None:
-    """The plot and the table under it; the fact picked in either."""
-    if not choice.companies:
+def show_values(db: Database, shown: Shown | None, view: View, language: Language) -> str | None:
+    """The plot and the table under it; what was picked in either."""
+    if shown is None:
         st.info(say("compare.nothing", language))
         return None
-    asked = (choice.metric, choice.companies, choice.kinds, choice.years)
-    facts = confirmed(db, *asked, display=choice.unit)
-    if facts.empty:
-        st.info(say("compare.nothing", language))
-        return None
-    facts = by_company(facts)
-    hollow = unconfirmed(db, *asked, display=choice.unit) if choice.with_open else facts.iloc[0:0]
-    from_plot = show_plot(facts, hollow, choice, language)
-    st.caption(say("compare.growth_note", language))
-    from_table = show_table(facts, choice, language)
+    of = "-".join((view.layout, view.form, view.figured, *view.metrics, language))
+    with st.container(key="compare-plot"):
+        event = st.plotly_chart(
+            shown.figure, theme=None, key=f"plot-{of}", on_select="rerun", selection_mode="points",
+            config=plot_config(shown.file), alt=shown.file,
+        )  # fmt: skip
+    points = event["selection"]["points"]
+    from_plot = str(points[0]["customdata"][0]) if points and points[0].get("customdata") else None
+    if view.layout == "coverage" and from_plot and from_plot.startswith("open "):
+        go_review(from_plot, language)
+    from_table = show_table(shown.table, f"table-{of}", theme_now()) if shown.table is not None else None
+    for note in shown.notes:
+        st.caption(plain(note))
     unplaced = facts_overview(db).unplaced
     if unplaced:
         st.caption(say("compare.unplaced", language, count=unplaced))
     return last_picked(from_plot, from_table)
-
-
-def show_plot(facts: pd.DataFrame, hollow: pd.DataFrame, choice: Choice, language: Language) -> int | None:
-    if choice.form == "growth":
-        values = plotted_growth(facts, language)
-        unit = "%"
-        if not values:
-            st.info(say("compare.no_growth", language))
-            return None
-    else:
-        solid = plotted(facts, language, hollow=False)
-        values = [*solid, *unheard(plotted(hollow, language, hollow=True), solid)]
-        unit = str(choice.unit or "")
-        if any(value.hollow for value in values):
-            unit = f"{unit}   ○ {say('compare.open_note', language)}"
-    scaled = choice.form != "growth" and choice.unit is not None and choice.unit.scale != 1
-    axis = ValueAxis(unit, worded=not scaled)
-    figure = trend(values, periods_in_order([facts, hollow], language), choice.form, axis, language, theme_now())
-    event = st.plotly_chart(
-        figure,
-        theme=None,
-        key=f"plot-{choice.metric}-{choice.form}-{language}",
-        on_select="rerun",
-        selection_mode="points",
-        config={"displayModeBar": False},
-    )
-    points = event["selection"]["points"]
-    picked = int(points[0]["customdata"][0]) if points else -1
-    return picked if picked >= 0 else None
-
-
-def show_table(facts: pd.DataFrame, choice: Choice, language: Language) -> int | None:
-    picked = st.dataframe(
-        coloured(as_table(facts, language), language, theme_now()),
-        key=f"facts-{choice.metric}",
-        hide_index=True,
-        height=TABLE_TALL if len(facts) > FEW_ROWS else "content",
-        row_height=30,
-        on_select="rerun",
-        selection_mode="single-row",
-        column_config={say(name, language): st.column_config.Column(alignment="right") for name in NUMBERS},
-    )
-    rows = picked["selection"]["rows"]
-    return int(facts.iloc[rows[0]]["fact"]) if rows and rows[0] < len(facts) else None
-
-
-def last_picked(from_plot: int | None, from_table: int | None) -> int | None:
-    """Plot and table each remember their own choice: the one that changed last counts."""
-    before = st.session_state.get("picked-before", (None, None))
-    st.session_state["picked-before"] = (from_plot, from_table)
-    if from_table != before[1]:
-        st.session_state["picked"] = from_table
-    elif from_plot != before[0]:
-        st.session_state["picked"] = from_plot
-    picked: int | None = st.session_state.get("picked")
-    return picked if picked in (from_plot, from_table) else None
-
-
-def show_where_from(db: Database, picked: int | None, language: Language) -> None:
-    st.caption(say("compare.source", language))
-    if picked is None:
-        st.info(say("compare.source_hint", language), icon=":material/ads_click:")
-        return
-    show_source(db, picked, language)
 
 
 show()

@@ -7,6 +7,8 @@ from typing import Literal
 
 import streamlit as st
 
+from dashboard.text.compare_en import WORDS as COMPARE_ENGLISH
+from dashboard.text.compare_zh import WORDS as COMPARE_CHINESE
 from dashboard.text.en import WORDS as ENGLISH
 from dashboard.text.history_en import WORDS as HISTORY_ENGLISH
 from dashboard.text.history_zh import WORDS as HISTORY_CHINESE
@@ -22,8 +24,8 @@ from dashboard.text.zh import WORDS as CHINESE
 from extraction.errors import Language, Sentence
 
 TABLES: dict[Language, dict[str, str]] = {
-    "zh": CHINESE | HISTORY_CHINESE | MODEL_CHINESE | NAMES_CHINESE | PEOPLE_CHINESE | UPLOAD_CHINESE,
-    "en": ENGLISH | HISTORY_ENGLISH | MODEL_ENGLISH | NAMES_ENGLISH | PEOPLE_ENGLISH | UPLOAD_ENGLISH,
+    "zh": CHINESE | COMPARE_CHINESE | HISTORY_CHINESE | MODEL_CHINESE | NAMES_CHINESE | PEOPLE_CHINESE | UPLOAD_CHINESE,
+    "en": ENGLISH | COMPARE_ENGLISH | HISTORY_ENGLISH | MODEL_ENGLISH | NAMES_ENGLISH | PEOPLE_ENGLISH | UPLOAD_ENGLISH,
 }
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")

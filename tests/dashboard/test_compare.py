@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from dashboard import resources
 from storage.companies import add_company
 from storage.errors import StoreError
+from storage.images import describe_image
 from storage.reviews import decide, decide_all
 from tests import builders
-from tests.dashboard.conftest import words
+from tests.dashboard.conftest import SECONDS, words
 
 
 @pytest.fixture
@@ -19,13 +22,27 @@ def known(chart, ledger):
     """Two years of one company confirmed, a third one waiting."""
     add_company(ledger, "星河科技", "Starriver")
     points = tuple(builders.point(value, year=year) for value, year in (("10", 2022), ("12", 2023), ("13", 2024)))
-    _, number = chart(builders.reading(*points))
+    sha, number = chart(builders.reading(*points))
+    describe_image(ledger, sha, company="星河科技")
     decide_all(ledger, [builders.decision(number, at, value, year=2022 + at) for at, value in enumerate(("10", "12"))])
     return number
 
 
+def added(number, value, **more):
+    """One more word on the same picture."""
+    segment = more.pop("segment", "")
+    return replace(builders.decision(number, value=value, verdict="added", **more), segment=segment)
+
+
 def table(page):
-    return page.dataframe[0].value
+    """The table under the plot: a dict of columns by name and period."""
+    frame = page.dataframe[0].value
+    return {str(row.iloc[0]): dict(row.iloc[1:]) for _, row in frame.iterrows()}
+
+
+def plot(page):
+    """Everything that is written in the plot."""
+    return json.dumps(json.loads(page.get("plotly_chart")[0].proto.spec), ensure_ascii=False)
 
 
 def test_without_facts_the_page_teaches(show_page):
@@ -33,64 +50,134 @@ def test_without_facts_the_page_teaches(show_page):
     assert "比较已确认的数值" in words(show_page("compare", "zh"))
 
 
-def test_confirmed_values_stand_in_plot_and_table(show_page, known):
-    page = show_page("compare")
+def test_confirmed_values_stand_in_the_table_and_open_ones_are_marked(show_page, known):
+    page = show_page("compare", unit="CNY×100000000")
     assert not page.exception
-    assert list(table(page)["Value"]) == ["1.0", "1.2"]
-    assert list(table(page)["Unit"]) == ["RMB bn", "RMB bn"]
-    assert list(table(page)["Printed"]) == ["10 亿元", "12 亿元"]
-    assert list(table(page)["Company"]) == ["Starriver", "Starriver"]
+    assert table(page) == {"Starriver": {"ƒ CAGR": "ƒ +20.0%", "2022": "1.0", "2023": "1.2", "2024": "○ 1.3"}}
+    assert "to review" in plot(page)
 
 
-def test_the_printed_words_carry_their_unit_once_and_a_measurement_its_sign(show_page, chart, ledger):
-    points = (
-        builders.point("10", year=2022, unit=None),
-        builders.point("12", year=2023, unit=None, source="measured"),
-        builders.point("13", year=2024, unit=None),
-    )
-    _, number = chart(builders.reading(*points))
-    bare = [builders.decision(number, at, value, year=2022 + at, unit=None) for at, value in enumerate(("10", "12"))]
-    whole = builders.decision(number, 2, "13", unit=builders.PERCENT)
-    decide_all(ledger, [replace(bare[0], printed="10"), replace(bare[1], printed=None), replace(whole, printed="13%")])
-    assert set(table(show_page("compare"))["Printed"]) == {"10", "◇ 12", "13%"}
-
-
-def test_growth_is_marked_as_derived_and_knows_confirmed_values_only(show_page, known):
-    page = show_page("compare")
-    assert list(table(page)["Growth ƒ"]) == ["", "+20.0%"]
-    assert "derived from confirmed values" in words(page)
+def test_open_values_can_be_hidden(show_page, known):
+    page = show_page("compare", open="0")
+    assert set(table(page)["Starriver"]) == {"ƒ CAGR", "2022", "2023"}
 
 
 def test_chinese_speaks_chinese_units_and_english_english_ones(show_page, known):
-    assert list(table(show_page("compare", "zh"))["单位"]) == ["亿元", "亿元"]
-    assert set(table(show_page("compare", "en"))["Unit"]) <= {"RMB m", "RMB bn", "RMB'000"}
+    assert "亿元" in plot(show_page("compare", "zh"))
+    assert "RMB bn" in plot(show_page("compare", "en"))
 
 
 def test_values_in_other_units_are_converted_to_the_one_shown(show_page, known):
-    page = show_page("compare", "zh")
-    unit = next(box for box in page.selectbox if box.key.startswith("unit-"))
-    unit.select_index([str(option) for option in unit.options].index("万元")).run()
-    assert list(table(page)["数值"]) == ["100,000", "120,000"]
+    page = show_page("compare", "zh", unit="CNY×10000")
+    assert table(page)["星河科技"]["2022"] == "100,000"
+
+
+def test_what_counts_something_else_is_not_drawn_and_said(show_page, known, ledger):
+    decide(ledger, added(known, "55", year=2021, unit=builders.PERCENT))
+    page = show_page("compare")
+    assert "2021" not in table(page)["Starriver"]
+    assert "1 values in %" in words(page)
+
+
+def test_growth_knows_confirmed_values_only_and_is_marked_as_derived(show_page, known):
+    page = show_page("compare", show="yoy")
+    assert table(page) == {"Starriver": {"2023": "ƒ +20.0"}}
+    assert "cannot be derived" in words(page)
+
+
+def test_a_single_quarter_is_what_the_half_has_more_than_the_first(show_page, known, ledger):
+    decide_all(
+        ledger, [added(known, "3", of=builders.period(2024, "Q1")), added(known, "7", of=builders.period(2024, "H1"))]
+    )
+    page = show_page("compare", "zh", period="to_date", show="single", **{"from": "2024", "to": "2024"})
+    assert table(page)["星河科技"] == {"2024Q1": "3", "2024Q2": "ƒ 4"}
+
+
+def test_segments_are_shown_apart_and_as_shares(show_page, known, ledger):
+    decide_all(
+        ledger, [added(known, value, year=2023, segment=name) for name, value in (("Cloud", "9"), ("Cars", "3"))]
+    )
+    apart = table(show_page("compare", "zh", segment="*", unit="CNY×100000000"))
+    assert {name: cells["2023"] for name, cells in apart.items()} == {"Cloud": "9", "Cars": "3"}
+    share = table(show_page("compare", "zh", segment="Cloud", show="share"))
+    assert share == {"星河科技": {"2023": "ƒ 75.0"}}
+
+
+def test_two_vintages_are_both_there_and_the_restated_one_leads(show_page, known, ledger):
+    decide(ledger, added(known, "11", year=2022, basis="restated"))
+    page = show_page("compare", "zh", unit="CNY×100000000")
+    assert table(page)["星河科技"]["2022"] == "↻ 11"
+    assert "重述" in plot(page)
+
+
+def test_words_that_differ_are_ringed(show_page, known, chart, ledger):
+    _, second = chart(builders.reading(builders.point("12.9", year=2023)), "combo_zh.png")
+    decide(ledger, builders.decision(second, 0, "12.9", year=2023))
+    page = show_page("compare", "zh", unit="CNY×100000000")
+    assert table(page)["星河科技"]["2023"] == "≠ 12.9"
 
 
 def test_no_company_chosen_is_no_error(show_page, known):
     page = show_page("compare")
-    page.button_group(key="companies-revenue").set_value([]).run()
+    page.button_group(key="compare-companies-revenue").set_value([]).run()
     assert not page.exception
     assert "Nothing confirmed matches" in words(page)
 
 
-@pytest.mark.parametrize("form", ["bar", "growth"])
-def test_every_form_of_plot_is_drawn(show_page, known, form):
-    page = show_page("compare")
-    page.button_group(key="form").set_value(form).run()
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"layout": "companies", "plot": "bar"},
+        {"layout": "metrics"},
+        {"layout": "metrics", "plot": "indexed"},
+        {"layout": "ranking"},
+        {"layout": "ranking", "show": "yoy", "at": "2023"},
+        {"layout": "coverage"},
+        {"layout": "coverage", "plot": "by_metric"},
+    ],
+    ids=lambda query: "-".join(query.values()),
+)
+def test_every_layout_is_drawn_and_keeps_its_address(show_page, known, ledger, query):
+    decide(ledger, added(known, "31.5", year=2023, metric="毛利率", unit=builders.PERCENT))
+    page = show_page("compare", **query)
     assert not page.exception
+    assert len(page.get("plotly_chart")) == 1
+    assert {name: page.query_params[name] for name in query if query[name] != "companies"} == {
+        name: said for name, said in query.items() if said != "companies"
+    }
 
 
-def test_competing_words_are_marked(show_page, known, chart, ledger):
-    _, second = chart(builders.reading(builders.point("12.5", year=2023)), "combo_zh.png")
-    decide(ledger, builders.decision(second, 0, "12.5", year=2023))
-    assert list(table(show_page("compare"))["Words"]) == ["", "≠ 2"]
+def test_a_link_to_what_nobody_knows_shows_what_there_is(show_page, known):
+    page = show_page("compare", metric="moonlight", company="nobody", at="1066", unit="pounds", layout="ranking")
+    assert not page.exception
+    assert list(table(page)) == ["Starriver"]
+
+
+def test_another_choice_goes_into_the_address(show_page, known):
+    page = show_page("compare")
+    page.button_group(key="compare-layout").set_value("ranking").run()
+    assert page.query_params["layout"] == "ranking"
+    page.selectbox(key="compare-at-year").select("2022").run()
+    assert page.query_params["at"] == "2022"
+    assert table(page)["Starriver"]["2022"] == "1.0"
+
+
+def test_a_view_is_saved_opened_and_taken_back(ledger, known):
+    def page() -> None:
+        from dashboard import resources
+        from dashboard.components.compare_views import show_views
+        from dashboard.views import View
+
+        show_views(resources.ledger(), View(layout="ranking", metrics=("revenue",)), "en")
+
+    shown = AppTest.from_function(page, default_timeout=SECONDS).run()
+    shown.text_input(key="view-name").set_value("Peers").run()
+    shown.button(key="view-save").click().run()
+    assert "Saved." in words(shown)
+    shown.button(key="view-open-0").click().run()
+    assert shown.query_params["layout"] == "ranking"
+    shown.button(key="view-drop-0").click().run()
+    assert "No view is saved yet" in words(shown)
 
 
 def test_a_closed_ledger_is_said_so(show_page, known):

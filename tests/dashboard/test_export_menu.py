@@ -48,7 +48,7 @@ def menu(ledger, known):
 def test_compare_offers_the_menu(show_page, known):
     page = show_page("compare", "zh")
     assert not page.exception
-    assert [each.proto.popover.label for each in page.get("popover")] == ["导出"]
+    assert "导出" in [each.proto.popover.label for each in page.get("popover")]
 
 
 def test_the_menu_says_how_many_rows_it_would_write(menu):

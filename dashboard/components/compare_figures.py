@@ -1,0 +1,292 @@
+"""What is worked out of a row's confirmed values: growth, shares, single quarters. The sums themselves are storage's.
+
+Of several vintages the pair that may be compared is taken, the leading one first. What cannot be said says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
+
+from dashboard.components.compare_rows import Row, RowKey, in_unit, plotted, with_unit
+from dashboard.plots.marks import Line, PlottedValue
+from dashboard.text import say, tell
+from dashboard.views import RHYTHMS, Figured, Rhythm, View
+from extraction.chart import PeriodKind, Unit
+from extraction.errors import Language
+from extraction.numbers.printed import format_number
+from storage.confirmed import ConfirmedValue, Wanted
+from storage.derived import (
+    Derived,
+    Operand,
+    calendarised,
+    growth,
+    index,
+    margin,
+    sequential_growth,
+    share,
+    single_period,
+    trailing_from_cumulative,
+    trailing_from_quarters,
+)
+from storage.metrics import MetricKind
+
+PER_YEAR: dict[Rhythm, int] = {"year": 1, "half": 2, "quarter": 4, "to_date": 4, "month": 12, "instant": 12}
+AMOUNTS: tuple[Figured, ...] = ("value", "single", "ttm", "calendar")  # counted in the unit of the values themselves
+CHANGES: tuple[Figured, ...] = ("yoy", "qoq")
+OFFERED: dict[Rhythm, tuple[Figured, ...]] = {
+    "year": ("value", "yoy", "index", "margin", "share", "calendar"),
+    "half": ("value", "yoy", "qoq", "index", "margin", "share"),
+    "quarter": ("value", "yoy", "qoq", "index", "margin", "share", "single", "ttm"),
+    "to_date": ("value", "yoy", "margin", "share", "single", "ttm"),
+    "month": ("value", "yoy", "qoq", "index", "margin", "share"),
+    "instant": ("value", "yoy", "index", "margin", "share"),
+}
+QUARTERS: tuple[PeriodKind, ...] = RHYTHMS["quarter"]
+SO_FAR: tuple[PeriodKind, ...] = ("H1", "9M", "FY")
+PLACES: dict[Figured, int] = {"yoy": 1, "qoq": 1, "index": 1, "share": 1, "margin": 1}
+DECEMBER = 12
+EARLIEST, LATEST = 1000, 9998  # years
+SEEN = Decimal("0.005")  # a ± below this share of the value is not seen in a plot
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What a row comes to by slot: reported values as they are, derived ones, and why others cannot be said."""
+
+    row: Row
+    by_slot: Mapping[int, Operand]
+    hindered: tuple[Derived, ...] = ()
+
+
+def wanted_for(view: View) -> Wanted:
+    """What has to be asked for: a year more for growth, the year so far for its quarters, the whole for a share."""
+    kinds: tuple[PeriodKind, ...] = view.kinds
+    if view.figured in ("single", "ttm") or view.rhythm == "to_date":
+        kinds = (*QUARTERS, *SO_FAR)
+    years = None if view.first is None and view.last is None else (view.first or EARLIEST, view.last or LATEST)
+    if years is not None and view.figured in ("yoy", "qoq", "ttm", "calendar"):
+        years = (years[0] - 1, years[1] + (view.figured == "calendar"))
+    segments = None if view.segment == "*" else ("", view.segment) if view.figured == "share" else (view.segment,)
+    metrics = (*view.metrics, view.of) if view.figured == "margin" and view.of else view.metrics
+    return Wanted(metrics, view.companies, segments, kinds, years, (view.scope,), view.bases)
+
+
+def work_out(rows: Sequence[Row], view: View, kinds: Mapping[str, MetricKind]) -> list[Worked]:
+    """Each row that is to be shown as the view figures it, in the order of the view."""
+    by_key = {row.key: row for row in rows}
+    shown = [row for row in rows if row.key[1] in view.metrics and wants_segment(row, view)]
+    base = common_base(shown)
+    found = []
+    for row in in_order(shown, view):
+        figured = partial(figured_at, row, view=view, rows=by_key, base=base, kind=kinds.get(row.key[1], "flow"))
+        found.append(worked(row, view, figured))
+    return found
+
+
+def wants_segment(row: Row, view: View) -> bool:
+    """By segment: the segments, and the whole company only where nothing else is there to be shown."""
+    if view.segment == "*":
+        return bool(row.key[2])
+    return row.segment == view.segment or row.key[2] == view.segment
+
+
+def in_order(rows: Iterable[Row], view: View) -> list[Row]:
+    companies = {key: at for at, key in enumerate(view.companies)}
+    metrics = {key: at for at, key in enumerate(view.metrics)}
+    return sorted(rows, key=lambda row: (companies.get(row.key[0], len(companies)), metrics.get(row.key[1], 0)))
+
+
+def worked(row: Row, view: View, at: Callable[[int], Operand | None]) -> Worked:
+    by_slot: dict[int, Operand] = {}
+    hindered: list[Derived] = []
+    first, last = slots_shown(view)
+    slots = sorted(row.leads)
+    if view.figured == "calendar" and slots:
+        slots = list(range(slots[0] - 1, slots[-1] + 1))
+    for each in slots:
+        found = at(each) if first <= each <= last else None
+        if isinstance(found, Derived) and found.value is None:
+            hindered.append(found)
+        elif found is not None:
+            by_slot[each] = found
+    return Worked(row, by_slot, tuple(hindered))
+
+
+def slots_shown(view: View) -> tuple[int, int]:
+    """The slots of the years that are looked at."""
+    many = PER_YEAR[view.rhythm]
+    first, last = view.first or EARLIEST, view.last or LATEST
+    return first * many, last * many + many - 1
+
+
+def figured_at(
+    row: Row, at: int, view: View, rows: Mapping[RowKey, Row], base: int | None, kind: MetricKind
+) -> Operand | None:
+    """The one value at this slot, as the view figures it."""
+    company, metric, segment = row.key
+    match view.figured:
+        case "value":
+            return row.leads.get(at)
+        case "yoy":
+            return best_pair(growth, row, at, row, at - PER_YEAR[view.rhythm])
+        case "qoq":
+            return best_pair(sequential_growth, row, at, row, at - 1)
+        case "index":
+            return best_pair(index, row, at, row, min(row.leads) if base is None else base)
+        case "share":
+            return best_pair(share, row, at, rows.get((company, metric, "")), at)
+        case "margin":
+            return best_pair(margin, row, at, rows.get((company, view.of, segment)), at)
+        case "single":
+            return single_at(row, at, kind)
+        case "ttm":
+            return trailing_at(row, at, kind)
+        case "calendar":
+            return calendar_at(row, at, kind)
+
+
+def vintages(row: Row | None, at: int) -> list[ConfirmedValue]:
+    """Every confirmed value of the slot, the leading one first."""
+    if row is None or at not in row.leads:
+        return []
+    return [row.leads[at], *(value for place, value in row.beside if place == at)]
+
+
+def best_pair(
+    relation: Callable[[Operand | None, Operand | None], Derived], row: Row, at: int, other: Row | None, other_at: int
+) -> Derived:
+    """The first pair of vintages that may be compared; else why the leading ones may not."""
+    first: Derived | None = None
+    for now in vintages(row, at):
+        for before in (*vintages(other, other_at), None):
+            found = relation(now, before)
+            if found.value is not None:
+                return found
+            first = first or found
+    return first or relation(None, None)
+
+
+def common_base(rows: Sequence[Row]) -> int | None:
+    """The first slot at which every row has a value: where an index is 100."""
+    slots = [set(row.leads) for row in rows if row.leads]
+    together = set.intersection(*slots) if slots else set()
+    return min(together, default=None)
+
+
+# ----------------------------------------------------------------------------- quarters, twelve months, calendar years
+
+
+def quarter_of(row: Row, at: int) -> ConfirmedValue | None:
+    """The quarter alone, as reported."""
+    return next((value for value in vintages(row, at) if value.period.kind in QUARTERS and not to_date(value)), None)
+
+
+def so_far(row: Row, at: int) -> ConfirmedValue | None:
+    """The year up to this quarter, as reported; the first quarter is both."""
+    found = vintages(row, at)
+    return next((value for value in found if to_date(value) or value.period.kind == "Q1"), None)
+
+
+def to_date(value: ConfirmedValue) -> bool:
+    return value.period.kind in SO_FAR or (value.period.cumulative and value.period.kind != "Q1")
+
+
+def single_at(row: Row, at: int, kind: MetricKind) -> Operand | None:
+    reported = quarter_of(row, at)
+    return reported if reported is not None else single_period(so_far(row, at), so_far(row, at - 1), kind)
+
+
+def trailing_at(row: Row, at: int, kind: MetricKind) -> Operand | None:
+    """A full year is twelve months; else from the year so far, else from four quarters."""
+    now = so_far(row, at)
+    if now is not None and now.period.kind == "FY":
+        return now
+    from_year = trailing_from_cumulative(so_far(row, at - at % 4 - 1), now, so_far(row, at - 4), kind)
+    if from_year.value is not None:
+        return from_year
+    from_quarters = trailing_from_quarters([single_at(row, each, kind) for each in range(at - 3, at + 1)], kind)
+    return from_year if from_quarters.value is None and now is not None else from_quarters
+
+
+def calendar_at(row: Row, year: int, kind: MetricKind) -> Operand | None:
+    now = row.leads.get(year)
+    if now is not None and now.period.end.month == DECEMBER:
+        return now
+    years = [row.leads[each] for each in (year, year + 1) if each in row.leads]
+    return calendarised(year, years, kind) if years else None
+
+
+# ------------------------------------------------------------------------------------------------- as a plot wants them
+
+
+def figured_line(
+    worked_out: Worked, name: str, at: Mapping[int, int], unit: Unit | None, view: View, language: Language,
+    keys: dict[str, Derived], short: str = "",
+) -> Line:  # fmt: skip
+    """The row as a line; what was derived is noted in `keys`, so that a click on it finds its formula."""
+    values: list[PlottedValue] = []
+    for slot_number, operand in worked_out.by_slot.items():
+        if slot_number not in at:
+            continue
+        if isinstance(operand, Derived):
+            values += figured_value(operand, at[slot_number], unit, view.figured, language, keys)
+        else:
+            found = plotted(operand, at[slot_number], unit, language)
+            values += [] if found is None else [found]
+    return Line(name, tuple(values), (), short)
+
+
+def figured_value(
+    derived: Derived, place: int, unit: Unit | None, figured: Figured, language: Language, keys: dict[str, Derived]
+) -> list[PlottedValue]:
+    """The derived value with its formula; nothing where it counts something else than the axis."""
+    if derived.value is None:
+        return []
+    shown = in_unit(derived.value, derived.unit, unit) if figured in AMOUNTS else derived.value
+    if shown is None:
+        return []
+    number = spoken(shown, figured)
+    of = unit if figured in AMOUNTS else rate_unit(derived)
+    said = f"{number}%" if of is not None and of.measure == "%" else with_unit(number, of)
+    notes = (f"ƒ {tell(derived.formula, language)}", tell(derived.note, language))
+    error = None if derived.error is None or figured not in AMOUNTS else in_unit(derived.error, derived.unit, unit)
+    worth_showing = error is not None and error > abs(shown) * SEEN
+    return [
+        PlottedValue(
+            key_of(derived, keys), place, float(shown), said, number, "derived",
+            float(error) if error is not None and worth_showing else None,
+            notes=tuple(note for note in notes if note),
+        )
+    ]  # fmt: skip
+
+
+def rate_unit(derived: Derived) -> Unit | None:
+    return None if derived.unit is None or derived.unit.measure == "index" else derived.unit
+
+
+def spoken(value: Decimal, figured: Figured) -> str:
+    """A rate to one decimal, changes with their sign; amounts as exact as they are."""
+    if figured in AMOUNTS:
+        return format_number(value)
+    step = Decimal(1).scaleb(-PLACES.get(figured, 1))
+    rounded = value.quantize(step, rounding=ROUND_HALF_UP)
+    return f"{rounded:+,}" if figured in CHANGES else f"{rounded:,}"
+
+
+def key_of(derived: Derived, keys: dict[str, Derived]) -> str:
+    """What a click on a derived value says: the same in every run that shows the same sum."""
+    key = f"f {tell(derived.formula, 'en')} {' '.join(map(str, derived.inputs))}"
+    keys[key] = derived
+    return key
+
+
+def why_not(all_worked: Sequence[Worked], language: Language) -> str:
+    """How many values cannot be said, and why the first ones cannot; "" where all can."""
+    hindered = [each for one in all_worked for each in one.hindered if each.why_not is not None]
+    if not hindered:
+        return ""
+    reasons = list(dict.fromkeys(tell(each.why_not, language) for each in hindered))[:2]
+    return say("compare.not_derived", language, count=len(hindered), reason=" ".join(reasons))
