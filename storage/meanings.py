@@ -32,7 +32,7 @@ class Meanings:
     """The names of one reading as far as they have been asked for."""
 
     def __init__(self, db: Database, made: Extraction, extraction_id: int, book: NameBook) -> None:
-        self._book = book
+        self.book = book
         self._matcher = Matcher(db, {claim.series for claim in made.reading.points}, extraction_id)
         self._metrics: dict[str, Metric | None] = {}
         self._companies: dict[str, Company | None] = {}
@@ -46,12 +46,12 @@ class Meanings:
     def metric(self, name: str) -> Metric | None:
         """The metric that a series name says in full."""
         if name not in self._metrics:
-            self._metrics[name] = self._book.metric(name)
+            self._metrics[name] = self.book.metric(name)
         return self._metrics[name]
 
     def company(self, name: str) -> Company | None:
         if name not in self._companies:
-            self._companies[name] = self._book.company(name)
+            self._companies[name] = self.book.company(name)
         return self._companies[name]
 
     def taken(self, name: str, unit: Unit | None) -> Metric | None:

@@ -40,7 +40,7 @@ class Places:
     """Where the values of one reading probably belong: as said of its other values, else by names looked up once."""
 
     def __init__(self, db: Database, made: Extraction, said: Iterable[Decision], extraction_id: int) -> None:
-        self._names = meanings(db, made, extraction_id)
+        self.names = meanings(db, made, extraction_id)
         words = sorted(said, key=lambda word: word.id)
         self._company_said = next((word.company for word in reversed(words) if word.company), None)
         self._claims = made.reading.points
@@ -94,7 +94,7 @@ class Places:
         """The proposal as words on its axis or series would have it; the claim is corrected if its number changes."""
         metric = proposal.metric
         if one.series != proposal.series and ("series", proposal.series) not in self._metrics_said:
-            named = self._names.metric(one.series)
+            named = self.names.metric(one.series)
             metric = metric if named is None else named.key
         said = replace(proposal, series=one.series, metric=metric)
         if claim is not None and one.unit != claim.unit:
@@ -105,7 +105,7 @@ class Places:
 
     def _metric(self, claim: ExtractedPoint) -> str | None:
         """As said of the series; by its name or the category's; a bare "YoY" grows what is beside it; else by title."""
-        names, unit = self._names, self._unit(claim)
+        names, unit = self.names, self._unit(claim)
         if names.metric(claim.category) is None and self._kin(claim) in self._metrics_said:
             return self._metrics_said[self._kin(claim)]
         found, titled = names.taken(claim.series, unit) or names.taken(claim.category, unit), names.metric_of_title
@@ -118,11 +118,11 @@ class Places:
 
     def perhaps(self, claim: ExtractedPoint, proposal: Decision) -> tuple[MetricProposal, ...]:
         """What the series may mean where nothing says it in full."""
-        return () if proposal.metric else self._names.alike(claim.series, self._unit(claim))
+        return () if proposal.metric else self.names.alike(claim.series, self._unit(claim))
 
     def _company(self, claim: ExtractedPoint) -> str | None:
-        found = self._names.company(claim.series) or self._names.company(claim.category)
-        return found.key if found else self._company_said or self._names.company_of_picture
+        found = self.names.company(claim.series) or self.names.company(claim.category)
+        return found.key if found else self._company_said or self.names.company_of_picture
 
 
 def _own_period(claim: ExtractedPoint) -> Period | None:

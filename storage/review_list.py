@@ -19,6 +19,7 @@ from storage.extractions import extraction
 from storage.matching import MetricProposal
 from storage.places import Places
 from storage.second_readings import SECOND_READINGS_FROM, Beside, beside, is_second_reader
+from storage.slips.ledger import desk_slips
 
 PointState = Literal[Source, "doubtful", "confirmed", "rejected", "missing"]
 
@@ -81,7 +82,14 @@ def review(
     rows += [
         PointToReview(key, None, None, (desk.differing[key],), True, "doubtful", desk.words[key][-1]) for key in added
     ]
-    return [replace(row, differing=tuple(desk.words[row.key])) if row.key in desk.words else row for row in rows]
+    rows = [replace(row, differing=tuple(desk.words[row.key])) if row.key in desk.words else row for row in rows]
+    slips = desk_slips(db, places.names, rows)
+    return [_slipped(row, slips[row.key]) if row.key in slips else row for row in rows]
+
+
+def _slipped(row: PointToReview, findings: tuple[Finding, ...]) -> PointToReview:
+    """The value with what history says against it."""
+    return replace(row, findings=row.findings + findings, doubtful=True, state=_state(row.claim, row.settled, True))
 
 
 @dataclass(frozen=True, slots=True)
