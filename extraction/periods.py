@@ -1,8 +1,9 @@
 """Periods as pictures print them: "2024年上半年", "1Q23", "前三季度2024", "2025E", "Dec-21".
 
-The fiscal year is the calendar year here. H1 and 9M are cumulative: they are how reports print the year to date.
-Q1 is the first quarter and the year to date at once, so it needs no mark and is not called cumulative; a year
-is a year. 一季报 holds the first quarter, 中报 the half, 三季报 the nine months.
+The fiscal year is the calendar year here, unless its end is printed ("year ended 30 June 2024", "FY24 (Jun)") or the
+caller knows the month it ends in; it bears the number of the calendar year it ends in. H1 and 9M are cumulative: they
+are how reports print the year to date. Q1 is the first quarter and the year to date at once, so it needs no mark and is
+not called cumulative; a year is a year. 一季报 holds the first quarter, 中报 the half, 三季报 the nine months.
 
 Nothing is guessed. "Q1" says no year; in "21-12" and "06/05/2021" the month could be either; "Dec 21" may be a
 day; "1-8月" is a span that we have no word for; "23年" may be a duration. These are no periods.
@@ -14,26 +15,45 @@ import calendar
 import datetime as dt
 import re
 import unicodedata
+from dataclasses import replace
 
 from extraction.chart import Period, PeriodKind
 from extraction.errors import Language
 
+DECEMBER = 12
 
-def parse_period(text: str) -> Period | None:
-    """The period, if the whole text is one and says its year."""
+
+def parse_period(text: str, year_end: int = DECEMBER) -> Period | None:
+    """The period, if the whole text is one and says its year.
+
+    `year_end` is the month that the fiscal year ends in; it says which half "six months ended 31 December 2024" is.
+    """
     words = _tidy(text)
     if len(words) > _LONGEST:
         return None
+    words = _TWO_YEARS.sub(_later_year, words)
+    closed = _FISCAL.fullmatch(words)
+    if closed is not None:
+        return _closed(parse_period(closed["span"]), closed["end"])
     outlook = _OUTLOOK.search(words)
     if outlook is not None:
         words = words[: outlook.start()].strip()
-    found = _day(words) or _month(words) or _months_ended(words) or _season_of_year(words)
+    found = _day(words) or _month(words) or _months_ended(words, year_end) or _season_of_year(words)
     if found is None and (outlook is not None or words.startswith("'")):
         found = _two_digit_year(words)
     if found is None:
         return None
     estimate = outlook is not None and outlook["actual"] is None
     return Period(found.kind, found.year, found.end, found.cumulative, estimate)
+
+
+def by_calendar(period: Period, year_end: int) -> Period:
+    """The same period with the end that it has where fiscal years end in this month; months and days stay."""
+    last = _LAST_MONTH.get(period.kind)
+    if last is None:
+        return period
+    years, month = divmod(period.year * DECEMBER + year_end - 1 - (DECEMBER - last), DECEMBER)
+    return replace(period, end=_month_end(years, month + 1))
 
 
 def format_period(period: Period, language: Language) -> str:
@@ -202,20 +222,28 @@ _DAY_FORMS = tuple(
 )
 _EITHER_WAY = re.compile(rf"(?P<one>\d{{1,2}})(?P<sign>[-/.])(?P<two>\d{{1,2}})(?P=sign)(?:{_YEAR}|(?P<short>\d\d))")
 _UP_TO = re.compile(r"(?:截至|截止|于|as (?:at|of)|at) ?")
+_COUNT = r"(?:three|six|nine|twelve|3|6|9|12)"
 _ENDED = re.compile(
-    r"(?:(?:for )?the )?(?P<span>(?:three|six|nine|twelve) months|quarter|half[- ]year|(?:fiscal )?year)"
-    r" (?:ended|ending|to) (?P<day>.+)"
+    rf"(?:(?:for )?the )?(?P<span>{_COUNT}[- ]months?|(?:5[23]|fifty-(?:two|three)) weeks|quarter|half[- ]year"
+    r"|(?:(?:full|fiscal|financial) )?year|fy)(?: period)? (?:ended|ending|to) (?P<day>.+)"
+    r"|(?P<fye>fye?|ye)[ :]*(?P<last>(?:.*\D)??\d{1,2}[-/ '].+|.*[a-z]{3}.*)"
+    r"|(?:截[至止])?(?P<until>.+?)止(?P<months>(?:三|六|九|十二|3|6|9|12)个月|(?:财政|会计|财)?年度?|全年|半年度?|季度)"
+)
+A_WEEK = 7
+_DIGITS = "零一二三四五六七八九〇"
+_HAN_NUMERALS = re.compile(r"[一二三四五六七八九十]{1,3}")
+_SHORT_MONTH = re.compile(rf"(?:{_NAME}[ /'-]{{0,2}}|(?P<month>\d{{1,2}})[-/])(?P<year>\d\d)")
+_LONE_MONTH = re.compile(
+    rf"(?:截至|to |ended |ending |ye )?(?:{_NAME}|(?P<month>\d{{1,2}})月(?:底|末|\d\d日)?)(?:止| ye| year[- ]end)?"
+)
+_FISCAL = re.compile(r"(?P<span>[^()]*(?:fy|财年|财政年度)[^()]*?) ?\((?P<end>[^()]+)\)")
+_TWO_YEARS = re.compile(
+    r"(?P<before>fy ?)?(?<!\d)(?P<first>(?:20)?\d\d)[/-](?P<last>(?:20)?\d\d)(?(before)(?!\d)|(?=财年|财政年度|年度))"
 )
 _MONTHS_IN = {
-    "three months": 3,
-    "quarter": 3,
-    "six months": 6,
-    "half-year": 6,
-    "half year": 6,
-    "nine months": 9,
-    "twelve months": 12,
-    "year": 12,
-    "fiscal year": 12,
+    **dict.fromkeys(("three", "3", "三", "quarter", "季度"), 3),
+    **dict.fromkeys(("six", "6", "六", "half", "半年", "半年度"), 6),
+    **dict.fromkeys(("nine", "9", "九"), 9),
 }
 
 
@@ -247,14 +275,66 @@ def _month(words: str) -> Period | None:
     return None
 
 
-def _months_ended(words: str) -> Period | None:
-    """Six months ended 30 June 2024; only spans that end where a calendar quarter does have a name."""
+def _months_ended(words: str, year_end: int) -> Period | None:
+    """Six months ended 30 June 2024, FYE Mar-25: the part of the fiscal year that ends there, if it has a name."""
     found = _ENDED.fullmatch(words)
-    day = _day(found["day"]) if found is not None else None
-    if found is None or day is None or day.end != _month_end(day.year, day.end.month):
+    end = None if found is None else _closing_day(found["day"] or found["last"] or found["until"])
+    if found is None or end is None:
         return None
-    kind = _SPANS.get((day.end.month - _MONTHS_IN[found["span"]] + 1, day.end.month))
-    return None if kind is None else _whole(kind, day.year)
+    span = re.split(r"个月|[- ]", found["span"] or found["months"] or "year")[0]
+    months = _MONTHS_IN.get(span, DECEMBER)
+    if months == DECEMBER:
+        return Period("FY", end.year, end)
+    last = (end.month - year_end - 1) % DECEMBER + 1
+    kind = _SPANS.get((last - months + 1, last))
+    return None if kind is None else replace(_whole(kind, end.year + (end.month > year_end)), end=end)
+
+
+def _closing_day(words: str) -> dt.date | None:
+    """The month's end that a day stands for; years of 52 weeks end within a week of it."""
+    words = _in_figures(words)
+    named = _day(words) or _month(words)
+    if named is None and (short := _SHORT_MONTH.fullmatch(words)) is not None:
+        month = _month_number(short.groupdict())
+        return _month_end(_full_year(short["year"]), month) if 1 <= month <= DECEMBER else None
+    if named is None:
+        return None
+    near = (named.end + dt.timedelta(days=days) for days in sorted(range(-A_WEEK, A_WEEK + 1), key=abs))
+    return next((day for day in near if day == _month_end(day.year, day.month)), None)
+
+
+def _closed(span: Period | None, end: str) -> Period | None:
+    """FY24 (Jun), H1 FY24 (截至6月), FY24 (Mar-25): a fiscal period with the end of its year printed beside it."""
+    day = _closing_day(end)
+    if span is None or (day is not None and span.kind != "FY"):
+        return None
+    if day is not None:
+        return replace(span, year=day.year, end=day)
+    found = _LONE_MONTH.fullmatch(end)
+    month = 0 if found is None else _month_number(found.groupdict())
+    return by_calendar(span, month) if 1 <= month <= DECEMBER else None
+
+
+def _later_year(found: re.Match[str]) -> str:
+    """FY23/24 is the year that ends in 2024."""
+    later = _full_year(found["first"]) + 1
+    return f"{found['before'] or ''}{later}" if later % 100 == int(found["last"]) % 100 else found[0]
+
+
+def _in_figures(words: str) -> str:
+    """二零二四年六月三十日 as 2024年6月30日."""
+    year, *rest = re.split(r"(?<=年)", words, maxsplit=1)
+    if not rest or not _HAN_NUMERALS.search(words):
+        return words
+    plain = "".join(str(_DIGITS.index(letter) % 10) if letter in _DIGITS else letter for letter in year)
+    return plain + _HAN_NUMERALS.sub(_small_number, rest[0])
+
+
+def _small_number(found: re.Match[str]) -> str:
+    tens, ten, ones = found[0].rpartition("十")
+    if not ten:
+        return str(_DIGITS.index(ones))
+    return str((_DIGITS.index(tens) if tens else 1) * 10 + (_DIGITS.index(ones) if ones else 0))
 
 
 def _month_number(said: dict[str, str | None]) -> int:

@@ -5,7 +5,7 @@ other readings. Looked up once, and anew as soon as one of the three has changed
 from __future__ import annotations
 
 from extraction.chart import Extraction, Unit
-from storage.companies import Company
+from storage.companies import DECEMBER, Company
 from storage.database import Database
 from storage.images import image_description
 from storage.kept import Kept
@@ -53,6 +53,11 @@ class Meanings:
         if name not in self._companies:
             self._companies[name] = self.book.company(name)
         return self._companies[name]
+
+    def year_end(self, company: str | None) -> int:
+        """The month that the company's fiscal year ends in; December for one that is not in the dictionary."""
+        known = None if company is None else self._book.companies.get(company) or self.company(company)
+        return DECEMBER if known is None else known.year_end
 
     def taken(self, name: str, unit: Unit | None) -> Metric | None:
         """The metric that a name says, unless the unit or what people said of this name speaks against it."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 from extraction.chart import ExtractedPoint, Extraction, Period, Unit
-from extraction.periods import parse_period
+from extraction.periods import DECEMBER, parse_period
 from extraction.recalibration import Proposed
 from storage.database import Database
 from storage.decisions import Decision
@@ -73,7 +73,13 @@ class Places:
         return claim.series if self._rows_of_their_own else ""
 
     def _period(self, claim: ExtractedPoint) -> Period | None:
-        return _own_period(claim) or (self._periods_said.get(self._dated_together(claim)) if self._undated else None)
+        own = _own_period(claim)
+        if own is None:
+            return self._periods_said.get(self._dated_together(claim)) if self._undated else None
+        year_end = self._names.year_end(self._company(claim))
+        if year_end == DECEMBER or parse_period(claim.category) != own:
+            return own
+        return parse_period(claim.category, year_end)  # which half "six months ended 31 December 2024" is
 
     def _unit(self, claim: ExtractedPoint) -> Unit | None:
         return self._units_said.get((self._kin(claim), _size(claim.unit)), claim.unit)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from extraction.chart import Period, PeriodKind
 from extraction.errors import Language
-from extraction.periods import format_period, parse_period
+from extraction.periods import by_calendar, format_period, parse_period
 
 LAST_MONTH: dict[PeriodKind, int] = {"FY": 12, "H1": 6, "H2": 12, "Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12, "9M": 9}
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -99,12 +99,65 @@ def test_a_day_is_an_instant(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("texts", "end"),
+    [
+        ("FY24 (Jun)|FY2024 (June)|FY24（6月）|2024财年（截至6月30日）|FY24 (to Jun)|FY24 (Jun-24)", (2024, 6, 30)),
+        (
+            "year ended 30 June 2024|For the year ended June 30, 2024|fiscal year ending Jun-24|FYE Jun-24",
+            (2024, 6, 30),
+        ),
+        ("截至2024年6月30日止年度|截至二零二四年六月三十日止年度|2024年6月30日止财政年度", (2024, 6, 30)),
+        ("截至2024年6月30日止十二个月|12 months to June 2024|FY ended 30/06/2024", (2024, 6, 30)),
+        ("FYE Mar-25|FY3/25|FYE 31 March 2025|YE Mar 25|FY24 (Mar-25)|FYE 3/2025", (2025, 3, 31)),
+        ("52 weeks ended September 28, 2024|Fiscal year ended September 30, 2024", (2024, 9, 30)),
+        ("52 weeks ended February 3, 2024", (2024, 1, 31)),
+        ("FY23/24|FY2023-24|2023/24财年|2023/2024年度", (2024, 12, 31)),
+    ],
+)
+def test_a_fiscal_year_ends_where_it_is_printed_to_end(texts: str, end: tuple[int, int, int]) -> None:
+    for text in texts.split("|"):
+        assert parse_period(text) == Period("FY", end[0], dt.date(*end)), text
+
+
+@pytest.mark.parametrize(
+    ("text", "year_end", "period"),
+    [
+        ("H1 FY24 (Jun)", 12, Period("H1", 2024, dt.date(2023, 12, 31), cumulative=True)),
+        ("FY24E (Jun)", 12, Period("FY", 2024, dt.date(2024, 6, 30), estimate=True)),
+        ("six months ended 31 December 2024", 12, whole("H2", 2024)),
+        ("six months ended 31 December 2024", 6, Period("H1", 2025, dt.date(2024, 12, 31), cumulative=True)),
+        ("截至2024年12月31日止六个月", 6, Period("H1", 2025, dt.date(2024, 12, 31), cumulative=True)),
+        ("three months ended 31 May 2024", 8, Period("Q3", 2024, dt.date(2024, 5, 31))),
+        ("截至二零二四年九月三十日止三个月", 3, Period("Q2", 2025, dt.date(2024, 9, 30))),
+        ("year ended 30 June 2024", 3, Period("FY", 2024, dt.date(2024, 6, 30))),
+        ("2024", 6, whole("FY", 2024)),
+    ],
+)
+def test_a_part_of_a_year_is_counted_from_where_the_fiscal_year_begins(
+    text: str, year_end: int, period: Period
+) -> None:
+    assert parse_period(text, year_end) == period
+
+
+@given(
+    year=st.integers(1971, 2068),
+    kind=st.sampled_from(["FY", "H1", "H2", "Q1", "Q2", "Q3", "Q4", "9M"]),
+    month=st.integers(1, 12),
+)
+def test_a_fiscal_calendar_moves_an_end_by_whole_months_and_never_beyond_its_year(year, kind, month) -> None:
+    moved = by_calendar(whole(kind, year), month)
+    back = (whole(kind, year).end.year - moved.end.year) * 12 + whole(kind, year).end.month - moved.end.month
+    assert back == 12 - month
+    assert by_calendar(moved, 12) == whole(kind, year)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         *("", "上半年", "Q1", "9M", "FY", "E", "Dec", "12月", "23", "23年", "10年", "1234", "2100", "2,023", "2023²"),
         *("Dec 21", "21-Dec", "21-12", "12/12", "06/05/2021", "31/12/21", "2024年1-8月", "2022-23", "2022-2024"),
         *("2023/24", "2021-13", "202113", "2021-02-30", "2024Q5", "2024H3", "30年期国债", "2023年净利润", "2023B"),
-        *("year ended 30 June 2024", "three months ended 29 February 2024", "x" * 100),
+        *("three months ended 29 February 2024", "FYE June", "year ended 15 June 2024", "2023/25财年", "x" * 100),
     ],
 )
 def test_what_could_mean_something_else_is_no_period(text: str) -> None:

@@ -3,7 +3,9 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from extraction.periods import parse_period
 from storage.companies import add_company
+from storage.confirmed import Wanted, confirmed_values
 from storage.extractions import extraction, save_extraction
 from storage.images import describe_image, save_image
 from storage.metrics import add_metric
@@ -164,3 +166,15 @@ def test_a_name_is_understood_as_soon_as_it_is_in_the_dictionary_or_somebody_has
     add_metric(db, "充电桩数量", aliases=["桩数"])
     (after,) = review(db, number)
     assert (after.proposal.metric, after.proposal.company) == ("充电桩数量", "星河科技")
+
+
+def test_a_half_year_is_counted_from_where_the_companys_year_begins(db, read):
+    add_company(db, "星河科技", year_end=6)
+    ended = "six months ended 31 December 2024"
+    number = read(replace(point(), category=ended, period=parse_period(ended)))
+    assert review(db, number)[0].proposal.period == period(2024, "H2")
+    describe_image(db, extraction(db, number).image, company="星河科技")
+    proposal = review(db, number)[0].proposal
+    decide(db, replace(proposal, reviewer="李雷"))
+    (fact,) = confirmed_values(db, Wanted())
+    assert (fact.period.kind, fact.period.year, str(fact.period.end)) == ("H1", 2025, "2024-12-31")
