@@ -56,7 +56,7 @@ class Meanings:
 
     def year_end(self, company: str | None) -> int:
         """The month that the company's fiscal year ends in; December for one that is not in the dictionary."""
-        known = None if company is None else self._book.companies.get(company) or self.company(company)
+        known = None if company is None else self.book.companies.get(company) or self.company(company)
         return DECEMBER if known is None else known.year_end
 
     def taken(self, name: str, unit: Unit | None) -> Metric | None:

@@ -76,7 +76,7 @@ class Places:
         own = _own_period(claim)
         if own is None:
             return self._periods_said.get(self._dated_together(claim)) if self._undated else None
-        year_end = self._names.year_end(self._company(claim))
+        year_end = self.names.year_end(self._company(claim))
         if year_end == DECEMBER or parse_period(claim.category) != own:
             return own
         return parse_period(claim.category, year_end)  # which half "six months ended 31 December 2024" is
