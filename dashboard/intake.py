@@ -6,16 +6,19 @@ earlier. Neither keeps it from being read.
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from dashboard.origins import SHARED, PictureOrigin
 from dashboard.resources import ENGINE
 from extraction.errors import ChartError, UnreadableImage
 from extraction.file_names import Origin
 from extraction.image import Pixels, open_with_pixels, pixels
 from extraction.likeness import NEAR, distance, print_of, same_drawing
+from extraction.periods import parse_period
 from extraction.quality import quality
 from storage import images, jobs, uploads
 from storage.database import Database
@@ -114,7 +117,7 @@ def catch_up(db: Database) -> None:
             return
 
 
-def note_origin(db: Database, sha: str, origin: Origin) -> None:
+def note_origin(db: Database, sha: str, origin: Origin, by: str = "") -> None:
     """Write down what a person said of a picture; what the origin leaves empty stays as it was."""
     if origin:
         images.describe_image(
@@ -126,7 +129,35 @@ def note_origin(db: Database, sha: str, origin: Origin) -> None:
             page=origin.page or None,
             figure=origin.figure or None,
             source_url=origin.source_url or None,
+            noted_by=by,
         )
+
+
+def write_down(db: Database, before: PictureOrigin, said: Origin, by: str = "") -> None:
+    """The fields as the person left them: what was emptied is taken back, and not guessed again."""
+    shown = before.likely
+    images.describe_image(
+        db,
+        before.image,
+        company=said.company if said.company or shown.company else None,
+        report=said.report if said.report or shown.report else None,
+        report_date=said.report_date or ("" if shown.report_date else None),
+        page=said.page if said.page or shown.page else None,
+        figure=said.figure if said.figure or shown.figure else None,
+        source_url=said.source_url if said.source_url or shown.source_url else None,
+        noted_by=by,
+    )
+
+
+def shared_with(other: PictureOrigin, said: Origin) -> Origin:
+    """Of what was said of a picture, what one that came with it has in common and nobody has said of it yet."""
+    return Origin(**{name: getattr(said, name) for name in SHARED if not getattr(other.said, name)})
+
+
+def day_of(written: str) -> dt.date | None:
+    """The day that somebody wrote; None if it is none."""
+    found = parse_period(written)
+    return found.end if found is not None and found.kind == "instant" else None
 
 
 def sample_chart() -> tuple[str, bytes]:

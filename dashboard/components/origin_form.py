@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 
 import streamlit as st
 
 from dashboard.components.upload_cards import Around, origin_words
-from dashboard.intake import note_origin
-from dashboard.origins import FIELDS, SHARED, PictureOrigin, filled, origins
+from dashboard.intake import day_of, note_origin, shared_with, write_down
+from dashboard.origins import FIELDS, SHARED, PictureOrigin, origins
 from dashboard.text import plain, say
 from extraction.errors import Language
 from extraction.file_names import Origin
-from extraction.periods import parse_period
 from storage.database import Database
-from storage.images import describe_image, list_images
+from storage.images import list_images
 
 HINTS = {
     "company": "company_hint",
@@ -53,11 +51,6 @@ def origin_of(typed: dict[str, str], language: Language) -> Origin | None:
         st.caption(f":red[{plain(say('upload.date_unclear', language))}]")
         return None
     return Origin(report_date=day, **words)
-
-
-def day_of(written: str) -> dt.date | None:
-    found = parse_period(written)
-    return found.end if found is not None and found.kind == "instant" else None
 
 
 def apply_to(db: Database, pictures: Iterable[str], origin: Origin, language: Language) -> None:
@@ -145,8 +138,7 @@ def show_fields(
         return
     write_down(db, origin, said)
     for other in others if for_batch else ():
-        shared = Origin(**{field: getattr(said, field) for field in SHARED})
-        note_origin(db, other.image, shared_where_empty(other, shared))
+        note_origin(db, other.image, shared_with(other, said))
     st.toast(say("upload.saved", language), icon=":material/check:")
     leave()
     st.rerun()
@@ -158,24 +150,3 @@ def label_of(name: str, origin: PictureOrigin, language: Language) -> str:
     if ground is None:
         return field
     return say("upload.field_guessed", language, field=field, ground=say(f"upload.guess.{ground}", language))
-
-
-def write_down(db: Database, before: PictureOrigin, said: Origin) -> None:
-    """The fields as the person left them: what was emptied is taken back, and not guessed again."""
-    shown = before.likely
-    describe_image(
-        db,
-        before.image,
-        company=said.company if said.company or shown.company else None,
-        report=said.report if said.report or shown.report else None,
-        report_date=said.report_date or ("" if shown.report_date else None),
-        page=said.page if said.page or shown.page else None,
-        figure=said.figure if said.figure or shown.figure else None,
-        source_url=said.source_url if said.source_url or shown.source_url else None,
-    )
-
-
-def shared_where_empty(other: PictureOrigin, shared: Origin) -> Origin:
-    """Of what a batch has in common, only what nobody has said of this picture yet."""
-    empty = {name: getattr(shared, name) for name in SHARED if not getattr(other.said, name)}
-    return filled(Origin(), Origin(**empty))

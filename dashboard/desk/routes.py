@@ -22,6 +22,7 @@ from starlette.routing import Route
 from dashboard.components.states import STATES
 from dashboard.desk.deeds import Deed, carry_out
 from dashboard.desk.last_shown import changes
+from dashboard.desk.origin import say_origin, shown_guess, take_guess
 from dashboard.desk.people import LONGEST_NAME, arrive, words_on
 from dashboard.desk.rereading import read_again
 from dashboard.desk.second import second_reader
@@ -67,6 +68,13 @@ class Drawn(BaseModel):
     key: int | None = None
 
 
+class SaidOrigin(BaseModel):
+    """Where a chart comes from: as was guessed, or as the fields say."""
+
+    do: Literal["take", "say"]
+    fields: dict[str, str] = Field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A request without its network side: the open ledger, the chart, who asks in which language, and what was sent."""
@@ -94,6 +102,7 @@ def desk_routes(ledger: Callable[[], Database]) -> list[Route]:
         Route("/desk/chart/{sha}", endpoint(ledger, do_deeds), methods=["POST"]),
         Route("/desk/people/{sha}", endpoint(ledger, show_people), methods=["POST"]),
         Route("/desk/chart/{sha}/reread", endpoint(ledger, reread_box), methods=["POST"]),
+        Route("/desk/origin/{sha}", endpoint(ledger, show_origin), methods=["GET", "POST"]),
         Route("/desk/second/{sha}", endpoint(ledger, show_second), methods=["GET"]),
         Route("/desk/queue", endpoint(ledger, show_queue), methods=["GET"]),
     ]
@@ -179,6 +188,15 @@ def reread_box(asked: Asked) -> Json:
 
 def show_second(asked: Asked) -> Json:
     return second_reader(on_desk(asked))
+
+
+def show_origin(asked: Asked) -> Json:
+    """What is guessed of the chart's origin; or what became of a person's word on it."""
+    desk = on_desk(asked)
+    if not asked.body:
+        return shown_guess(desk)
+    said = SaidOrigin.model_validate_json(asked.body)
+    return take_guess(desk) if said.do == "take" else say_origin(desk, said.fields)
 
 
 def show_queue(asked: Asked) -> Json:

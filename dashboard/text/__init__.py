@@ -16,6 +16,8 @@ from dashboard.text.model_en import WORDS as MODEL_ENGLISH
 from dashboard.text.model_zh import WORDS as MODEL_CHINESE
 from dashboard.text.names_en import WORDS as NAMES_ENGLISH
 from dashboard.text.names_zh import WORDS as NAMES_CHINESE
+from dashboard.text.origin_en import WORDS as ORIGIN_ENGLISH
+from dashboard.text.origin_zh import WORDS as ORIGIN_CHINESE
 from dashboard.text.people_en import WORDS as PEOPLE_ENGLISH
 from dashboard.text.people_zh import WORDS as PEOPLE_CHINESE
 from dashboard.text.upload_en import WORDS as UPLOAD_ENGLISH
@@ -24,8 +26,26 @@ from dashboard.text.zh import WORDS as CHINESE
 from extraction.errors import Language, Sentence
 
 TABLES: dict[Language, dict[str, str]] = {
-    "zh": CHINESE | COMPARE_CHINESE | HISTORY_CHINESE | MODEL_CHINESE | NAMES_CHINESE | PEOPLE_CHINESE | UPLOAD_CHINESE,
-    "en": ENGLISH | COMPARE_ENGLISH | HISTORY_ENGLISH | MODEL_ENGLISH | NAMES_ENGLISH | PEOPLE_ENGLISH | UPLOAD_ENGLISH,
+    "zh": {
+        **CHINESE,
+        **COMPARE_CHINESE,
+        **HISTORY_CHINESE,
+        **MODEL_CHINESE,
+        **NAMES_CHINESE,
+        **ORIGIN_CHINESE,
+        **PEOPLE_CHINESE,
+        **UPLOAD_CHINESE,
+    },
+    "en": {
+        **ENGLISH,
+        **COMPARE_ENGLISH,
+        **HISTORY_ENGLISH,
+        **MODEL_ENGLISH,
+        **NAMES_ENGLISH,
+        **ORIGIN_ENGLISH,
+        **PEOPLE_ENGLISH,
+        **UPLOAD_ENGLISH,
+    },
 }
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")

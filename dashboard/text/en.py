@@ -124,7 +124,6 @@ WORDS: dict[str, str] = {
     "desk.no_values": "No values were read in this picture. Draw a box to add one.",
     "desk.no_number": "There is no number yet: type it, or reject the value.",
     "desk.half_added": "An added value is not saved yet; {key} goes on with it.",
-    "desk.half_adjusted": "Letters for an axis or a series are not said yet; {key} shows them.",
     "desk.offline": "The server does not answer; what you type is kept in this browser.",
     "desk.unsaved": "{count} decisions are not saved yet. {words} They are kept in this browser and sent again.",
     "desk.unsent": "{count} decisions are not saved yet: the server does not answer. They are kept in this browser and "

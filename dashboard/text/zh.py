@@ -121,7 +121,6 @@ WORDS: dict[str, str] = {
     "desk.no_values": "这张图里没有读出数值，可以框选补录。",
     "desk.no_number": "还没有数值：请填写，或将其剔除。",
     "desk.half_added": "有一个补录的数值还没保存，按 {key} 继续。",
-    "desk.half_adjusted": "坐标轴或系列还有未提交的输入，按 {key} 查看。",
     "desk.offline": "服务器没有响应，已输入的内容保存在本浏览器中。",
     "desk.unsaved": "有 {count} 项决定尚未保存：{words} 它们保留在本浏览器中，之后自动重发。",
     "desk.unsent": "有 {count} 项决定尚未保存：服务器没有响应。已保留在本浏览器中，恢复后自动发送。",

@@ -59,17 +59,31 @@ def fill(folder: Path) -> None:
 @contextmanager
 def serving(folder: Path, **environment: str) -> Iterator[str]:
     """The address of a server on this workspace, started as a person starts it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "main.py", "--port", str(port), "--workspace", str(folder)]
-    server = subprocess.Popen(command, cwd=HOME, env={**os.environ, "OMP_NUM_THREADS": "2", **environment})
+    port = free_port()
+    server = started(folder, port, **environment)
     try:
-        wait_for(f"http://127.0.0.1:{port}/_stcore/health")
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
         server.wait(30)
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def started(folder: Path, port: int, **environment: str) -> subprocess.Popen[bytes]:
+    """A server on this workspace that answers; whoever started it ends it."""
+    command = [sys.executable, "main.py", "--port", str(port), "--workspace", str(folder)]
+    server = subprocess.Popen(command, cwd=HOME, env={**os.environ, "OMP_NUM_THREADS": "2", **environment})
+    try:
+        wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+    except BaseException:
+        server.kill()
+        raise
+    return server
 
 
 def wait_for(health: str) -> None:

@@ -6,13 +6,13 @@ import datetime as dt
 
 import pytest
 
-from dashboard.components.origin_form import write_down
-from dashboard.intake import Origin, take_in
+from dashboard.intake import Origin, take_in, write_down
 from dashboard.origins import origins
 from storage.companies import add_company
-from storage.images import describe_image, image_description
+from storage.extractions import save_extraction
+from storage.images import describe_image, image_description, load_image
 from tests import builders
-from tests.dashboard.conftest import GOLDEN, words
+from tests.dashboard.conftest import GOLDEN, OUR_DESK, words
 
 PICTURES = [file.read_bytes() for file in sorted(GOLDEN.glob("*.png"))]
 REPORT = "霁川电子_2023年年报_p{page}.png"
@@ -162,3 +162,44 @@ def test_an_emptied_date_is_gone_and_not_guessed_again(show_page, ledger, bring)
     page.button(key="edit-save").click().run()
     assert image_description(ledger, first).report_date is None
     assert origins(ledger)[first].likely.report_date is None
+
+
+def asked(browser, sha, **body):
+    who = {"lang": "en", "reviewer": "李雷"}
+    if body:
+        return browser.post(f"/desk/origin/{sha}", params=who, json=body, headers=OUR_DESK).json()
+    return browser.get(f"/desk/origin/{sha}", params=who).json()["guess"]
+
+
+def test_the_desk_asks_where_a_chart_comes_from_once_for_its_batch(browser, ledger, bring):
+    first, second = bring(REPORT.format(page=12), "scan.png")
+    for sha in (first, second):
+        save_extraction(ledger, builders.extraction(load_image(ledger, sha), builders.reading()))
+    guess = asked(browser, first)
+    assert (guess["words"], guess["count"]) == ("霁川电子 · 2023年年报 · p. 12", 2)
+    assert asked(browser, first, do="take", fields={})["said"]
+    assert asked(browser, first) is None
+    assert asked(browser, second) is None
+    kept = image_description(ledger, second)
+    assert (kept.company, kept.report, kept.page) == ("霁川电子", "2023年年报", None)
+    assert image_description(ledger, first).page == "12"
+    assert ledger.read("SELECT DISTINCT noted_by FROM image_note WHERE company IS NOT NULL") == [("李雷",)]
+
+
+def test_another_word_at_the_desk_takes_the_guess_s_place_for_the_batch(browser, ledger, bring):
+    first, second = bring(REPORT.format(page=12), "scan.png")
+    for sha in (first, second):
+        save_extraction(ledger, builders.extraction(load_image(ledger, sha), builders.reading()))
+    assert "not understood" in asked(browser, first, do="say", fields={"report_date": "spring"})["refused"]
+    assert asked(browser, first)["words"]
+    asked(browser, first, do="say", fields={"company": "云岫半导体", "report": "", "report_date": "2024-04-03"})
+    kept, beside = image_description(ledger, first), image_description(ledger, second)
+    assert (kept.company, kept.report, kept.report_date, kept.page) == ("云岫半导体", None, dt.date(2024, 4, 3), "12")
+    assert (beside.company, beside.report_date, beside.page) == ("云岫半导体", dt.date(2024, 4, 3), None)
+    assert asked(browser, first) is None
+
+
+def test_a_chart_whose_origin_is_known_is_not_asked_about(browser, ledger, bring):
+    (sha,) = bring(REPORT.format(page=12), origin=Origin("云岫半导体", "2023年年报"))
+    save_extraction(ledger, builders.extraction(load_image(ledger, sha), builders.reading()))
+    assert asked(browser, sha) is None

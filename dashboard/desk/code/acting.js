@@ -23,6 +23,8 @@ export const actions = (desk) => {
     way_3: way(2),
     redraw: { can: () => desk.overlay.can.redraw(), run: () => desk.overlay.toggle('redraw') },
     grid: { can: () => desk.overlay.can.grid(), run: () => desk.overlay.toggle('grid') },
+    take_origin: { can: () => desk.origin.can(), run: () => desk.origin.take() },
+    change_origin: { can: () => desk.origin.can(), run: () => desk.origin.change() },
     closer: { run: () => desk.picture.closer() },
     farther: { run: () => desk.picture.farther() },
     fit: { run: () => desk.picture.fit() },

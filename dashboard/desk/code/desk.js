@@ -10,6 +10,7 @@ import { focused, make } from './dom.js';
 import { kept, makeTyping } from './kept.js';
 import { listen, makeHelp, makeKeys } from './keys.js';
 import { makeList } from './list.js';
+import { makeOrigin } from './origin.js';
 import { makeOverlay } from './overlay.js';
 import { makePeople } from './people.js';
 import { makePicture } from './picture.js';
@@ -275,6 +276,7 @@ const build = (desk) => {
   desk.overlay = makeOverlay(desk);
   desk.adjusting = makeAdjusting(desk);
   desk.list = makeList(desk);
+  desk.origin = makeOrigin(desk);
   desk.rereading = makeRereading(desk);
   desk.card = makeCard(desk);
   desk.adding = makeAdding(desk);
@@ -289,7 +291,7 @@ const build = (desk) => {
     head(desk);
     const side = desk.side();
     for (const each of [desk.card, desk.adding, desk.summary]) each.element.hidden = each !== side;
-    for (const part of [desk.queue, desk.overlay, desk.adjusting, desk.picture, desk.list, side, desk.people, desk.second]) part.show();
+    for (const part of [desk.queue, desk.overlay, desk.adjusting, desk.picture, desk.list, side, desk.people, desk.second, desk.origin]) part.show();
     desk.showButtons();
   };
   desk.start = async ({ chart, point }) => {
@@ -313,7 +315,7 @@ const lay = (desk) => {
   desk.asking = make('a', { class: 'asking', text: desk.say('desk.ask'), hidden: true });
   const top = make('div', { class: 'top' }, desk.title, desk.progress, ...desk.overlay.buttons, desk.asking,
     desk.button('keys', { class: 'quiet' }));
-  const middle = make('div', { class: 'middle' }, top, desk.picture.element, desk.adjusting.element, desk.list.element);
+  const middle = make('div', { class: 'middle' }, top, desk.origin.element, desk.picture.element, desk.adjusting.element, desk.list.element);
   const side = make('div', { class: 'side' }, desk.people.strip, desk.line, desk.notice, desk.card.element, desk.adding.element, desk.summary.element,
     desk.people.past, desk.second.element);
   desk.root.replaceChildren(desk.queue.element, middle, side, desk.help.element, desk.live);
