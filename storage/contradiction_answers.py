@@ -23,6 +23,7 @@ from storage.decisions import Basis, Decision, Mistake, Scope, guess_mistake
 from storage.double_entry import stage
 from storage.errors import UnfitValue
 from storage.extractions import extraction
+from storage.fact_table import bring_up
 from storage.holds import holder
 from storage.reviews import decide_all, decision_of, settled, take_back
 
@@ -116,9 +117,10 @@ def take_back_answer(db: Database, words: Sequence[int], reviewer: str = "") -> 
 
 def answers(db: Database, words: Sequence[int] | None = None) -> list[Answered]:
     """The answers that stand, newest first; all, or those that these words led to, were about or stood against."""
+    bring_up(db)
     rows = db.read(
         """SELECT a.answer, a.word, a.about, a.against
-           FROM contradiction_answer a JOIN settled_point d ON d.id = a.word
+           FROM contradiction_answer a JOIN fact f ON f.decision = a.word
            WHERE $words IS NULL OR list_has_any([a.word, a.about, a.against], $words)
            ORDER BY a.word DESC""",
         {"words": None if words is None else list(words)},
@@ -127,6 +129,11 @@ def answers(db: Database, words: Sequence[int] | None = None) -> list[Answered]:
     found = db.read("SELECT * FROM said_in_words WHERE list_contains(?, id)", [numbers])
     said = {word.id: word for word in map(decision_of, found)}
     return [Answered(answer, said[word], said[about], said[against]) for answer, word, about, against in rows]
+
+
+def waits(db: Database, words: Sequence[int]) -> bool:
+    """True if a word that an answer led to does not count yet: two people review the chart, and one has spoken."""
+    return bool(db.read("SELECT 1 FROM withheld WHERE list_contains(?, decision) LIMIT 1", [list(words)]))
 
 
 def standing_word(db: Database, number: int) -> Decision:

@@ -23,6 +23,7 @@ from storage.contradiction_answers import (
     say_restated,
     standing_word,
     take_back_answer,
+    waits,
 )
 from storage.contradictions import Contradiction, Group
 from storage.database import Database
@@ -202,7 +203,10 @@ def show_last(db: Database, language: Language) -> None:
     if last is None:
         return
     left, right = st.columns([6, 1], vertical_alignment="center")
-    left.success(say(f"contradictions.done.{last[0]}", language, count=len(last[1])), icon=":material/check:")
+    if waits(db, last[1]):
+        left.warning(say("contradictions.waits", language), icon=":material/hourglass_empty:")
+    else:
+        left.success(say(f"contradictions.done.{last[0]}", language), icon=":material/check:")
     right.button(
         say("contradictions.undo", language), key="contradiction-undo", icon=":material/undo:", on_click=take_back,
         args=(db, last[1]), width="stretch",

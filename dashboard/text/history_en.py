@@ -50,6 +50,7 @@ WORDS = {
     "contradictions.done.restated": "Restated: both values stand, each with its date.",
     "contradictions.done.misread": "Corrected; what was said before is kept.",
     "contradictions.done.not_same": "Told apart: they are two things now.",
+    "contradictions.waits": "Said, but two people review this chart: it counts once the other says the same.",
     "contradictions.settled": "Settled: {count}",
     "contradictions.side_by_side": "Side by side",
     "life.open": "History",

@@ -17,9 +17,11 @@ from storage.contradiction_answers import (
     say_not_same,
     say_restated,
     take_back_answer,
+    waits,
 )
 from storage.contradictions import contradictions, count_contradictions, grouped
 from storage.database import Database
+from storage.double_entry import ask_twice
 from storage.errors import UnfitValue
 from storage.extractions import save_extraction
 from storage.holds import hold
@@ -142,6 +144,16 @@ def test_a_chart_that_somebody_else_has_on_the_desk_is_left_alone(db, two):
     with pytest.raises(UnfitValue):
         say_restated(db, [two[1]], two[0], "韩梅梅")
     say_restated(db, [two[1]], two[0], "李雷")
+
+
+def test_while_two_review_a_chart_unseen_an_answer_waits_for_the_other(db, two):
+    ((sha,),) = db.read("SELECT e.image FROM decision d JOIN extraction e ON e.id = d.extraction WHERE d.id = ?",
+                        [two[1]])  # fmt: skip
+    words = say_restated(db, [two[1]], two[0], "韩梅梅")
+    assert not waits(db, words)
+    ask_twice(db, sha)
+    assert waits(db, words)
+    assert answers(db) == []
 
 
 def test_values_of_other_companies_metrics_and_years_are_not_asked_for(db, two):
