@@ -5,6 +5,7 @@ What an address says and this ledger does not know is not an error: the page sho
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Literal, TypeVar, get_args
@@ -58,6 +59,14 @@ class View:
     figured: Figured = "value"
     of: str = ""  # the metric that a margin is of
     with_open: bool = True
+    as_of: str = ""  # a day: only what had been said by its end counts
+
+    @property
+    def until(self) -> dt.datetime | None:
+        """The moment up to which words count, where it is not now: the end of that day where the reader is."""
+        if not self.as_of:
+            return None
+        return dt.datetime.combine(dt.date.fromisoformat(self.as_of), dt.time.max).astimezone(dt.UTC)
 
     @property
     def metric(self) -> str:
@@ -84,6 +93,7 @@ SAID: dict[str, str] = {  # the field, and how an address names it
     "figured": "show",
     "of": "of",
     "with_open": "open",
+    "as_of": "on",
 }
 PLAIN = View()
 
@@ -125,6 +135,7 @@ def view_from(address: Mapping[str, Sequence[str]]) -> View:
         figured=one_of(word("figured"), FIGURED, PLAIN.figured),
         of=word("of"),
         with_open=word("with_open") != "0",
+        as_of=day_in(word("as_of")),
     )
 
 
@@ -135,6 +146,20 @@ def one_of(word: str, options: Sequence[Each], usual: Each) -> Each:
 
 def year_in(word: str) -> int | None:
     return int(word) if len(word) == 4 and word.isascii() and word.isdigit() else None
+
+
+def today() -> dt.date:
+    """The day it is where the reader is."""
+    return dt.datetime.now().astimezone().date()
+
+
+def day_in(word: str) -> str:
+    """A day of the calendar that an address names, and that is not to come."""
+    try:
+        day = dt.date.fromisoformat(word)
+    except ValueError:
+        return ""
+    return day.isoformat() if day <= today() else ""
 
 
 def unit_said(unit: Unit) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
 
 from dashboard.fact_names import fact_name, moment
 from dashboard.text import plain, say
+from dashboard.views import View, today
 from extraction.errors import Language
 from storage.changes import Changed, changes_since
 from storage.confirmed import ConfirmedValue, Wanted
@@ -19,23 +21,34 @@ from storage.exports.safe import for_csv
 from storage.likely_causes import in_words
 
 FEW = 8
+DAY = "compare-as-of"
 
 
-def ask_as_of(language: Language) -> dt.datetime | None:
-    """The end of the chosen day; None is now. A line says plainly that the page speaks of another day."""
-    today = dt.datetime.now(dt.UTC).astimezone().date()
+def ask_as_of(view: View, language: Language) -> View:
+    """The view as of a day; none chosen is now."""
+    if view.as_of:
+        st.session_state.setdefault(DAY, dt.date.fromisoformat(view.as_of))
     day = st.date_input(
         say("as_of.ask", language),
         None,
-        max_value=today,
+        max_value=today(),
         format="YYYY-MM-DD",
-        key="as-of",
+        key=DAY,
         help=say("as_of.help", language),
     )
-    if not isinstance(day, dt.date):
-        return None
-    st.warning(plain(say("as_of.banner", language, day=day.isoformat())), icon=":material/history:")
-    return dt.datetime.combine(day, dt.time.max).astimezone(dt.UTC)
+    return replace(view, as_of=day.isoformat() if isinstance(day, dt.date) else "")
+
+
+def show_as_of(view: View, language: Language) -> None:
+    """A line that says plainly that the page speaks of another day, and the way back."""
+    if view.as_of:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.warning(plain(say("as_of.banner", language, day=view.as_of)), icon=":material/history:")
+            st.button(say("as_of.now", language), key="as-of-now", on_click=forget_day)
+
+
+def forget_day() -> None:
+    st.session_state[DAY] = None
 
 
 def show_changes_since(db: Database, wanted: Wanted, as_of: dt.datetime, language: Language) -> None:

@@ -41,7 +41,7 @@ def show_coverage(db: Database, view: View, offer: Offer, language: Language, th
     values = [value for row in rows for value in row.leads.values()]
     hollow = sum(cell.standing == "open" for cell in cells)
     head = Told(say("compare.coverage_title", language, of=of), share_words(cells, language),
-                (sources(values, language), stand(values, hollow, language)))  # fmt: skip
+                (sources(values, language), stand(values, hollow, view, language)))  # fmt: skip
     figure = coverage(cells, [name_in(names, key, language) for key in keys], places, head, language, theme)
     return Shown(figure, None, file_of(view, offer, of, None, language))
 

@@ -71,7 +71,7 @@ def wanted_for(view: View) -> Wanted:
         years = (years[0] - 1, years[1] + (view.figured == "calendar"))
     segments = None if view.segment == "*" else ("", view.segment) if view.figured == "share" else (view.segment,)
     metrics = (*view.metrics, view.of) if view.figured == "margin" and view.of else view.metrics
-    return Wanted(metrics, view.companies, segments, kinds, years, (view.scope,), view.bases)
+    return Wanted(metrics, view.companies, segments, kinds, years, (view.scope,), view.bases, view.until)
 
 
 def work_out(rows: Sequence[Row], view: View, kinds: Mapping[str, MetricKind]) -> list[Worked]:

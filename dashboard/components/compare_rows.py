@@ -44,7 +44,7 @@ class Row:
 def rows_of(db: Database, view: View, wanted: Wanted) -> list[Row]:
     """The rows that a view shows, in the order of its companies and metrics; the ledger is asked twice at most."""
     values = confirmed_values(db, wanted)
-    claims = open_claims(db, wanted) if view.with_open else []
+    claims = open_claims(db, wanted) if view.with_open and not view.as_of else []
     mixed = view.figured in ("single", "ttm")  # which know quarters from years so far by themselves
     return rows_from(
         [value for value in values if mixed or belongs(value.period, view.rhythm)],

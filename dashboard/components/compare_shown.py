@@ -14,7 +14,7 @@ from dashboard.components.compare_rows import Row, left_out, table_words
 from dashboard.plots.look import Told
 from dashboard.plots.marks import Line, PlottedValue
 from dashboard.text import say
-from dashboard.views import BY_SEGMENT, View
+from dashboard.views import BY_SEGMENT, View, today
 from extraction.chart import Unit
 from extraction.errors import Language
 from storage.choices import Known
@@ -100,7 +100,7 @@ def told(
     counted = "" if unit is None else str(unit)
     scope = say(f"compare.scope.{view.scope}", language)
     segment = view.segment if view.segment not in ("", BY_SEGMENT) else ""
-    small = (sources(shown, language), stand(shown, hollow, language))
+    small = (sources(shown, language), stand(shown, hollow, view, language))
     return Told(title, " · ".join(part for part in (counted, scope, segment) if part), small)
 
 
@@ -116,9 +116,9 @@ def sources(values: Sequence[ConfirmedValue], language: Language) -> str:
     return say("compare.sources_more", language, reports=first, count=len(reports))
 
 
-def stand(values: Sequence[ConfirmedValue], hollow: int, language: Language) -> str:
+def stand(values: Sequence[ConfirmedValue], hollow: int, view: View, language: Language) -> str:
     key = "compare.stand_open" if hollow else "compare.stand"
-    return say(key, language, count=len(values), open=hollow, date=f"{dt.datetime.now().astimezone():%Y-%m-%d}")
+    return say(key, language, count=len(values), open=hollow, date=view.as_of or today().isoformat())
 
 
 def notes_for(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dashboard.answers import value_text
@@ -31,14 +33,14 @@ ANSWERS: tuple[tuple[Answer, str], ...] = (
 
 
 def show_contradictions(
-    db: Database, language: Language, company: str | None = None, metric: str | None = None, fact: int | None = None
+    db: Database,
+    language: Language,
+    companies: Sequence[str] = (),
+    metrics: Sequence[str] = (),
+    fact: int | None = None,
 ) -> None:
-    """All of them, or those of one company or metric, or of the one fact a word is on; a few at a time."""
-    wanted = Wanted(
-        metrics=() if metric is None else (metric,),
-        companies=() if company is None else (company,),
-        segments=None,
-    )
+    """All of them, or those of some companies or metrics, or of the one fact a word is on; a few at a time."""
+    wanted = Wanted(metrics, companies, segments=None)
     left, right = st.columns([5, 2], vertical_alignment="bottom")
     one = None if fact is None else contradiction_on(db, fact)
     total = count_contradictions(db, wanted) if fact is None else int(one is not None)
@@ -54,6 +56,17 @@ def show_contradictions(
         for each in contradictions(db, wanted, limit=AT_ONCE, skip=ask_page(total, language)):
             show_contradiction(db, each, language)
     show_settled(db, language)
+
+
+def show_way_to_contradictions(
+    db: Database, metrics: Sequence[str], companies: Sequence[str], language: Language
+) -> None:
+    """How many facts of what is shown are said differently, and the way to them; nothing where none is."""
+    count = count_contradictions(db, Wanted(metrics, companies, segments=None))
+    label = say("contradictions.way", language, count=count)
+    if count and st.button(label, key="to-disagreements", icon=":material/compare_arrows:", width="stretch"):
+        query: dict[str, str | list[str]] = {"lang": language, "metric": list(metrics), "company": list(companies)}
+        st.switch_page("pages/disagreements.py", query_params=query)
 
 
 def ask_name(place: st.delta_generator.DeltaGenerator, language: Language) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import streamlit as st
 
 from dashboard import resources
+from dashboard.components.as_of import ask_as_of, show_as_of, show_changes_since
 from dashboard.components.compare_coverage import show_coverage
+from dashboard.components.compare_figures import wanted_for
 from dashboard.components.compare_filters import Offer, ask_layout, ask_view, tell_view, view_asked
 from dashboard.components.compare_over_time import companies_over_time, metrics_of_company
 from dashboard.components.compare_picked import go_review, last_picked, show_picked
@@ -16,6 +19,7 @@ from dashboard.components.compare_shown import Shown
 from dashboard.components.compare_table import show_table
 from dashboard.components.compare_tools import plot_config, show_tools
 from dashboard.components.compare_views import show_views_menu
+from dashboard.components.contradictions import show_way_to_contradictions
 from dashboard.components.export_menu import show_export_menu
 from dashboard.components.states import theme_now
 from dashboard.plots.look import Theme
@@ -50,15 +54,21 @@ def show() -> None:
     with left:
         st.subheader(say("compare.question", language), anchor=False)
         view, offer = ask_view(db, view, metrics, language)
+        view = ask_as_of(view, language)
     tell_view(view)
     with centre:
+        show_as_of(view, language)
         shown = SHOWN[view.layout](db, view, offer, language, theme_now()) if view.companies and view.metrics else None
         picked = show_values(db, shown, view, language)
+        if view.until is not None:
+            show_changes_since(db, replace(wanted_for(view), bases=()), view.until, language)
     with right:
         show_views_menu(db, view, language)
         if shown is not None:
             show_tools(shown.file, int(shown.figure.layout.height), key="compare-tools", language=language)
-        show_export_menu(db, Chosen(view.metric, view.companies, view.kinds, years_of(view)), language)
+        show_way_to_contradictions(db, view.metrics, view.companies, language)
+        chosen = Chosen(view.metric, view.companies, view.kinds, years_of(view), since=view.until)
+        show_export_menu(db, chosen, language)
         show_picked(db, picked, shown.sums if shown else {}, language)
 
 

@@ -51,6 +51,8 @@ WORDS = {
     "contradictions.done.misread": "Corrected; what was said before is kept.",
     "contradictions.done.not_same": "Told apart: they are two things now.",
     "contradictions.waits": "Said, but two people review this chart: it counts once the other says the same.",
+    "contradictions.way": "≠ Disagreements: {count}",
+    "as_of.now": "Back to now",
     "contradictions.settled": "Settled: {count}",
     "contradictions.side_by_side": "Side by side",
     "life.open": "History",

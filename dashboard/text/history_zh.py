@@ -50,6 +50,8 @@ WORDS = {
     "contradictions.done.misread": "已更正；之前的说法仍保留。",
     "contradictions.done.not_same": "已分开：它们现在是两项。",
     "contradictions.waits": "已记录；此图由两人核对，另一人结论相同后才计入。",
+    "contradictions.way": "≠ 分歧：{count}",
+    "as_of.now": "回到现在",
     "contradictions.settled": "已处理：{count}",
     "contradictions.side_by_side": "并排查看",
     "life.open": "历史",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -110,26 +111,35 @@ def test_the_life_of_a_value_tells_every_word_and_why(ledger, two):
         assert piece in told
 
 
-def test_an_earlier_day_says_so_and_lists_what_changed_since(ledger, two):
-    decide(ledger, replace(builders.decision(1, None, "9", year=2020, verdict="added"), extraction=_reading(ledger)))
+def test_the_count_on_compare_leads_to_what_it_counts(show_page, two):
+    page = show_page("compare")
+    assert not page.exception
+    assert [button.label for button in page.button if button.key == "to-disagreements"] == ["≠ Disagreements: 1"]
 
-    def page() -> None:
-        import datetime as dt
 
-        from dashboard import resources
-        from dashboard.components.as_of import ask_as_of, show_changes_since
-        from storage.confirmed import Wanted
+def test_compare_as_of_an_earlier_day_says_so_and_lists_what_changed_since(show_page, ledger, two):
+    number = _reading(ledger)
+    march = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+    old = builders.decision(number, None, "9.0", year=2020, verdict="added")
+    added = decide(ledger, replace(old, decided_at=march))
+    decide(ledger, replace(old, point=-added, value=Decimal("9.5"), printed="9.5", verdict="corrected"))
+    page = show_page("compare", on="2026-03-05", unit="CNY×100000000")
+    assert not page.exception
+    assert "believed at the end of 2026-03-05" in words(page).replace("\\", "")
+    plot = page.get("plotly_chart")[0].proto.spec
+    assert "105.8" not in plot  # said today
+    changes = page.dataframe[-1].value
+    assert list(zip(changes["Since then"], changes["Then"], changes["Now"], strict=True)) == [
+        ("changed", "9.0 亿元", "9.5 亿元"), ("added", "", "105.8 亿元"),
+    ]  # fmt: skip
+    page.button(key="as-of-now").click().run()
+    assert "10.58" in page.get("plotly_chart")[0].proto.spec
+    assert not page.warning
 
-        asked = ask_as_of("en")
-        if asked is not None:
-            show_changes_since(resources.ledger(), Wanted(), dt.datetime(2026, 1, 1, tzinfo=dt.UTC), "en")
 
-    shown = AppTest.from_function(page, default_timeout=SECONDS).run()
-    assert not shown.warning
-    shown.date_input(key="as-of").set_value(dt.date(2026, 1, 1)).run()
-    assert not shown.exception
-    assert "believed at the end of 2026-01-01" in words(shown).replace("\\", "")
-    assert list(shown.dataframe[0].value["Since then"]) == ["added", "added"]
+def test_an_address_with_a_day_that_is_none_is_now(show_page, two):
+    assert not show_page("compare", on="2026-02-31").warning
+    assert not show_page("compare", on="2999-01-01").warning
 
 
 def _reading(ledger) -> int:
