@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from dashboard.backups import DailyBackup
 from dashboard.download import Download, Source
 from dashboard.model_choice import ModelChoice, keep_choice, kept_choice, with_environment
 from dashboard.reading import SECOND, ReadingWorker
@@ -17,8 +18,10 @@ from dashboard.reading_process import ReadingProcess
 from dashboard.second_reader import follow_up, hand_over
 from dashboard.talks import SecondTalker
 from dashboard.text_wishes import TextWishes
+from extraction.errors import Sentence
 from extraction.questions.talking import PictureTalker
 from storage import jobs
+from storage.backup import Backup, Restored, plan, restore
 from storage.database import Database, open_database
 from storage.queue import queue
 from storage.second_readings import note_second_readers
@@ -47,6 +50,7 @@ class Workspace:
     database: Database
     readers: Readers | None
     hire_readers: HireReaders | None
+    daily: DailyBackup | None
 
 
 class Closed(Exception):
@@ -86,7 +90,10 @@ def open_workspace(folder: Path, hire_readers: HireReaders | None = hire) -> Dat
         if readers:
             take_up_forgotten(database)
             begin(readers, model_choice(folder))
-        _open.append(Workspace(database, readers, hire_readers))
+        daily = DailyBackup(database) if readers and not is_sample(folder) else None
+        if daily:
+            daily.start()
+        _open.append(Workspace(database, readers, hire_readers, daily))
         remember_opened(folder)
         return database
 
@@ -99,7 +106,27 @@ def close_workspace() -> None:
             if workspace.readers:
                 workspace.readers.first.stop()
                 workspace.readers.second.stop()
+            if workspace.daily:
+                workspace.daily.stop()
             workspace.database.close()
+
+
+def restore_workspace(backup: Backup, replace: bool) -> Restored:
+    """Bring a backup back in place of the open workspace, which is kept under another name; then go on in it."""
+    with _lock:
+        now = _open[-1]
+        close_workspace()
+        try:
+            return restore(plan(backup, now.database.folder), replace)
+        finally:
+            open_workspace(now.database.folder, now.hire_readers)
+
+
+def backup_trouble() -> Sentence | None:
+    """Why the last daily backup was not made; None if all is well."""
+    with _lock:
+        daily = _open[-1].daily if _open else None
+        return daily.trouble if daily else None
 
 
 def ledger() -> Database:

@@ -169,5 +169,5 @@ ACTS: dict[str, tuple[Callable[[Chart, int], Did], float]] = {
     "note": (note, 2),
     "upload": (upload, 1),
     "facts": (look_up, 1),
-    "backup": (save, 0.2),
+    "backup": (save, 0.5),
 }

@@ -33,12 +33,13 @@ class Standing:
     buttons: tuple[str, ...] = ()
 
 
-def show_state(db: Database, choice: ModelChoice, language: Language) -> None:
+def show_state(choice: ModelChoice, language: Language) -> None:
     """The sentence, its buttons, and what waits; polled, because all of it changes by itself."""
-    st.fragment(show_now, run_every=POLL_SECONDS)(db, choice, look(choice), language)
+    st.fragment(show_now, run_every=POLL_SECONDS)(choice, look(choice), language)
 
 
-def show_now(db: Database, choice: ModelChoice, found: Found, language: Language) -> None:
+def show_now(choice: ModelChoice, found: Found, language: Language) -> None:
+    db = resources.ledger()  # of this moment: another page may have switched or restored the workspace since
     worker = resources.second_worker()
     doing = worker.doing if worker else Doing()
     now = standing(choice, found, doing, worker is not None and worker.paused.is_set(), free_memory(), language)

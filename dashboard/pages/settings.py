@@ -1,10 +1,14 @@
-"""Settings: who reads the charts? The first reader is built in; a second one, a vision model, is chosen here."""
+"""Settings: who reads the charts, and what is kept of the workspace elsewhere?
+
+The first reader is built in; a second one, a vision model, is chosen here.
+"""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from dashboard import resources
+from dashboard.components.backup_panel import show_backups
 from dashboard.components.model_form import show_form
 from dashboard.components.model_panel import show_download, show_state
 from dashboard.model_choice import ModelChoice
@@ -25,12 +29,14 @@ def show() -> None:
     with left:
         st.markdown(f"**{say('model.second', language)}**")
         st.caption(say("model.second_about", language))
-        show_state(db, choice, language)
+        show_state(choice, language)
         show_form(db, choice, language)
         show_download(language)
     with right:
         st.markdown(f"**{say('model.when', language)}**")
         show_cascade(db, choice, language)
+    st.divider()
+    show_backups(db, language)
 
 
 def show_cascade(db: Database, choice: ModelChoice, language: Language) -> None:

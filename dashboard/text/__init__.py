@@ -7,6 +7,8 @@ from typing import Literal
 
 import streamlit as st
 
+from dashboard.text.backup_en import WORDS as BACKUP_ENGLISH
+from dashboard.text.backup_zh import WORDS as BACKUP_CHINESE
 from dashboard.text.compare_en import WORDS as COMPARE_ENGLISH
 from dashboard.text.compare_zh import WORDS as COMPARE_CHINESE
 from dashboard.text.en import WORDS as ENGLISH
@@ -28,6 +30,7 @@ from extraction.errors import Language, Sentence
 TABLES: dict[Language, dict[str, str]] = {
     "zh": {
         **CHINESE,
+        **BACKUP_CHINESE,
         **COMPARE_CHINESE,
         **HISTORY_CHINESE,
         **MODEL_CHINESE,
@@ -38,6 +41,7 @@ TABLES: dict[Language, dict[str, str]] = {
     },
     "en": {
         **ENGLISH,
+        **BACKUP_ENGLISH,
         **COMPARE_ENGLISH,
         **HISTORY_ENGLISH,
         **MODEL_ENGLISH,

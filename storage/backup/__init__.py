@@ -5,7 +5,7 @@ A backup holds the ledger as of one moment and every picture that it speaks of. 
 
 from __future__ import annotations
 
-from storage.backup.making import Made, back_up, forget_old
+from storage.backup.making import Made, Told, back_up, forget_old
 from storage.backup.places import Backup, find_backup, list_backups
 from storage.backup.restoring import Plan, Restored, new_folder, plan, restore
 
@@ -14,6 +14,7 @@ __all__ = [
     "Made",
     "Plan",
     "Restored",
+    "Told",
     "back_up",
     "find_backup",
     "forget_old",

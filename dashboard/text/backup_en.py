@@ -1,0 +1,24 @@
+"""The English words about backups."""
+
+from __future__ import annotations
+
+WORDS = {
+    "backup.title": "Backup",
+    "backup.none": "This workspace has no backup yet.",
+    "backup.last": "Last backup {when}: {words} decisions, {pictures} pictures, in {place}",
+    "backup.moment": "{when}: {words} decisions, {pictures} pictures",
+    "backup.now": "Back up now",
+    "backup.progress": "Pictures: {done} of {total}",
+    "backup.done": "Backed up, read back and compared.",
+    "backup.folder": "Folder for backups",
+    "backup.folder_help": "A folder on another disk survives the loss of this one. Empty: beside the workspace.",
+    "backup.daily": "Every day by itself, while the program runs; the last {kept} are kept",
+    "backup.restore": "Bring a backup back",
+    "backup.choose": "Choose a moment",
+    "backup.restore_none": "Backups in this folder can be brought back here.",
+    "backup.restore_about": "What it would do is said first. The workspace as it is now is kept under another name. "
+    "An archive is restored on the command line: python -m storage restore.",
+    "backup.sure": "Replace it all the same",
+    "backup.bring_back": "Bring this one back",
+    "backup.restored": "Brought back. The workspace as it was before is kept beside it under another name.",
+}

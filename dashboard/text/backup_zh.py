@@ -1,0 +1,24 @@
+"""The Chinese words about backups."""
+
+from __future__ import annotations
+
+WORDS = {
+    "backup.title": "备份",
+    "backup.none": "这个工作区还没有备份。",
+    "backup.last": "最近一次备份 {when}：{words} 项决定，{pictures} 张图片，位于 {place}",
+    "backup.moment": "{when}：{words} 项决定，{pictures} 张图片",
+    "backup.now": "立即备份",
+    "backup.progress": "图片：{done} / {total}",
+    "backup.done": "已备份，并回读核对无误。",
+    "backup.folder": "备份文件夹",
+    "backup.folder_help": "放在另一块磁盘上，本盘损坏时备份仍在。留空：放在工作区旁边。",
+    "backup.daily": "程序运行时每天自动备份，保留最近 {kept} 份",
+    "backup.restore": "恢复备份",
+    "backup.choose": "选择一个时间点",
+    "backup.restore_none": "此文件夹中的备份可以在这里恢复。",
+    "backup.restore_about": "会先说明将发生什么；现有工作区会改名保留。"
+    "单个归档文件请用命令行恢复：python -m storage restore。",
+    "backup.sure": "仍然替换",
+    "backup.bring_back": "恢复这一份",
+    "backup.restored": "已恢复；原有工作区已改名保留在旁边。",
+}
