@@ -64,7 +64,7 @@ def _export(db: Database, asked: argparse.Namespace) -> Sentence:
         )
     by_name: dict[str, Form] = {f".{ending}": form for form, ending in FORMS.items()}
     form: Form = asked.form or by_name.get(asked.file.suffix, "csv")
-    chosen = Chosen(asked.metric, asked.company, with_unconfirmed=asked.with_unconfirmed)
+    chosen = Chosen(asked.metric, asked.company, with_unconfirmed=asked.with_unconfirmed, with_derived=asked.derived)
     done = export(db, form, asked.file, chosen, asked.language, asked.address, _told)
     return Sentence(zh=f"已写出 {done.rows} 行：{done.file}", en=f"{done.rows} rows written to {done.file}")
 
@@ -148,6 +148,7 @@ def _parser() -> argparse.ArgumentParser:
     back.add_argument("--replace", action="store_true", help="even if words are there that the backup lacks")
     back.add_argument("--only-say", action="store_true", help="say what it would do, and do nothing")
     back.set_defaults(act=_restore)
+    out.add_argument("--derived", action="store_true", help="a workbook also gets a sheet of live formulas")
     for order in (out, copy):
         order.add_argument("--with-unconfirmed", action="store_true", help="also what nobody has confirmed, marked so")
     for order in (out, take, copy, save):

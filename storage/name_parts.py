@@ -33,7 +33,7 @@ _OR_LOSS = re.compile(
 )
 _FILLED_IN = re.compile(r"(?P<name>.+?)\s*\([^()]*以[^()]*号填列[^()]*\)")
 _REMARK = re.compile(r"(?P<name>.*[^()\s])\s*\((?P<remark>[^()]+)\)")
-_RATIO_OF: dict[str, str] = {
+RATIO_TO_REVENUE: dict[str, str] = {
     "gross_profit": "gross_margin",
     "operating_profit": "operating_margin",
     "net_profit": "net_margin",
@@ -108,7 +108,7 @@ def _ratio(pair: list[str], means: Means) -> str | None:
     """The ratio to revenue of the amount that the first says, if the second only says that it is one."""
     if _OF_REVENUE.fullmatch(_tight(pair[1])) is None:
         return None
-    return _RATIO_OF.get(_means_any(pair[0], means) or "")
+    return RATIO_TO_REVENUE.get(_means_any(pair[0], means) or "")
 
 
 def _means_any(part: str, means: Means) -> str | None:

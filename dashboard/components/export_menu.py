@@ -59,7 +59,11 @@ def show_forms(db: Database, shown: Chosen, language: Language) -> None:
     unconfirmed = st.toggle(
         say("export.unconfirmed", language), key="export-unconfirmed", help=say("export.unconfirmed_help", language)
     )
-    chosen = Chosen(with_unconfirmed=unconfirmed) if everything else with_open(shown, unconfirmed)
+    derived = st.toggle(
+        say("export.derived", language), key="export-derived", help=say("export.derived_help", language)
+    )
+    asked = Chosen() if everything else shown
+    chosen = replace(asked, with_unconfirmed=unconfirmed, with_derived=derived)
     count = rows_in(db, chosen)
     st.caption(say("export.rows", language, count=f"{count:,}"))
     if count:
@@ -88,10 +92,6 @@ def made_history(db: Database, form: Form, chosen: Chosen, language: Language) -
     with tempfile.TemporaryDirectory(prefix="chartledger-") as folder:
         place = Path(folder) / f"history.{FORMS[form]}"
         return export_history(db, place, chosen, language, form == "excel").file.read_bytes()
-
-
-def with_open(shown: Chosen, unconfirmed: bool) -> Chosen:
-    return replace(shown, with_unconfirmed=unconfirmed)
 
 
 def offer(db: Database, form: Form, chosen: Chosen, language: Language) -> None:

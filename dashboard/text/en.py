@@ -249,6 +249,9 @@ WORDS: dict[str, str] = {
     "export.what": "Which values",
     "export.shown": "What is shown",
     "export.everything": "Everything",
+    "export.derived": "Excel with derived figures",
+    "export.derived_help": "Quarters, twelve months, compound growth, ratios and shares on a sheet of their own, as "
+    "formulas over the data.",
     "export.unconfirmed": "Include unconfirmed values",
     "export.unconfirmed_help": "Each row of them is marked, they enter no growth, and importing the file does not "
     "make them confirmed.",

@@ -243,6 +243,8 @@ WORDS: dict[str, str] = {
     "export.what": "导出哪些",
     "export.shown": "当前所示",
     "export.everything": "全部",
+    "export.derived": "Excel 附推算表",
+    "export.derived_help": "季度、滚动十二个月、复合增长、占比等，以公式写在另一张表，随数据表变化。",
     "export.unconfirmed": "包括未确认的数值",
     "export.unconfirmed_help": "未确认的数值会逐行标明，不参与同比；重新导入时不会成为已确认的数值。",
     "export.rows": "{count} 行。数值与印刷一致，一位不差；每行附图片、位置、核对人。",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from extraction.chart import PeriodKind
 from storage.decisions import Basis
@@ -53,6 +54,14 @@ class Facts:
                 if found is not None:
                     return found
         return None
+
+    def like(self, one: Operand, metric: str | None = None, segment: str | None = None) -> Operand | None:
+        """The one of the same period, scope and basis, of another metric or segment."""
+        whose = placed(one)
+        if whose is None:
+            return None
+        told = replace(whose, metric=metric or whose.metric, segment=whose.segment if segment is None else segment)
+        return self._by_fact.get(_key(told))
 
     def __contains__(self, one: Operand) -> bool:
         whose = placed(one)

@@ -85,7 +85,8 @@ def export(
             found = _counted(found, total, told or _untold)
         if form == "excel":
             since = None if chosen.since is None else (chosen.wanted(), chosen.since)
-            write_workbook(db, found, total, part, language, told or _untold, since)
+            derived = chosen.wanted() if chosen.with_derived else None
+            write_workbook(db, found, total, part, language, told or _untold, since, derived)
         elif form == "csv":
             write_csv(found, part, language)
         elif form == "parquet":

@@ -32,7 +32,7 @@ AT_ONCE = 2000
 class Chosen:
     """What is exported: everything, or what a look at the ledger shows. Nothing named is no limit.
 
-    A workbook also lists what is believed otherwise now than at the moment `since`.
+    A workbook also lists what is believed otherwise now than at the moment `since`, and what follows from the values.
     """
 
     metric: str | None = None
@@ -41,6 +41,7 @@ class Chosen:
     years: tuple[int, int] | None = None
     with_unconfirmed: bool = False
     since: dt.datetime | None = None
+    with_derived: bool = False
 
     def wanted(self) -> Wanted:
         """The same choice, as the ledger is asked for what counts."""

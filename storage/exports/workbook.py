@@ -25,6 +25,7 @@ from storage.errors import CannotWrite
 from storage.exports.cells import BLACK, columns_of, inside, put, widen, write_heads
 from storage.exports.changes_sheet import write_changes
 from storage.exports.columns import Column, Row
+from storage.exports.derived_sheet import write_derived
 from storage.exports.disagreements_sheet import write_disagreements
 from storage.exports.safe import for_workbook
 from storage.exports.sources_sheet import write_sources
@@ -33,6 +34,7 @@ SHEETS: dict[str, tuple[str, str]] = {
     "data": ("数据", "Data"),
     "sources": ("出处", "Sources"),
     "disagreements": ("分歧", "Disagreements"),
+    "derived": ("推算", "Derived"),
     "changes": ("变化", "Changes"),
 }
 FIGURES = 15  # significant ones, that Excel keeps of a number
@@ -47,6 +49,7 @@ def write_workbook(
     language: Language,
     told: Callable[[int, int], None] = lambda _done, _total: None,
     changes: tuple[Wanted, dt.datetime] | None = None,
+    derived: Wanted | None = None,
 ) -> None:
     """The whole workbook, telling its rows as they are laid down; CannotWrite where it would not fit into one."""
     if total > MOST_ROWS:
@@ -65,6 +68,8 @@ def write_workbook(
     _write_data(data, kept, language, told)
     write_sources(db, book.create_sheet(SHEETS["sources"][language == "en"]), kept, language)
     write_disagreements(db, book.create_sheet(SHEETS["disagreements"][language == "en"]), kept, data.title, language)
+    if derived is not None:
+        write_derived(db, book.create_sheet(SHEETS["derived"][language == "en"]), kept, derived, data.title, language)
     if changes is not None:
         write_changes(db, book.create_sheet(SHEETS["changes"][language == "en"]), *changes, language)
     book.save(file)
