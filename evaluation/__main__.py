@@ -7,6 +7,7 @@
     python -m evaluation calibrate --set FOLDER…   learn how far points of each sort can be believed
     python -m evaluation kills [--rounds 200]      kill a process in mid-word, and look whether anything was lost
     python -m evaluation metrics FOLDER|FILE…      which metrics the names of real series mean, as the dictionary has it
+    python -m evaluation slips [--desks 400]       plant slips in invented histories, and count those found
     python -m evaluation speed                     time the vision model on this machine, the published way and ours
 
 Exit status 2 for wrong arguments, with a sentence that says what was wrong.
@@ -135,6 +136,13 @@ def speed(options: argparse.Namespace) -> None:
         options.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
 
 
+def slips(options: argparse.Namespace) -> None:
+    """Plant slips of every kind, then look at as many charts without one."""
+    from evaluation.histories.measured import table
+
+    print(table(options.desks, options.seed))
+
+
 def kills(options: argparse.Namespace) -> None:
     """Kill a process in mid-word, again and again."""
     from evaluation.kills import Tally, kill_often, summary
@@ -181,6 +189,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     teacher.add_argument("--out", type=Path, default=confidence.MODEL, metavar="FILE", help="the model that is used")
     teacher.add_argument("--jobs", type=_count, default=1, metavar="N")
+    slipping = commands.add_parser("slips", help="plant slips in invented histories and count those found")
+    slipping.set_defaults(command=slips)
+    slipping.add_argument(
+        "--desks", type=int, default=400, help="charts for each kind of slip, and as many without one"
+    )
+    slipping.add_argument("--seed", type=int, default=1)
     killer = commands.add_parser("kills", help="kill a process in mid-word, often; status 1 if a word is lost")
     killer.set_defaults(command=kills)
     killer.add_argument("--rounds", type=_count, default=200, metavar="N")

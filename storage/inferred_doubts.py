@@ -1,8 +1,11 @@
 """Doubts that follow from what people said of other values: counted in the queue just as the desk shows them.
 
-A correction may put a whole axis in doubt, an axis put right may settle what label and mark said against each other.
-The desk works that out at each look; for charts that are not on a desk it is kept, and brought up before it is asked
-for. What is kept is only derived, and written over.
+A correction may put a whole axis in doubt, an axis put right may settle what label and mark said against each other,
+what was confirmed of a company speaks against a new chart of it. The desk works that out at each look; for charts that
+are not on a desk it is kept, and brought up before it is asked for. What is kept is only derived, and written over.
+
+History speaks of a chart when it has been read, and again with every word on it. What is confirmed on other charts
+later is counted when a word is said on this one; the desk itself shows it at once.
 """
 
 from __future__ import annotations
@@ -11,6 +14,8 @@ from storage.database import Database
 from storage.double_entry import stage
 from storage.review_list import review
 
+LANDED = 50  # so many new readings are laid beside history at once; of a larger heap, those that came last
+
 
 def bring_up_doubts(db: Database) -> None:
     """Work out again what the words that came since the last time say of other values of their readings."""
@@ -18,24 +23,27 @@ def bring_up_doubts(db: Database) -> None:
         return
     with db.write() as cursor:
         for number, until in _news(db).items():
+            found = _otherwise(db, number)
             cursor.execute("DELETE FROM inferred_doubt WHERE extraction = ?", [number])
-            for position, doubtful in _otherwise(db, number).items():
+            for position, doubtful in found.items():
                 cursor.execute("INSERT INTO inferred_doubt VALUES (?, ?, ?)", [number, position, doubtful])
             cursor.execute("DELETE FROM doubts_inferred")
             cursor.execute("INSERT INTO doubts_inferred VALUES (?)", [until])
 
 
 def _news(db: Database) -> dict[int, int]:
-    """Readings of which something new was said, each with the number of the last word of all."""
+    """Readings that are new or of which something new was said, each with the number of the last word of all."""
     rows = db.read(
         """WITH known AS (SELECT coalesce(max(until), 0) AS until FROM doubts_inferred),
                 said AS (
                     SELECT id, extraction FROM decision
+                    UNION ALL (SELECT id, id FROM extraction ORDER BY id DESC LIMIT $landed)
                     UNION ALL SELECT id, extraction FROM adjustment
                     UNION ALL SELECT id, first_reading FROM agreement
                     UNION ALL SELECT l.id, e.id FROM second_look l JOIN extraction e ON e.image = l.image)
            SELECT s.extraction, max(max(s.id)) OVER () FROM said s JOIN known k ON s.id > k.until
-           GROUP BY s.extraction"""
+           GROUP BY s.extraction""",
+        {"landed": LANDED},
     )
     return {int(number): int(until) for number, until in rows}
 
@@ -53,10 +61,12 @@ def _otherwise(db: Database, number: int) -> dict[int, bool]:
 
 
 def _speaks_of_others(db: Database, number: int) -> bool:
-    """True if a correction or a word on an axis may say something of values that are still open."""
+    """True if a correction, a word on an axis or history may say something of values that are still open."""
     ((speaks,),) = db.read(
         """SELECT (EXISTS (SELECT 1 FROM decision WHERE extraction = $reading AND verdict = 'corrected')
-                   OR EXISTS (SELECT 1 FROM adjustment WHERE extraction = $reading))
+                   OR EXISTS (SELECT 1 FROM adjustment WHERE extraction = $reading)
+                   OR EXISTS (SELECT 1 FROM inferred_doubt WHERE extraction = $reading)
+                   OR NOT EXISTS (SELECT 1 FROM decision WHERE extraction = $reading))
                AND (SELECT count(*) FROM point WHERE extraction = $reading)
                    > (SELECT count(*) FROM settled_point WHERE extraction = $reading AND point_key >= 0)""",
         {"reading": number},

@@ -6,6 +6,8 @@ import random
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from evaluation.histories.companies import invent
 from evaluation.histories.desks import (
@@ -20,7 +22,8 @@ from evaluation.histories.desks import (
     to_date,
     year_before,
 )
-from storage.metrics import Metric
+from storage.database import open_database
+from storage.metrics import Metric, list_metrics
 from storage.slips import find_slips
 from storage.slips.book import Book
 
@@ -90,6 +93,25 @@ def found(kind: str, metrics: Mapping[str, Metric], desks: int, seed: int = 2) -
         beside += len(by_key.keys() - set(slipped.planted))
         checks.update({check for key in hit for check in by_key[key]})
     return Found(planted, doubted, beside, checks)
+
+
+def table(desks: int, seed: int) -> str:
+    """One line a kind of slip, then the false alarms."""
+    metrics = shipped_metrics()
+    lines = [f"{'planted':16}{'charts':>8}{'found':>8}{'share':>8}  true values doubted beside it"]
+    for kind in PLANTS:
+        one = found(kind, metrics, desks, seed)
+        lines.append(f"{kind:16}{one.planted:8}{one.doubted:8}{one.share:8.3f}  {one.beside}")
+    none = alarms(metrics, desks, seed)
+    words = ", ".join(f"{check} {count}" for check, count in sorted(none.checks.items()))
+    lines.append(f"{none.values} true values, {none.in_a_thousand:.2f} in a thousand doubted ({words or 'none'})")
+    return "\n".join(lines)
+
+
+def shipped_metrics() -> dict[str, Metric]:
+    """The dictionary that comes with the program."""
+    with TemporaryDirectory() as folder, open_database(Path(folder)) as ledger:
+        return {one.key: one for one in list_metrics(ledger)}
 
 
 def doubts(shown: Desk, metrics: Mapping[str, Metric]) -> dict[int, list[str]]:

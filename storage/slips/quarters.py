@@ -41,7 +41,7 @@ def quarter_slips(book: Book) -> list[Slip]:
         if metric.kind != "flow" or metric.measure != "money" or not span.quarters:
             continue
         for to_date in (False, True):
-            told = _told(one, book, span.year, to_date)
+            told = _told(one, book, span.year, to_date=to_date)
             ids = tuple(map(id, told.values))
             if len(ids) >= ENOUGH and one in told.values and ids not in seen:
                 seen.add(ids)
@@ -49,7 +49,14 @@ def quarter_slips(book: Book) -> list[Slip]:
     return slips
 
 
-def _told(one: Placed, book: Book, year: int, to_date: bool) -> _Told:
+def read_together(one: Placed, book: Book) -> bool:
+    """True if there are quarters beside this one to be weighed with it."""
+    span = book.span(one)
+    told_as = _told(one, book, span.year, to_date=span.first == 1 and span.last > 1)
+    return one in told_as.values and len(told_as.values) >= ENOUGH and _usual_shares(one, book, ENOUGH) is not None
+
+
+def _told(one: Placed, book: Book, year: int, *, to_date: bool) -> _Told:
     """Claims before what was said: what is read together is meant alike."""
     values: list[Placed] = []
     for quarter in range(1, 5):

@@ -14,7 +14,7 @@ from storage.slips.placed import IN_PERCENT, Placed, period_told, told
 from storage.slips.trend import Expected, expected, size
 
 POWERS = {  # steps of ten, how much more likely none is, and how near the step must be
-    1: (2.6, 0.45), 2: (4.0, 0.5), 3: (4.0, 0.7), 4: (4.0, 0.8), 6: (5.0, 0.9), 8: (4.5, 2.0),
+    1: (2.0, 0.45), 2: (4.0, 0.5), 3: (4.0, 0.7), 4: (4.0, 0.8), 6: (5.0, 0.9), 8: (4.5, 2.0),
 }  # fmt: skip
 LEAST = 0.7  # a value less than five times off is never called a slip
 LOOKED_AT = 0.25  # a value nearer than that to what was expected is not looked at further
@@ -137,7 +137,7 @@ def way_out(one: Placed, power: int, percent: bool = False) -> tuple[str, str]:
         zh.append("是否小数点误读")
         en.append("was the point misread")
     if unit is not None:
-        zh.append(f"{'或' if zh else '是否'}单位应为{unit.zh}")
+        zh.append(f"{'，或' if zh else '是否'}单位应为{unit.zh}")
         en.append(f"{'or ' if en else ''}should the unit be {unit.en}")
     elif not zh:
         zh.append("是否单位或位数有误")

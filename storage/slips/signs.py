@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extraction.errors import Sentence
 from storage.slips.book import Book, Slip, named
 from storage.slips.placed import Placed, period_told, told
@@ -46,7 +48,8 @@ def _turned(one: Placed, book: Book, others: list[Placed]) -> Slip | None:
     """On the other side of zero from every neighbour, and just as far from it as they let expect."""
     if len(others) < SAME_SIGN or any(w.amount * one.amount > 0 for w in others):
         return None
-    found, at = expected(one, others, book.metric(one.metric)), size(one)
+    mirrored = replace(one, value=-one.value)
+    found, at = expected(mirrored, others, book.metric(one.metric)), size(one)
     if found is None or at is None or found.strays > STEADY or abs(at - found.near) > NEARLY:
         return None
     name, when = named(book, one), period_told(found.witness.period)

@@ -7,6 +7,7 @@ import math
 from extraction.errors import Sentence
 from storage.slips.book import Book, Slip, named
 from storage.slips.placed import Placed, Span, period_told, told
+from storage.slips.quarters import read_together
 from storage.slips.scale import GROWS, times
 from storage.slips.trend import Expected, alike, expected, size
 
@@ -30,8 +31,8 @@ def span_slip(one: Placed, book: Book) -> Slip | None:
     else:
         return None
     equal = _equal(one, book, span)
-    if equal is not None or span.part == (1, 4):  # a bad year may well be as small as a quarter of a good one
-        return equal
+    if equal is not None or span.part == (1, 4) or read_together(one, book):
+        return equal  # a bad year may be as small as a good quarter; where quarters stand together, their shares tell
     return _fits_better(one, book, span, other)
 
 

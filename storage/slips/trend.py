@@ -18,7 +18,8 @@ from storage.slips.placed import Placed, Span
 
 STRAYS = {"flow": 0.10, "stock": 0.10, "count": 0.08, "per_share": 0.15, "ratio": 0.12}  # in a year, plus or cost
 EITHER = 0.22  # profits
-WILD = 0.45  # what is left over between others
+WILD = 0.6  # what is left over between others
+TURNED = 0.4  # on the way through zero any size is met
 LEFT_OVER = frozenset(
     ("financing_cash_flow", "investing_cash_flow", "net_cash_increase", "free_cash_flow", "non_recurring",
      "fair_value_change", "investment_income", "credit_impairment", "asset_impairment", "disposal_gain")
@@ -63,6 +64,8 @@ def expected(one: Placed, witnesses: Sequence[Placed], metric: Metric, as_if: Sp
     if line[0].span.part != span.part and metric.kind == "flow":
         strays = math.hypot(strays, SEASON)
     near = sorted(dated, key=lambda each: abs(each[0] - now))[:NEAREST]
+    if near[0][2].amount * one.amount < 0:
+        strays = math.hypot(strays, TURNED)
     steady = median(at + growth * (now - when) for when, at, _ in near)
     return Expected(_between(dated, now, growth), steady, strays * _wait(near[0][0], now), near[0][2], growth)
 

@@ -18,7 +18,7 @@ KINDRED = tuple(
         "revenue total_revenue main_revenue domestic_revenue gmv",
         "cost_of_revenue total_cost",
         "net_profit net_profit_parent net_profit_recurring net_profit_adjusted comprehensive_income",
-        "operating_profit profit_before_tax ebit",
+        "operating_profit profit_before_tax ebit net_profit net_profit_parent",
         "ebitda ebitda_adjusted ebit",
         "eps eps_diluted eps_recurring",
         "equity equity_parent",

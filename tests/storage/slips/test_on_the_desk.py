@@ -7,6 +7,7 @@ from dataclasses import replace
 from extraction.chart import Unit
 from storage.extractions import extraction
 from storage.images import describe_image
+from storage.progress import progress
 from storage.review_list import review
 from storage.reviews import decide, undo
 from storage.slips.ledger import slips_among_confirmed
@@ -114,3 +115,13 @@ def test_a_half_year_is_laid_beside_half_years(db, read):
     past(db, read, "1000", "1050")
     assert doubts(db, desk(db, read, point("545", of=period(2023, "H1")))) == {}
     assert doubts(db, desk(db, read, point("5450", of=period(2023, "H1")))) == {0: ["scale_slip"]}
+
+
+def test_the_queue_counts_what_history_says_of_a_new_chart_until_it_is_settled(db, read):
+    past(db, read, "1000", "1050", "1100")
+    number = desk(db, read, point("11550", year=2023), point("1210", year=2024))
+    assert progress(db, number).doubtful_open == 1
+    decide(db, decision(number, 1, "1210", year=2024))
+    assert progress(db, number).doubtful_open == 1
+    decide(db, decision(number, 0, "1155", year=2023, verdict="corrected"))
+    assert progress(db, number).doubtful_open == 0

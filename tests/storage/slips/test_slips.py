@@ -16,7 +16,7 @@ def test_a_digit_too_many_is_told_with_both_numbers_and_a_way_out():
     (slip,) = slips(placed("12050"), PAST)
     assert slip.message.zh == (
         "2023 年营业收入 12,050 亿元，是已确认的 2022 年 1,100 亿元的 10.95 倍："
-        "是否多读了一位或漏了小数点或单位应为千万元？"
+        "是否多读了一位或漏了小数点，或单位应为千万元？"
     )
     assert slip.message.en == (
         "Revenue of 12,050 亿元 for FY2023 is 10.95 times the confirmed 1,100 亿元 for FY2022: "
