@@ -23,8 +23,10 @@ class Typed:
     category: str
     company: str | None
     metric: str | None
+    segment: str
     period: str
     scope: Scope
+    basis: Basis
     reason: str
 
 
@@ -46,8 +48,10 @@ def as_typed(proposal: Decision, language: Language) -> Typed:
         category=proposal.category,
         company=proposal.company,
         metric=proposal.metric,
+        segment=proposal.segment,
         period=period_text(proposal.period, proposal.period_text, language),
         scope=proposal.scope,
+        basis=proposal.basis,
         reason=proposal.reason,
     )
 
@@ -74,10 +78,11 @@ def answer(proposal: Decision, claim: ExtractedPoint | None, typed: Typed, langu
         category=typed.category.strip(),
         company=typed.company or None,
         metric=typed.metric or None,
+        segment=typed.segment.strip(),
         period=period,
         period_text=typed.period.strip() or proposal.period_text,
         scope=typed.scope,
-        basis=basis_of(period, proposal.basis),
+        basis=basis_of(period, typed.basis, proposal),
         evidence=evidence,
         reason=typed.reason.strip(),
     )
@@ -122,8 +127,9 @@ def understood_period(text: str) -> Period | None:
     return period
 
 
-def basis_of(period: Period | None, basis: Basis) -> Basis:
+def basis_of(period: Period | None, basis: Basis, proposal: Decision) -> Basis:
     """A forecast is an estimate, or the company's guidance, whatever else is said; other bases stay."""
     if period is not None and period.estimate:
         return basis if basis == "guidance" else "estimate"
-    return "reported" if basis == "estimate" else basis
+    was_forecast = proposal.period is not None and proposal.period.estimate
+    return "reported" if was_forecast and basis == proposal.basis == "estimate" else basis

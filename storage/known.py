@@ -23,8 +23,8 @@ from storage.database import Database
 from storage.decisions import Decision
 from storage.extractions import extraction, latest_extraction
 from storage.images import image_description, list_images
+from storage.meanings import GROWTH_WORDS
 from storage.names import fold, longest_inside
-from storage.places import GROWTH_WORDS
 from storage.review_list import PointToReview, review
 from storage.reviews import settled
 

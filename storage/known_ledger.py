@@ -19,8 +19,8 @@ from extraction.questions.names_said import tight
 from storage.columns import box_of, period_of, unit_of
 from storage.database import Database, Row
 from storage.known import Dictionary, titles_in_place
+from storage.meanings import GROWTH_WORDS
 from storage.names import fold
-from storage.places import GROWTH_WORDS
 
 MOST = 4000  # values one question may stand on; more are not looked at, and the asker is told
 YOY = "_yoy"

@@ -12,6 +12,24 @@ from storage.kept import Kept
 from storage.matching import Matcher, MetricProposal, speaks_against
 from storage.metrics import Metric
 from storage.name_book import NameBook, name_book
+from storage.names import fold
+
+GROWTH_WORDS = frozenset(
+    fold(word)
+    for word in (
+        "同比",
+        "YoY",
+        "同比增速",
+        "同比增长",
+        "同比增长率",
+        "同比变动",
+        "增速",
+        "增长率",
+        "增幅",
+        "Growth",
+        "YoY growth",
+    )
+)
 
 _meanings: Kept[Meanings] = Kept(32)
 

@@ -12,25 +12,9 @@ from extraction.recalibration import Proposed
 from storage.database import Database
 from storage.decisions import Decision
 from storage.matching import MetricProposal
-from storage.meanings import meanings
+from storage.meanings import GROWTH_WORDS, meanings
 from storage.names import fold
-
-GROWTH_WORDS = frozenset(
-    fold(word)
-    for word in (
-        "同比",
-        "YoY",
-        "同比增速",
-        "同比增长",
-        "同比增长率",
-        "同比变动",
-        "增速",
-        "增长率",
-        "增幅",
-        "Growth",
-        "YoY growth",
-    )
-)
+from storage.parts import Parts
 
 _Kin = tuple[Literal["series", "category"], str]
 _Size = tuple[str, int] | None
@@ -50,6 +34,7 @@ class Places:
         self._metrics_said: dict[_Kin, str] = {}
         self._units_said: dict[tuple[_Kin, _Size], Unit | None] = {}
         self._periods_said: dict[str, Period] = {}
+        self._parts = Parts(made, self.names)
         for word in words:
             self._learn(word)
 
@@ -60,6 +45,7 @@ class Places:
         if word.metric:
             self._metrics_said[self._kin(named)] = word.metric
         if claim is not None and word.verdict != "rejected":
+            self._parts.learn(word, claim)
             self._units_said[self._kin(claim), _size(claim.unit)] = word.unit
             if word.period:
                 self._periods_said[self._dated_together(claim)] = word.period
@@ -86,23 +72,24 @@ class Places:
 
     def proposal(self, extraction_id: int, key: int, claim: ExtractedPoint) -> Decision:
         """The claim as an answer that only needs a person's yes."""
-        period = self._period(claim)
-        estimate = period is not None and period.estimate
+        period, metric = self._period(claim), self._metric(claim)
         return Decision(
             extraction_id, "confirmed", key, claim.series, claim.category,
-            company=self._company(claim), metric=self._metric(claim),
+            company=self._company(claim), metric=metric, segment=self._parts.segment(claim, metric),
             period=period, period_text=claim.category if _own_period(claim) else "",
             value=claim.value, printed=claim.printed, unit=self._unit(claim),
-            basis="estimate" if estimate else "reported", evidence=claim.evidence,
+            scope=self._parts.scope(claim), basis=self._parts.basis(claim, period), evidence=claim.evidence,
         )  # fmt: skip
 
     def adjusted(self, proposal: Decision, claim: ExtractedPoint | None, one: Proposed) -> Decision:
         """The proposal as words on its axis or series would have it; the claim is corrected if its number changes."""
-        metric = proposal.metric
+        metric, segment = proposal.metric, proposal.segment
         if one.series != proposal.series and ("series", proposal.series) not in self._metrics_said:
             named = self.names.metric(one.series)
             metric = metric if named is None else named.key
-        said = replace(proposal, series=one.series, metric=metric)
+        if claim is not None and one.series != proposal.series:
+            segment = self._parts.renamed(claim, one.series, segment)
+        said = replace(proposal, series=one.series, metric=metric, segment=segment)
         if claim is not None and one.unit != claim.unit:
             said = replace(said, unit=one.unit)
         if one.value == proposal.value:

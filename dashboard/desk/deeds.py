@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field, replace
+from typing import get_args
 
 from dashboard.answers import NotUnderstood, Typed, answer, as_typed
 from dashboard.desk.adjusting import NothingToAdjust, change_of
@@ -18,7 +19,7 @@ from dashboard.text import say, tell
 from extraction.geometry import Box
 from extraction.periods import parse_period
 from storage import adjustments
-from storage.decisions import Decision, Scope
+from storage.decisions import Basis, Decision, Scope
 from storage.deeds import once
 from storage.drafts import NEW_VALUE, ON_AXES, keep_draft
 from storage.errors import CannotKeep, StoreError
@@ -27,6 +28,7 @@ from storage.reviews import decide, decide_all, redo_step, undo_step
 
 WITHOUT_MEMORY = ("draft",)  # to do these twice is the same as once
 WITHOUT_WORDS = frozenset({"second_ask", "second_stop", "second_load"})  # nobody's word: whoever has the chart
+BASES: tuple[Basis, ...] = get_args(Basis)
 FIELDS = {"review.not_a_number": "value", "review.not_a_unit": "unit", "review.not_a_period": "period"}
 
 
@@ -243,8 +245,9 @@ def typed(desk: Desk, proposal: Decision, deed: Deed) -> Typed:
     known = {name: text for name, text in deed.fields.items() if name in shown}
     words = shown | {name: text.strip() if name in ("value", "unit") else text for name, text in known.items()}
     scope: Scope = "parent" if words.pop("scope") == "parent" else "consolidated"
+    basis = next((basis for basis in BASES if basis == words["basis"]), proposal.basis)
     company, metric = words.pop("company") or None, words.pop("metric") or None
-    return Typed(**words, company=company, metric=metric, scope=scope)
+    return Typed(**words | {"basis": basis}, company=company, metric=metric, scope=scope)
 
 
 def fresh(desk: Desk, said: Decision, deed: Deed) -> Decision:
@@ -260,7 +263,7 @@ def like_its_neighbour(desk: Desk, key: int | None) -> Decision:
     said = row.settled or row.proposal
     return Decision(
         desk.extraction_id, "added", series=said.series, company=said.company, metric=said.metric, unit=said.unit,
-        scope=said.scope,
+        segment=said.segment if said.segment == said.series else "", scope=said.scope, basis=said.basis,
     )  # fmt: skip
 
 

@@ -190,11 +190,17 @@ def standing(row: PointToReview, language: Language) -> str:
 
 
 def placed(said: Decision, names: dict[str, dict[str, str]], language: Language) -> str:
-    """Company · metric · period in one line, with what is missing named as missing."""
+    """Company · metric · segment · period in one line, with what is missing named as missing.
+
+    Of segment, scope and basis only what is not usual: a part, the parent alone, anything but a first report.
+    """
     company = names["companies"].get(said.company or "", said.company or "")
     metric = names["metrics"].get(said.metric or "", said.metric or "")
     known = {"company": company, "metric": metric, "period": period_text(said.period, "", language)}
-    return " · ".join(word or say(f"review.unknown_{name}", language) for name, word in known.items())
+    told = [word or say(f"review.unknown_{name}", language) for name, word in known.items()]
+    scope = say(f"review.scope.{said.scope}", language) if said.scope != "consolidated" else ""
+    basis = say(f"review.basis.{said.basis}", language) if said.basis != "reported" else ""
+    return " · ".join(filter(None, [*told[:2], said.segment, told[2], scope, basis]))
 
 
 def missing(said: Decision) -> list[str]:

@@ -12,6 +12,8 @@ from dashboard.text.backup_zh import WORDS as BACKUP_CHINESE
 from dashboard.text.compare_en import WORDS as COMPARE_ENGLISH
 from dashboard.text.compare_zh import WORDS as COMPARE_CHINESE
 from dashboard.text.en import WORDS as ENGLISH
+from dashboard.text.fields_en import WORDS as FIELDS_ENGLISH
+from dashboard.text.fields_zh import WORDS as FIELDS_CHINESE
 from dashboard.text.history_en import WORDS as HISTORY_ENGLISH
 from dashboard.text.history_zh import WORDS as HISTORY_CHINESE
 from dashboard.text.model_en import WORDS as MODEL_ENGLISH
@@ -32,6 +34,7 @@ TABLES: dict[Language, dict[str, str]] = {
         **CHINESE,
         **BACKUP_CHINESE,
         **COMPARE_CHINESE,
+        **FIELDS_CHINESE,
         **HISTORY_CHINESE,
         **MODEL_CHINESE,
         **NAMES_CHINESE,
@@ -43,6 +46,7 @@ TABLES: dict[Language, dict[str, str]] = {
         **ENGLISH,
         **BACKUP_ENGLISH,
         **COMPARE_ENGLISH,
+        **FIELDS_ENGLISH,
         **HISTORY_ENGLISH,
         **MODEL_ENGLISH,
         **NAMES_ENGLISH,

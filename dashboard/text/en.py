@@ -55,7 +55,7 @@ WORDS: dict[str, str] = {
     "review.company": "Company",
     "review.metric": "Metric",
     "review.period": "Period",
-    "review.scope": "Basis",
+    "review.scope": "Scope",
     "review.reason": "Remark",
     "review.scope.consolidated": "Consolidated",
     "review.scope.parent": "Parent company",

@@ -4,7 +4,7 @@ import { makeCrop } from './crop.js';
 import { makeFields } from './fields.js';
 
 const NEW = 'new'; // the name under which its typing is kept
-const LIKE_ITS_NEIGHBOUR = ['series', 'company', 'metric', 'unit', 'scope'];
+const LIKE_ITS_NEIGHBOUR = ['series', 'company', 'metric', 'unit', 'scope', 'basis'];
 
 export const makeAdding = (desk) => {
   const crop = makeCrop(desk);
@@ -23,7 +23,10 @@ export const makeAdding = (desk) => {
   const like = () => desk.value(Number(typed().like)) || null;
   const before = () => {
     const neighbour = like();
-    return neighbour ? Object.fromEntries(LIKE_ITS_NEIGHBOUR.map((name) => [name, neighbour.fields[name]])) : {};
+    if (!neighbour) return {};
+    const { fields: own } = neighbour;
+    const alike = Object.fromEntries(LIKE_ITS_NEIGHBOUR.map((name) => [name, own[name]]));
+    return { ...alike, segment: own.segment === own.series ? own.segment : '' };
   };
   const box = () => (typed().box ? typed().box.split(' ').map(Number) : null);
   const fields = makeFields(desk, (name, text) => {

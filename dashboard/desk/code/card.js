@@ -50,7 +50,7 @@ export const makeCard = (desk) => {
   };
   const showFolded = (value, typed) => {
     const hides = [...folded.children].some((field) => field.classList.contains('typed'));
-    const shown = desk.unfolded || hides || (!!typed && Object.keys(typed).some((name) => ['series', 'category', 'scope', 'reason'].includes(name)));
+    const shown = desk.unfolded || hides || (!!typed && Object.keys(typed).some((name) => !['value', 'unit', ...value.missing].includes(name)));
     folded.hidden = !shown;
     fold.textContent = `${shown ? '▾' : '▸'} ${value.placed}`;
     fold.setAttribute('aria-expanded', String(shown));

@@ -2,13 +2,14 @@
 import { make } from './dom.js';
 import { makePicker } from './picker.js';
 
-const NAMES = ['value', 'unit', 'company', 'metric', 'period', 'series', 'category', 'scope', 'reason'];
+const NAMES = ['value', 'unit', 'company', 'metric', 'segment', 'period', 'scope', 'basis', 'series', 'category', 'reason'];
+const CHOICES = { scope: ['consolidated', 'parent'], basis: ['reported', 'estimate', 'guidance', 'restated'] };
 const PLACES = ['company', 'metric', 'period'];
 
 // `changed(name, text)` hears every letter.
 export const makeFields = (desk, changed) => {
   const text = (name) => {
-    const hint = name === 'period' ? desk.say('review.period_hint') : '';
+    const hint = ['period', 'segment'].includes(name) ? desk.say(`review.${name}_hint`) : '';
     const input = make('input', { type: 'text', autocomplete: 'off', spellcheck: 'false', placeholder: hint });
     if (name === 'value') input.inputMode = 'decimal';
     input.oninput = () => changed(name, input.value);
@@ -20,13 +21,13 @@ export const makeFields = (desk, changed) => {
       names: () => desk.chart.names[kind], changed: (key) => changed(name, key) });
     return { input: made.input, inner: made.element, put: made.put };
   };
-  const scope = () => {
-    const input = make('select', {}, ...['consolidated', 'parent'].map((name) => make('option', { value: name,
-      text: desk.say(`review.scope.${name}`) })));
-    input.onchange = () => changed('scope', input.value);
-    return { input, inner: input, put: (words) => { input.value = words || 'consolidated'; } };
+  const choice = (field) => {
+    const input = make('select', {}, ...CHOICES[field].map((name) => make('option', { value: name, text: desk.say(`review.${field}.${name}`) })));
+    input.onchange = () => changed(field, input.value);
+    return { input, inner: input, put: (words) => { input.value = words || CHOICES[field][0]; } };
   };
-  const build = { company: () => picker('company', 'companies'), metric: () => picker('metric', 'metrics'), scope };
+  const build = { company: () => picker('company', 'companies'), metric: () => picker('metric', 'metrics'),
+    scope: choice, basis: choice };
   const all = Object.fromEntries(NAMES.map((name) => {
     const made = (build[name] || text)(name);
     made.input.dataset.field = name;
