@@ -42,8 +42,9 @@ def show_coverage(db: Database, view: View, offer: Offer, language: Language, th
     hollow = sum(cell.standing == "open" for cell in cells)
     head = Told(say("compare.coverage_title", language, of=of), share_words(cells, language),
                 (sources(values, language), stand(values, hollow, view, language)))  # fmt: skip
-    figure = coverage(cells, [name_in(names, key, language) for key in keys], places, head, language, theme)
-    return Shown(figure, None, file_of(view, offer, of, None, language))
+    all_names = [name_in(names, key, language) for key in keys]
+    figure = coverage(cells, all_names, places, head, language, theme)
+    return Shown(figure, None, file_of(view, head.title, all_names, places.names, None, language))
 
 
 def missing_places(at: dict[int, int], many: int) -> dict[int, int]:

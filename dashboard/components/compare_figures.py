@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
+from itertools import product
 
-from dashboard.components.compare_rows import Row, RowKey, in_unit, plotted, with_unit
+from dashboard.components.compare_rows import Row, RowKey, brief, in_unit, plotted, with_unit
 from dashboard.plots.marks import Line, PlottedValue
 from dashboard.text import say, tell
 from dashboard.views import RHYTHMS, Figured, Rhythm, View
@@ -159,14 +160,9 @@ def best_pair(
     relation: Callable[[Operand | None, Operand | None], Derived], row: Row, at: int, other: Row | None, other_at: int
 ) -> Derived:
     """The first pair of vintages that may be compared; else why the leading ones may not."""
-    first: Derived | None = None
-    for now in vintages(row, at):
-        for before in (*vintages(other, other_at), None):
-            found = relation(now, before)
-            if found.value is not None:
-                return found
-            first = first or found
-    return first or relation(None, None)
+    nows: Sequence[ConfirmedValue | None] = vintages(row, at) or (None,)
+    pairs = product(nows, (*vintages(other, other_at), None))
+    return first_said(relation(now, before) for now, before in pairs)
 
 
 def common_base(rows: Sequence[Row]) -> int | None:
@@ -184,10 +180,9 @@ def quarter_of(row: Row, at: int) -> ConfirmedValue | None:
     return next((value for value in vintages(row, at) if value.period.kind in QUARTERS and not to_date(value)), None)
 
 
-def so_far(row: Row, at: int) -> ConfirmedValue | None:
-    """The year up to this quarter, as reported; the first quarter is both."""
-    found = vintages(row, at)
-    return next((value for value in found if to_date(value) or value.period.kind == "Q1"), None)
+def so_far(row: Row, at: int) -> list[ConfirmedValue | None]:
+    """The year up to this quarter, in every vintage, the leading one first; the first quarter is both."""
+    return [value for value in vintages(row, at) if to_date(value) or value.period.kind == "Q1"] or [None]
 
 
 def to_date(value: ConfirmedValue) -> bool:
@@ -195,20 +190,30 @@ def to_date(value: ConfirmedValue) -> bool:
 
 
 def single_at(row: Row, at: int, kind: MetricKind) -> Operand | None:
+    """A quarter as reported, else what the year so far has more than the quarter before."""
     reported = quarter_of(row, at)
-    return reported if reported is not None else single_period(so_far(row, at), so_far(row, at - 1), kind)
+    if reported is not None:
+        return reported
+    return first_said(single_period(now, before, kind) for now, before in product(so_far(row, at), so_far(row, at - 1)))
 
 
 def trailing_at(row: Row, at: int, kind: MetricKind) -> Operand | None:
     """A full year is twelve months; else from the year so far, else from four quarters."""
     now = so_far(row, at)
-    if now is not None and now.period.kind == "FY":
-        return now
-    from_year = trailing_from_cumulative(so_far(row, at - at % 4 - 1), now, so_far(row, at - 4), kind)
+    if now[0] is not None and now[0].period.kind == "FY":
+        return now[0]
+    years = product(so_far(row, at - at % 4 - 1), now, so_far(row, at - 4))
+    from_year = first_said(trailing_from_cumulative(*three, kind) for three in years)
     if from_year.value is not None:
         return from_year
     from_quarters = trailing_from_quarters([single_at(row, each, kind) for each in range(at - 3, at + 1)], kind)
-    return from_year if from_quarters.value is None and now is not None else from_quarters
+    return from_year if from_quarters.value is None and now[0] is not None else from_quarters
+
+
+def first_said(tried: Iterable[Derived]) -> Derived:
+    """The first that can be said; else the first, with why it cannot."""
+    every = list(tried)
+    return next((each for each in every if each.value is not None), every[0])
 
 
 def calendar_at(row: Row, year: int, kind: MetricKind) -> Operand | None:
@@ -250,7 +255,8 @@ def figured_value(
         return []
     number = spoken(shown, figured)
     of = unit if figured in AMOUNTS else rate_unit(derived)
-    said = f"{number}%" if of is not None and of.measure == "%" else with_unit(number, of)
+    exact = format_number(shown) if figured in AMOUNTS else number
+    said = f"{number}%" if of is not None and of.measure == "%" else with_unit(exact, of)
     notes = (f"ƒ {tell(derived.formula, language)}", tell(derived.note, language))
     error = None if derived.error is None or figured not in AMOUNTS else in_unit(derived.error, derived.unit, unit)
     worth_showing = error is not None and error > abs(shown) * SEEN
@@ -270,7 +276,7 @@ def rate_unit(derived: Derived) -> Unit | None:
 def spoken(value: Decimal, figured: Figured) -> str:
     """A rate to one decimal, changes with their sign; amounts as exact as they are."""
     if figured in AMOUNTS:
-        return format_number(value)
+        return brief(value, converted=True)
     step = Decimal(1).scaleb(-PLACES.get(figured, 1))
     rounded = value.quantize(step, rounding=ROUND_HALF_UP)
     return f"{rounded:+,}" if figured in CHANGES else f"{rounded:,}"

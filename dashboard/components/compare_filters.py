@@ -132,7 +132,14 @@ def one_company(view: View) -> bool:
 
 
 def first_of(wanted: Sequence[str], known: dict[str, Known]) -> str:
-    return next((key for key in wanted if key in known), next(iter(known)))
+    return next(iter(known_as(wanted, known)), next(iter(known)))
+
+
+def known_as(wanted: Sequence[str], known: dict[str, Known]) -> list[str]:
+    """The keys that these words mean; a link written by hand may say a name."""
+    named = {name: key for key, each in known.items() for name in (each.zh, each.en)}
+    keys = (word if word in known else named.get(word) for word in wanted)
+    return list(dict.fromkeys(key for key in keys if key is not None))
 
 
 def pick(about: str, options: Sequence[str], wanted: str, known: dict[str, Known], language: Language) -> str:
@@ -148,7 +155,7 @@ def pick_several(
 ) -> tuple[str, ...]:
     """A few side by side to be clicked; many in a list to be searched."""
     key = f"{OURS}{about}-{of}"
-    usual = [each for each in wanted if each in known] or list(known)[:most]
+    usual = known_as(wanted, known) or list(known)[:most]
     before = st.session_state.get(key)
     st.session_state[key] = usual if before is None else [each for each in before if each in known]
     label = say(f"compare.{about}", language)

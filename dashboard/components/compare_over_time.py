@@ -73,8 +73,9 @@ def companies_over_time(db: Database, view: View, offer: Offer, language: Langua
     table = table_of(lines, places.names, say("compare.column.company", language))
     if view.figured == "value":
         table = with_cagr(table, [each for each, line in drawn if line.all], sums, language)
-    return Shown(figure, table, file_of(view, offer, metric, unit, language), sums,
-                 notes_for([each.row for each in worked], worked, view, unit, language))  # fmt: skip
+    file = file_of(view, metric, [line.name for line in lines], places.names, unit, language)
+    notes = notes_for([each.row for each in worked], worked, view, unit, language)
+    return Shown(figure, table, file, sums, notes)
 
 
 def metrics_of_company(db: Database, view: View, offer: Offer, language: Language, theme: Theme) -> Shown | None:
@@ -106,8 +107,7 @@ def metrics_of_company(db: Database, view: View, offer: Offer, language: Languag
     table = Table(table.head, table.columns, tuple(names), table.cells)
     if view.figured == "value":
         table = with_cagr(table, drawn, sums, language)
-    several = say("compare.many_metrics", language, count=len(shown))
-    file = file_of(view, offer, several, None, language)
+    file = file_of(view, company, [line.name for line in lines], places.names, None, language)
     return Shown(figure, table, file, sums, notes_for([], worked, view, None, language))
 
 
@@ -128,8 +128,7 @@ def indexed(rows: Sequence[Row], view: View, offer: Offer, language: Language, t
     head = told(title, view, None, behind(worked, lines, sums), 0, language)
     figure = over_time(lines, places, "line", ValueAxis(from_zero=False), head, language, theme)
     table = table_of(lines, places.names, say("compare.column.metric", language))
-    several = say("compare.many_metrics", language, count=len(lines))
-    file = file_of(view, offer, several, None, language)
+    file = file_of(view, company, [line.name for line in lines], places.names, None, language)
     return Shown(figure, table, file, sums, notes_for([], worked, view, None, language))
 
 

@@ -52,8 +52,9 @@ def companies_ranked(db: Database, view: View, offer: Offer, language: Language,
     title = f"{title_of(view, metric, language)} · {view.at}"
     head = told(title, view, counting_in(unit, sums, view), behind(here, lines, sums), hollow_in(lines), language)
     figure = ranking(lines, view.at, ValueAxis(worded(unit, view)), head, language, theme, view.figured in CHANGES)
-    return Shown(figure, ranks(lines, view, language), file_of(view, offer, metric, unit, language), sums,
-                 notes_for([each.row for each in here], here, view, unit, language))  # fmt: skip
+    file = file_of(view, metric, [line.name for line in lines], [view.at], unit, language)
+    notes = notes_for([each.row for each in here], here, view, unit, language)
+    return Shown(figure, ranks(lines, view, language), file, sums, notes)
 
 
 def narrowed(worked: Worked, at: int) -> Worked:

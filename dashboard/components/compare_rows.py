@@ -143,7 +143,7 @@ def plotted(value: ConfirmedValue, place: int, unit: Unit | None, language: Lang
     return PlottedValue(
         str(value.decision), place, float(shown), with_unit(exact + within, unit or value.unit), number,
         mark_of(value), None if error is None else float(error), False, value.different > 1,
-        notes_on(value, language), vintage(value, language),
+        notes_on(value, unit, language), vintage(value, language),
     )  # fmt: skip
 
 
@@ -193,9 +193,9 @@ def mark_of(value: ConfirmedValue) -> Mark:
     return "measured" if value.source == "measured" else "printed"
 
 
-def notes_on(value: ConfirmedValue, language: Language) -> tuple[str, ...]:
+def notes_on(value: ConfirmedValue, unit: Unit | None, language: Language) -> tuple[str, ...]:
     """What is said of a value where the pointer rests: as printed, of which basis, from which report."""
-    notes = [as_printed(value)]
+    notes = [] if printed_alike(value, unit) else [as_printed(value)]
     mark = mark_of(value)
     if mark != "printed":
         notes.append(say(f"compare.mark.{mark}", language))
@@ -203,6 +203,11 @@ def notes_on(value: ConfirmedValue, language: Language) -> tuple[str, ...]:
         notes.append(say("compare.words", language, count=value.different))
     source = " · ".join(part for part in (value.report or "", f"{value.source_date or ''}") if part)
     return tuple(note for note in (*notes, source) if note)
+
+
+def printed_alike(value: ConfirmedValue, unit: Unit | None) -> bool:
+    """True where the number as shown is the number as printed."""
+    return value.printed is not None and (unit is None or value.unit is None or unit.scale == value.unit.scale)
 
 
 def as_printed(value: ConfirmedValue) -> str:

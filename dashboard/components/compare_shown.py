@@ -20,6 +20,7 @@ from extraction.errors import Language
 from storage.choices import Known
 from storage.confirmed import ConfirmedValue
 from storage.derived import Derived
+from storage.exports.safe import file_name
 
 MOST_SOURCES = 3  # reports that are named under a plot; of more it is said how many
 NAMED = 3  # companies that a file name can say
@@ -136,13 +137,17 @@ def notes_for(
     return tuple(note for note in notes if note)
 
 
-def file_of(view: View, offer: Offer, metric: str, unit: Unit | None, language: Language) -> str:
+def file_of(view: View, what: str, names: Sequence[str], periods: Sequence[str], unit: Unit | None,
+            language: Language) -> str:  # fmt: skip
     """The name of a saved picture: what is in it."""
-    companies = [name_in(offer.companies, key, language) for key in view.companies]
-    several = say("compare.many_companies", language, count=len(companies))
-    whose = " ".join(companies) if len(companies) <= NAMED else several
-    span = "-".join(dict.fromkeys(str(year) for year in (view.first, view.last) if year))
-    years = view.at if view.layout == "ranking" else span
     figured = "" if view.figured == "value" else say(f"compare.figured.{view.figured}", language)
+    whose = " ".join(names) if len(names) <= NAMED else say(f"compare.many_{counts(view)}", language, count=len(names))
+    span = "-".join(dict.fromkeys((periods[0], periods[-1]))) if periods else ""
     counted = str(unit) if unit is not None and view.figured in AMOUNTS else ""
-    return " ".join(part for part in (metric, figured, whose, years, counted) if part)
+    name = " ".join(part for part in (what, figured, whose, span, counted) if part)
+    return file_name(name, "png").removesuffix(".png")
+
+
+def counts(view: View) -> str:
+    """What there are many of in this layout."""
+    return "metrics" if view.layout == "metrics" or view.form == "by_metric" else "companies"

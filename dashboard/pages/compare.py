@@ -67,13 +67,17 @@ def show() -> None:
         if shown is not None:
             show_tools(shown.file, int(shown.figure.layout.height), key="compare-tools", language=language)
         show_way_to_contradictions(db, view.metrics, view.companies, language)
-        chosen = Chosen(view.metric, view.companies, view.kinds, years_of(view), since=view.until)
-        show_export_menu(db, chosen, language)
+        show_export_menu(db, chosen_in(view), language)
         show_picked(db, picked, shown.sums if shown else {}, language)
 
 
-def years_of(view: View) -> tuple[int, int] | None:
-    return None if view.first is None or view.last is None else (view.first, view.last)
+def chosen_in(view: View) -> Chosen:
+    """What an export of this view holds: the values shown, and those that the derived ones are worked out of."""
+    wanted = wanted_for(view)
+    return Chosen(
+        wanted.metrics[0] if len(wanted.metrics) == 1 else None, wanted.companies, wanted.kinds, wanted.years,
+        since=wanted.as_of, metrics=wanted.metrics, segments=wanted.segments, scopes=wanted.scopes, bases=wanted.bases,
+    )  # fmt: skip
 
 
 def show_empty(language: Language) -> None:

@@ -26,7 +26,7 @@ RED, GREEN = {"light": "#b3403a", "dark": "#e58a84"}, {"light": "#2e7d32", "dark
 FONT = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 LETTERS = 13  # pixels
 SMALL = 11
-TITLE_HIGH, LEGEND_HIGH, LABELS_HIGH, CAPTION_LINE = 28, 26, 22, 16  # pixels
+TITLE_HIGH, LEGEND_HIGH, LABELS_HIGH, CAPTION_LINE = 28, 34, 22, 16  # pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def dress(
 
     Margins are counted out, not left to Plotly, so that names beside lines can be kept apart.
     """
-    top = TITLE_HIGH + (LEGEND_HIGH if legend else 6) + (LABELS_HIGH if labels_above else 0)
+    top = TITLE_HIGH + (LEGEND_HIGH if legend else 12) + (LABELS_HIGH if labels_above else 0)
     below = 2 if labels_above else LABELS_HIGH
     bottom = below + CAPTION_LINE * len(told.caption) + 8
     unit = f"   <span style='color:{QUIET[theme]}'>{as_label(told.unit)}</span>" if told.unit else ""

@@ -58,12 +58,11 @@ def over_time(
     legend = explain(figure, [value for line in lines for value in line.all], language, theme)
     numbers = stacked_reach(lines) if form == "stack" else reach(lines)
     ticks, texts = value_ticks(numbers, ValueAxis(axis.worded, axis.from_zero or form != "line"), language)
-    named = form == "line" and 1 < len(lines) <= MOST_NAMED
-    right = 14 + round(min(NAME_ROOM, max(width_of(line.label) for line in lines))) if named else 16
+    named = 1 < len(lines) <= MOST_NAMED
+    right = (
+        14 + round(min(NAME_ROOM, max(width_of(line.label) for line in lines) + (form != "line") * 17)) if named else 16
+    )
     left = round(max(width_of(text, 12) for text in texts)) + 12
-    several_bars = form != "line" and len(lines) > 1
-    if several_bars:
-        legend = True
     high = dress(figure, told, HIGH, left, right, theme, legend)
     for place, line in enumerate(lines):
         colour = colour_of(place, theme)
@@ -77,7 +76,9 @@ def over_time(
     figure.update_xaxes(tickvals=list(places.ticks), ticktext=[as_label(each) for each in places.labels],
                         range=[-0.5, len(places.names) - 0.5], automargin=False, zeroline=False)  # fmt: skip
     figure.update_yaxes(tickvals=ticks, ticktext=texts, range=[ticks[0], ticks[-1]], automargin=False)
-    if named:
+    if named and form != "line":
+        name_bars(figure, lines, theme)
+    elif named:
         name_lines(figure, lines, (ticks[0], ticks[-1]), high, theme)
     if form == "line":
         date_vintages(figure, lines, theme)
@@ -101,8 +102,8 @@ def stacked_reach(lines: Sequence[Line]) -> list[float]:
 
 
 def stack(figure: go.Figure) -> None:
-    """Bars on top of each other, each with its name in the legend; numbers stay where the pointer rests."""
-    figure.update_traces(offset=None, width=0.6, showlegend=True, textposition="none", selector={"type": "bar"})
+    """Bars on top of each other, the first at the bottom; numbers stay where the pointer rests."""
+    figure.update_traces(offset=None, width=0.6, textposition="none", selector={"type": "bar"})
     figure.update_layout(barmode="relative")
 
 
@@ -174,6 +175,7 @@ def draw_marks(
             "symbol": [symbol(value) for value in values],
             "size": [small if value.mark == "printed" else max(small, 7) + 1 for value in values],
             "color": colour,
+            "opacity": 1,  # marks of several sizes would be seen through
             "line": {"width": [2 if value.hollow else 1 for value in values],
                      "color": [colour if value.hollow else rim(theme) for value in values]},
         },
@@ -204,7 +206,7 @@ def draw_bars(
     numbered = sum(1 for _ in values) * many <= FEW_BARS
     figure.add_bar(
         x=[value.at for value in values], y=[value.value for value in values], width=wide * 0.92, offset=offset,
-        name=as_label(line.label), showlegend=many > 1, customdata=[[value.key] for value in values],
+        name=as_label(line.label), showlegend=False, customdata=[[value.key] for value in values],
         text=[value.number for value in values] if numbered else None,
         textposition="outside" if numbered else "none", textfont={"size": 11}, cliponaxis=False, constraintext="none",
         hovertext=[hover(line.name, places.names[value.at], value) for value in values],
@@ -241,6 +243,16 @@ def name_lines(
         figure.add_annotation(
             x=1, xref="paper", y=low + end / high * (top - low), yshift=level - end, xanchor="left", xshift=6,
             showarrow=False, text=as_label(shortened(line.label, NAME_ROOM)), hovertext=as_label(line.name),
+            font={"color": colour_of(place, theme), "size": 13},
+        )  # fmt: skip
+
+
+def name_bars(figure: go.Figure, lines: Sequence[Line], theme: Theme) -> None:
+    """The names of the bars down the right edge, in the order of the bars, each with its colour."""
+    for place, line in enumerate(lines):
+        figure.add_annotation(
+            x=1, xref="paper", y=1, yref="paper", yshift=-20 * place, xanchor="left", yanchor="top", xshift=6,
+            showarrow=False, text=f"■ {as_label(shortened(line.label, NAME_ROOM))}", hovertext=as_label(line.name),
             font={"color": colour_of(place, theme), "size": 13},
         )  # fmt: skip
 

@@ -95,8 +95,11 @@ def write_history(
     """Write the words on the chosen values as CSV, or as a workbook; how many there are."""
     ((total,),) = cursor.execute(
         """SELECT count(*) FROM said_history
-           WHERE ($metric IS NULL OR metric = $metric)
+           WHERE (len($metrics) = 0 OR list_contains($metrics, metric))
              AND (len($companies) = 0 OR list_contains($companies, company))
+             AND (len($segments) = 0 OR list_contains($segments, coalesce(segment, '')))
+             AND (len($scopes) = 0 OR scope IS NULL OR list_contains($scopes, scope))
+             AND (len($bases) = 0 OR basis IS NULL OR list_contains($bases, basis))
              AND (len($kinds) = 0 OR list_contains($kinds, period_kind))
              AND ($first IS NULL OR period_year BETWEEN $first AND $last)""",
         _asked(db, chosen),
@@ -125,8 +128,11 @@ def write_history(
 def _lines(cursor: DuckDBPyConnection, db: Database, chosen: Chosen, language: Language) -> Iterator[Line]:
     found = cursor.execute(
         """SELECT * FROM said_history
-           WHERE ($metric IS NULL OR metric = $metric)
+           WHERE (len($metrics) = 0 OR list_contains($metrics, metric))
              AND (len($companies) = 0 OR list_contains($companies, company))
+             AND (len($segments) = 0 OR list_contains($segments, coalesce(segment, '')))
+             AND (len($scopes) = 0 OR scope IS NULL OR list_contains($scopes, scope))
+             AND (len($bases) = 0 OR basis IS NULL OR list_contains($bases, basis))
              AND (len($kinds) = 0 OR list_contains($kinds, period_kind))
              AND ($first IS NULL OR period_year BETWEEN $first AND $last)
            ORDER BY id""",

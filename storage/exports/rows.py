@@ -22,8 +22,10 @@ from storage.columns import box_of, period_of, utc
 from storage.companies import company_key
 from storage.confirmed import Wanted
 from storage.database import Database
+from storage.decisions import Basis, Scope
 from storage.exports.columns import BY_KEY, Cell, Row
 from storage.metrics import metric_key
+from storage.names import fold
 
 AT_ONCE = 2000
 
@@ -32,7 +34,8 @@ AT_ONCE = 2000
 class Chosen:
     """What is exported: everything, or what a look at the ledger shows. Nothing named is no limit.
 
-    A workbook also lists what is believed otherwise now than at the moment `since`, and what follows from the values.
+    `metrics` are several in place of one. Of `segments` "" is the whole company, None is any. A workbook also lists
+    what is believed otherwise now than at the moment `since`, and what follows from the values.
     """
 
     metric: str | None = None
@@ -42,19 +45,29 @@ class Chosen:
     with_unconfirmed: bool = False
     since: dt.datetime | None = None
     with_derived: bool = False
+    metrics: Sequence[str] = ()
+    segments: Sequence[str] | None = None
+    scopes: Sequence[Scope] = ()
+    bases: Sequence[Basis] = ()
+
+    @property
+    def every_metric(self) -> Sequence[str]:
+        return self.metrics or (() if self.metric is None else (self.metric,))
 
     def wanted(self) -> Wanted:
         """The same choice, as the ledger is asked for what counts."""
-        metrics = () if self.metric is None else (self.metric,)
-        return Wanted(metrics, self.companies, segments=None, kinds=self.kinds, years=self.years)
+        return Wanted(self.every_metric, self.companies, self.segments, self.kinds, self.years, self.scopes, self.bases)
 
 
 def count_rows(cursor: DuckDBPyConnection, db: Database, chosen: Chosen) -> int:
     """How many rows an export of this choice has."""
     found = cursor.execute(
         """SELECT count(*) FROM exported_value
-           WHERE ($metric IS NULL OR metric = $metric)
+           WHERE (len($metrics) = 0 OR list_contains($metrics, metric))
              AND (len($companies) = 0 OR list_contains($companies, company))
+             AND (len($segments) = 0 OR list_contains($segments, coalesce(segment, '')))
+             AND (len($scopes) = 0 OR scope IS NULL OR list_contains($scopes, scope))
+             AND (len($bases) = 0 OR basis IS NULL OR list_contains($bases, basis))
              AND (len($kinds) = 0 OR list_contains($kinds, period_kind))
              AND ($first IS NULL OR period_year BETWEEN $first AND $last)
              AND ($open OR standing <> 'unconfirmed')""",
@@ -67,8 +80,11 @@ def rows(cursor: DuckDBPyConnection, db: Database, chosen: Chosen, language: Lan
     """The rows, words in the order they were said, so that the last one counts again; then what is unconfirmed."""
     found = cursor.execute(
         """SELECT * FROM exported_value
-           WHERE ($metric IS NULL OR metric = $metric)
+           WHERE (len($metrics) = 0 OR list_contains($metrics, metric))
              AND (len($companies) = 0 OR list_contains($companies, company))
+             AND (len($segments) = 0 OR list_contains($segments, coalesce(segment, '')))
+             AND (len($scopes) = 0 OR scope IS NULL OR list_contains($scopes, scope))
+             AND (len($bases) = 0 OR basis IS NULL OR list_contains($bases, basis))
              AND (len($kinds) = 0 OR list_contains($kinds, period_kind))
              AND ($first IS NULL OR period_year BETWEEN $first AND $last)
              AND ($open OR standing <> 'unconfirmed')
@@ -89,13 +105,24 @@ def address(base: str, image: str, point: int) -> str:
 def asked(db: Database, chosen: Chosen) -> dict[str, object]:
     first, last = chosen.years or (None, None)
     return {
-        "metric": None if chosen.metric is None else metric_key(db, chosen.metric),
+        "metrics": [metric_key(db, name) for name in chosen.every_metric],
         "companies": [company_key(db, name) for name in chosen.companies],
+        "segments": [] if chosen.segments is None else _printed(db, chosen.segments),
+        "scopes": list(chosen.scopes),
+        "bases": list(chosen.bases),
         "kinds": list(chosen.kinds),
         "first": first,
         "last": last,
         "open": chosen.with_unconfirmed,
     }
+
+
+def _printed(db: Database, segments: Sequence[str]) -> list[str]:
+    """These segments in every way they were printed."""
+    rows = db.read(
+        "SELECT DISTINCT segment FROM fact WHERE list_contains(?::VARCHAR[], segment_folded)", [[*map(fold, segments)]]
+    )
+    return sorted({*segments, *(segment for (segment,) in rows)})
 
 
 def _row(found: dict[str, Any], language: Language, base: str) -> Row:

@@ -9,8 +9,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import resources
+from dashboard.components import export_menu
 from storage.companies import add_company
 from storage.errors import StoreError
+from storage.exports import Chosen
 from storage.images import describe_image
 from storage.reviews import decide, decide_all
 from tests import builders
@@ -178,6 +180,19 @@ def test_a_view_is_saved_opened_and_taken_back(ledger, known):
     assert shown.query_params["layout"] == "ranking"
     shown.button(key="view-drop-0").click().run()
     assert "No view is saved yet" in words(shown)
+
+
+def test_what_is_exported_is_what_is_shown(ledger, known):
+    decide_all(ledger, [added(known, "9", year=2023, segment="Cloud"), added(known, "8", year=2023, basis="restated")])
+    chosen = Chosen(metrics=("revenue",), kinds=("FY",), segments=("",), bases=("reported",))
+    assert [row["value"] for row in exported(ledger, chosen)] == ["10", "12"]
+    assert [row["value"] for row in exported(ledger, replace(chosen, segments=("CLOUD",), bases=()))] == ["9"]
+    assert len(exported(ledger, Chosen("revenue"))) == 4
+
+
+def exported(ledger, chosen):
+    lines = export_menu.made(ledger, "jsonl", chosen, "en").decode().splitlines()
+    return [row for row in map(json.loads, lines) if "value" in row]
 
 
 def test_a_closed_ledger_is_said_so(show_page, known):
