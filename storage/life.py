@@ -16,6 +16,7 @@ from extraction.chart import ExtractedPoint, Extraction, Source, Unit
 from extraction.errors import Sentence
 from extraction.geometry import Box
 from storage.columns import utc
+from storage.contradiction_answers import Answer
 from storage.database import Database
 from storage.decisions import Decision
 from storage.disagreements import Said, Standing, history
@@ -48,7 +49,8 @@ class Claim:
 class Event:
     """One moment in the life of a fact; `word` and its `standing` are there where a person spoke of the value itself.
 
-    An `elsewhere` word says the value to be of another fact. `told` puts notes and changes of names into a sentence.
+    An `elsewhere` word says the value to be of another fact; `answer` is what it said two sources to be to each other.
+    `told` puts notes and changes of names into a sentence.
     """
 
     at: dt.datetime
@@ -62,6 +64,7 @@ class Event:
     word: Decision | None = None
     standing: Standing | None = None
     elsewhere: bool = False
+    answer: Answer | None = None
     told: Sentence | None = None
 
 
@@ -84,6 +87,8 @@ def life(db: Database, decision: int) -> list[Event]:
         spoken += [one.word for one in said]
         events += _claims(db, number, key, made)
         events += [_of_word(one, made, here) for one in said]
+    answered: dict[int, Answer] = dict(db.read("SELECT word, answer FROM contradiction_answer"))
+    events = [replace(one, answer=answered.get(one.word.id)) if one.word else one for one in events]
     events += _notes(db, sorted({event.image for event in events if event.image}))
     events += _names(db, decision, spoken)
     return sorted(dict.fromkeys(events), key=lambda event: (event.at, event.word.id if event.word else 0))

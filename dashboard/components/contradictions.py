@@ -6,25 +6,18 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.answers import value_text
 from dashboard.components.contradiction_forms import POINTS_TO, restated, show_form, show_last, show_settled
-from dashboard.components.pictures import Picture, show_crop
-from dashboard.components.source_panel import name_of_picture, origin, printed_line
-from dashboard.components.states import STATES
+from dashboard.components.contradiction_sides import show_source_side
+from dashboard.components.slips_confirmed import show_slips
 from dashboard.fact_names import fact_name
 from dashboard.text import plain, say, tell
 from extraction.errors import Language
 from storage.confirmed import Wanted
 from storage.contradiction_answers import Answer
-from storage.contradictions import Contradiction, Group, contradiction_on, contradictions, count_contradictions
+from storage.contradictions import Contradiction, contradiction_on, contradictions, count_contradictions
 from storage.database import Database
-from storage.errors import DamagedWorkspace
-from storage.facts import Fact
-from storage.facts import fact as fact_of
-from storage.images import load_image, stored_image
 
 AT_ONCE = 5
-TALL = 96  # every crop, so that the eye compares figures and not sizes
 ANSWERS: tuple[tuple[Answer, str], ...] = (
     ("restated", ":material/history:"),
     ("misread", ":material/visibility_off:"),
@@ -55,6 +48,8 @@ def show_contradictions(
     elif total:
         for each in contradictions(db, wanted, limit=AT_ONCE, skip=ask_page(total, language)):
             show_contradiction(db, each, language)
+    if fact is None:
+        show_slips(db, companies, language)
     show_settled(db, language)
 
 
@@ -106,39 +101,11 @@ def show_contradiction(db: Database, one: Contradiction, language: Language) -> 
             st.text(f"{say(f'contradictions.looks.{one.guess.cause}', language)}{tell(one.guess.reason, language)}")
         for place, group in zip(st.columns(len(one.groups)), one.groups, strict=True):
             with place:
-                show_side(db, group, group is one.groups[0], language)
+                note = say("contradictions.counts", language) if group is one.groups[0] else ""
+                show_source_side(db, group[0].decision, f"contradiction-{number}", language, note)
+                if len(group) > 1:
+                    st.caption(say("contradictions.agree", language, count=len(group) - 1))
         show_answers(db, one, language)
-
-
-def show_side(db: Database, group: Group, counts: bool, language: Language) -> None:
-    """One source: its number, its crop, its printed words, its report, and who confirmed it when."""
-    one = fact_of(db, group[0].decision)
-    said = one.decision
-    number = plain(f"{value_text(said.value, said.printed)} {said.unit or ''}")
-    st.markdown(f"**{number}**" + (f" · {plain(say('contradictions.counts', language))}" if counts else ""))
-    show_crop_of(db, one, language)
-    st.caption(printed_line(one, language))
-    st.text(origin(one) or name_of_picture(db, one.image))
-    decided = said.decided_at.astimezone().strftime("%Y-%m-%d") if said.decided_at else ""
-    who = said.reviewer or say("contradictions.nameless", language)
-    verdict = say(f"verdict.{said.verdict}", language)
-    st.caption(plain(say("contradictions.by", language, verdict=verdict, who=who, when=decided)))
-    if len(group) > 1:
-        st.caption(say("contradictions.agree", language, count=len(group) - 1))
-
-
-def show_crop_of(db: Database, one: Fact, language: Language) -> None:
-    """The crop, at one height for all; where the picture is not here, a line that says so."""
-    image = stored_image(db, one.image)
-    try:
-        load_image(db, one.image)
-    except DamagedWorkspace as problem:
-        st.info(plain(tell(problem.sentence, language)), icon=":material/hide_image:")
-        return
-    if image is not None and one.evidence is not None:
-        picture = Picture(image.sha256, image.width, image.height, say("picture.alt", language, name=image.name))
-        key = f"contradiction-crop-{one.decision.id}"
-        show_crop(picture, one.evidence, STATES["confirmed"], key=key, tall=TALL)
 
 
 def show_answers(db: Database, one: Contradiction, language: Language) -> None:

@@ -99,6 +99,8 @@ def asides(db: Database, event: Event, language: Language) -> list[str]:
     lines = []
     if event.standing not in (None, "counts"):
         lines.append(say(f"desk.people.{event.standing}", language))
+    if event.answer is not None:
+        lines.append(say("life.answer", language, answer=say(f"contradictions.{event.answer}", language)))
     if event.elsewhere:
         lines.append(say("life.elsewhere", language, name=word_name(db, word, language)))
     if word.mistake is not None and word.verdict != "undone":

@@ -107,7 +107,14 @@ def test_the_life_of_a_value_tells_every_word_and_why(ledger, two):
     shown = AppTest.from_function(page, args=(two[0],), default_timeout=SECONDS).run()
     assert not shown.exception
     told = words(shown)
-    for piece in ("read as 100.3 亿元", "confirmed: 105.8 亿元", "why: 会计政策变更", "said to be", "something newer"):
+    for piece in (
+        "read as 100.3 亿元",
+        "confirmed: 105.8 亿元",
+        "why: 会计政策变更",
+        "said to be",
+        "something newer",
+        "two sources: Restated",
+    ):
         assert piece in told
 
 
@@ -144,3 +151,14 @@ def test_an_address_with_a_day_that_is_none_is_now(show_page, two):
 
 def _reading(ledger) -> int:
     return int(ledger.read("SELECT max(id) FROM extraction")[0][0])
+
+
+def test_confirmed_values_that_do_not_fit_together_stand_below(show_page, ledger, chart):
+    years = [(2021, "10500"), (2020, "1000"), (2022, "1100"), (2023, "1150"), (2024, "1200")]
+    _, number = chart(builders.reading(*(builders.point(value, year=year) for year, value in years)))
+    for at, (year, value) in enumerate(years):
+        decide(ledger, builders.decision(number, at, value, year=year))
+    page = show_page("disagreements")
+    assert not page.exception
+    assert "do not fit together: 1" in words(page)
+    assert "10500 亿元" in words(page)
