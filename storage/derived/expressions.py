@@ -22,12 +22,16 @@ HUNDRED = Fraction(100)
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A confirmed number: the decision that says it, the number with its printed decimals, half its interval."""
+    """A confirmed number: the decision that says it, the number with its printed decimals, half its interval.
+
+    `disputed` where other words on the same fact say something else.
+    """
 
     decision: int
     value: Decimal
     decimals: int
     half: Fraction
+    disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,11 +266,12 @@ def _given_in_words(given: Given) -> str:
 
 def decisions(what: Expression) -> tuple[int, ...]:
     """Every confirmed number in it by its decision, in the order of the sum, each once."""
-    return tuple(dict.fromkeys(_decisions(what)))
+    return tuple(dict.fromkeys(one.decision for one in confirmed_in(what)))
 
 
-def _decisions(what: Expression) -> list[int]:
-    return [what.decision] if isinstance(what, Given) else [one for part in _parts(what) for one in _decisions(part)]
+def confirmed_in(what: Expression) -> list[Given]:
+    """Every confirmed number in it, in the order of the sum."""
+    return [what] if isinstance(what, Given) else [one for part in _parts(what) for one in confirmed_in(part)]
 
 
 def _parts(what: Expression) -> tuple[Expression, ...]:

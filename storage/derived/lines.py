@@ -106,12 +106,15 @@ def single_periods(ones: Sequence[Operand], kind: MetricKind = "flow") -> list[D
 
 def trailing(ones: Sequence[Operand], kind: MetricKind = "flow") -> list[Derived]:
     """Twelve months up to each period within a year: from the year so far, or else from four quarters."""
-    found = Facts([*ones, *single_periods(ones, kind)])
+    together = [*ones, *single_periods(ones, kind)]
+    found = Facts(together)
     said: dict[tuple[str, ...], Derived] = {}
-    for one in [*ones, *single_periods(ones, kind)]:
-        for twelve in (_from_cumulative(found, one, kind), _from_quarters(found, one, kind)):
-            if twelve is not None and twelve.value is not None and twelve.placed is not None and twelve not in found:
-                said.setdefault(_key(twelve.placed), twelve)
+    for one in together:
+        twelve = _from_cumulative(found, one, kind)
+        if twelve is None or twelve.value is None:
+            twelve = _from_quarters(found, one, kind)
+        if twelve is not None and twelve.value is not None and twelve.placed is not None and twelve not in found:
+            said.setdefault(_key(twelve.placed), twelve)
     return list(said.values())
 
 

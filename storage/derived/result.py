@@ -26,6 +26,7 @@ from storage.derived.expressions import (
     Sum,
     bounds,
     computed,
+    confirmed_in,
     decisions,
     in_excel,
     in_words,
@@ -36,6 +37,7 @@ MORE_PLACES = 2  # of an amount without end, beyond those of its inputs
 NO_BOUND = Sentence(
     "基数在误差范围内可能为零，误差没有上限。", "The base may be zero within its ±, so nothing bounds the error."
 )
+DISPUTED = Sentence("其中有数值的来源说法不一。", "Sources differ on a number in it.")
 UNITS = {"percent": Unit("%", 1, "%"), "points": Unit("pp", 1, "pp"), "times": Unit("x", 1, "x")}
 INDEX = Unit("index", 1)
 
@@ -88,7 +90,7 @@ def expression_of(one: Operand | None) -> Expression:
     if isinstance(one, Derived):
         return one.expression
     half = Fraction(5, 10 ** (one.decimals + 1)) if one.error is None else Fraction(one.error)
-    return Given(one.decision, one.value, one.decimals, abs(half))
+    return Given(one.decision, one.value, one.decimals, abs(half), one.different > 1)
 
 
 def placed(one: Operand | None) -> Placed | None:
@@ -146,6 +148,8 @@ def _derived(what: Expression, places: int, unit: Unit | None, note: Sentence | 
     error = _error(what, value, places)
     if error is None:
         note = _and(note, NO_BOUND)
+    if any(one.disputed for one in confirmed_in(what)):
+        note = _and(note, DISPUTED)
     return Derived(value, error, unit, _formula(what), decisions(what), what, None, note, of)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extraction.chart import Period, Unit
+from extraction.errors import Sentence
 from storage.confirmed import ConfirmedValue
 from storage.derived import (
     Derived,
@@ -25,7 +27,7 @@ from storage.derived import (
     share_of_peers,
 )
 from storage.derived.reasons import BASE_NEGATIVE, BASE_ZERO, CUMULATIVE, FORECAST, MISSING, NO_UNIT, OF_PERCENT
-from storage.derived.result import NO_BOUND
+from storage.derived.result import DISPUTED, NO_BOUND
 from tests.builders import PERCENT, WAN, confirmed_value, period
 
 USD = Unit("USD", 10**6, "百万美元")
@@ -103,6 +105,14 @@ def test_without_a_like_base_there_is_no_growth_and_a_sentence_says_why(before, 
 def test_a_forecast_over_what_was_reported_is_said_to_be_one():
     grown = growth(confirmed_value("12", 2025, basis="estimate"), confirmed_value("10"))
     assert (grown.value, grown.note) == (Decimal("20.0000"), FORECAST)
+
+
+def test_what_rests_on_a_number_that_sources_dispute_says_so():
+    disputed = replace(confirmed_value("10", 2023), different=2)
+    assert growth(confirmed_value("12"), disputed).note == DISPUTED
+    assert growth(
+        confirmed_value("12", 2025, basis="estimate"), replace(disputed, period=period(2024))
+    ).note == Sentence(FORECAST.zh + DISPUTED.zh, f"{FORECAST.en} {DISPUTED.en}")
 
 
 def test_a_base_that_may_be_zero_bounds_no_error():
