@@ -144,6 +144,12 @@ def job(db: Database, job_id: int) -> Job:
     return _job_of(rows[0])
 
 
+def last_job(db: Database, sha: str, engine: str) -> Job | None:
+    """The last reading of a picture that this engine was asked for."""
+    rows = db.read("SELECT max(id) FROM job WHERE image = ? AND engine = ?", [sha, engine])
+    return None if rows[0][0] is None else job(db, rows[0][0])
+
+
 def open_jobs(db: Database) -> list[Job]:
     """Jobs waiting or being read, in the order they will be done."""
     rows = db.read("SELECT * FROM job_in_words WHERE state IN ('waiting', 'reading') ORDER BY state, id")

@@ -26,6 +26,7 @@ from extraction.chart import (
     TextBox,
     Unit,
 )
+from extraction.engines.embedded import EmbeddedEngine
 from extraction.errors import Sentence
 from extraction.geometry import Box
 from storage.confirmed import ConfirmedValue
@@ -112,7 +113,7 @@ def extraction(
     read: Reading | None = None,
     *,
     engine: str = "embedded",
-    version: str = "1",
+    version: str = EmbeddedEngine.version,
     prompt: str = "",
     parameters: str = "{}",
 ) -> Extraction:

@@ -12,6 +12,7 @@ from typing import get_args
 
 from dashboard.answers import NotUnderstood, Typed, answer, as_typed
 from dashboard.desk.adjusting import NothingToAdjust, change_of
+from dashboard.desk.older import read_anew, stay
 from dashboard.desk.people import busy
 from dashboard.desk.second import ask_again, load_again, stop_reading
 from dashboard.desk.shown import Desk, passed
@@ -27,7 +28,9 @@ from storage.review_list import PointToReview
 from storage.reviews import decide, decide_all, redo_step, undo_step
 
 WITHOUT_MEMORY = ("draft",)  # to do these twice is the same as once
-WITHOUT_WORDS = frozenset({"second_ask", "second_stop", "second_load"})  # nobody's word: whoever has the chart
+WITHOUT_WORDS = frozenset(  # nobody's word: whoever has the chart
+    {"second_ask", "second_stop", "second_load", "second_anew", "second_stay"}
+)
 BASES: tuple[Basis, ...] = get_args(Basis)
 FIELDS = {"review.not_a_number": "value", "review.not_a_unit": "unit", "review.not_a_period": "period"}
 
@@ -226,6 +229,8 @@ DEEDS: dict[str, Callable[[Desk, Deed], Done]] = {
     "second_ask": with_no_word(ask_again),
     "second_stop": with_no_word(stop_reading),
     "second_load": with_no_word(load_again),
+    "second_anew": with_no_word(read_anew),
+    "second_stay": with_no_word(stay),
 }
 
 

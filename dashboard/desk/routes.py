@@ -25,7 +25,7 @@ from dashboard.desk.last_shown import changes
 from dashboard.desk.origin import say_origin, shown_guess, take_guess
 from dashboard.desk.people import LONGEST_NAME, arrive, words_on
 from dashboard.desk.rereading import read_again
-from dashboard.desk.second import second_reader
+from dashboard.desk.second import beside_card
 from dashboard.desk.shown import Desk, chart, lay_out, values_now
 from dashboard.resources import Closed, first_worker
 from dashboard.text import say, tell
@@ -187,7 +187,7 @@ def reread_box(asked: Asked) -> Json:
 
 
 def show_second(asked: Asked) -> Json:
-    return second_reader(on_desk(asked))
+    return beside_card(on_desk(asked))
 
 
 def show_origin(asked: Asked) -> Json:

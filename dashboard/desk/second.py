@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from dashboard import resources
+from dashboard.desk.older import older_reading
 from dashboard.desk.shown import Desk
 from dashboard.reading import ReadingWorker
 from dashboard.second_reader import ask_second
@@ -22,8 +23,20 @@ OPEN = ("waiting", "reading")
 REMARKS = ("looked_closer", "answered_by", "schema_refused")  # of how it read: about no value of its own
 
 
+def beside_card(desk: Desk) -> dict[str, Any]:
+    """The strip under the card: what is to be said of an older reading, and of the second reader."""
+    told, older = second_reader(desk), older_reading(desk)
+    if older is None:
+        return told
+    return told | {
+        "busy": told["busy"] or older["busy"],
+        "lines": [*older["lines"], *told["lines"]],
+        "deeds": older["deeds"] | told["deeds"],
+    }
+
+
 def second_reader(desk: Desk) -> dict[str, Any]:
-    """The strip under the card: sentences, its last words while it reads, and which deeds make sense now."""
+    """Sentences, its last words while it reads, and which deeds make sense now."""
     job = second_job(desk.db, desk.image.sha256)
     if job is not None and job.state in OPEN:
         return at_work(job, desk.language)

@@ -44,7 +44,7 @@ class EmbeddedEngine:
     """Keeps nothing between readings; the OCR models are loaded with it, once per process."""
 
     name = "embedded"
-    version = "2"
+    version = "3"  # to be raised whenever a reading holds more or other things than before
     parameters = "{}"
 
     def __init__(self) -> None:

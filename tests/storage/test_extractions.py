@@ -130,7 +130,7 @@ def test_what_is_no_number_is_refused_and_leaves_nothing(db, nonsense):
 def test_a_reading_is_found_again_by_picture_engine_version_prompt_and_parameters(db):
     picture = image()
     save_image(db, picture)
-    number = save_extraction(db, extraction(picture, prompt="p1", parameters='{"t":0}'))
+    number = save_extraction(db, extraction(picture, version="1", prompt="p1", parameters='{"t":0}'))
     assert find_extraction(db, picture.sha256, "embedded", "1", "p1", '{"t":0}') == (
         number,
         load_extraction(db, number),
@@ -149,7 +149,7 @@ def test_a_reading_is_found_again_by_picture_engine_version_prompt_and_parameter
 def test_a_reading_made_in_another_way_is_not_taken_for_this_one(db, other):
     picture = image()
     save_image(db, picture)
-    save_extraction(db, extraction(picture))
+    save_extraction(db, extraction(picture, version="1"))
     assert find_extraction(db, picture.sha256, *other) is None
 
 
