@@ -62,7 +62,17 @@ class Renamed:
     what: Literal["name"] = "name"
 
 
-Change = AxisPut | Scaled | UnitGiven | Renamed
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The values of a series are of this metric, and of this part of the company; "" is the whole."""
+
+    series: str
+    metric: str
+    segment: str = ""
+    what: Literal["metric"] = "metric"
+
+
+Change = AxisPut | Scaled | UnitGiven | Renamed | Meant
 CHANGE_JSON: TypeAdapter[Change] = TypeAdapter(Annotated[Change, Field(discriminator="what")])
 
 
@@ -70,6 +80,7 @@ CHANGE_JSON: TypeAdapter[Change] = TypeAdapter(Annotated[Change, Field(discrimin
 class Proposed:
     """What a value should be after the changes, and where that comes from.
 
+    `metric` and `segment` are what its series was said to be of.
     `sure` is False where nobody said so of this value's axis or series: it follows from a word about another value.
     """
 
@@ -79,6 +90,8 @@ class Proposed:
     series: str
     why: tuple[Sentence, ...] = ()
     sure: bool = True
+    metric: str | None = None
+    segment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,9 +295,21 @@ def _renamed(reading: Reading, state: Recalibrated, change: Renamed) -> Recalibr
     return replace(state, proposals=proposals)
 
 
+def _meant(reading: Reading, state: Recalibrated, change: Meant) -> Recalibrated:
+    why = Sentence(zh="整个系列的指标由您选定。", en="You chose the metric of the whole series.")
+    proposals = dict(state.proposals)
+    for position, point in enumerate(reading.points):
+        before = draft(reading, state, position)
+        if point.series == change.series and (before.metric, before.segment) != (change.metric, change.segment):
+            words = before.why if why in before.why else (*before.why, why)
+            proposals[position] = replace(before, metric=change.metric, segment=change.segment, why=words)
+    return replace(state, proposals=proposals)
+
+
 _RULES: Mapping[str, Callable[[Reading, Recalibrated, Any], Recalibrated]] = {
     "axis": _axis_put,
     "scale": _scaled,
     "unit": _unit_given,
     "name": _renamed,
+    "metric": _meant,
 }

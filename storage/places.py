@@ -89,6 +89,8 @@ class Places:
             metric = metric if named is None else named.key
         if claim is not None and one.series != proposal.series:
             segment = self._parts.renamed(claim, one.series, segment)
+        if metric is None and one.metric is not None:  # what was said of a single value since counts more
+            metric, segment = one.metric, segment or one.segment
         said = replace(proposal, series=one.series, metric=metric, segment=segment)
         if claim is not None and one.unit != claim.unit:
             said = replace(said, unit=one.unit)

@@ -9,7 +9,7 @@ from dashboard.answers import NotUnderstood, understood_unit
 from dashboard.desk.shown import Desk
 from extraction.chart import ExtractedPoint
 from extraction.numbers.printed import parse_number
-from extraction.recalibration import AxisPut, Change, Renamed, Scaled, UnitGiven
+from extraction.recalibration import AxisPut, Change, Meant, Renamed, Scaled, UnitGiven
 from extraction.redraw import axis_of
 from storage.adjustments import adjustments, as_adjusted
 
@@ -70,9 +70,19 @@ def _name(_desk: Desk, point: ExtractedPoint, fields: Fields) -> Change:
     return Renamed(point.series, name)
 
 
+def _metric(desk: Desk, point: ExtractedPoint, fields: Fields) -> Change:
+    """A metric that is offered for a value of this series; any other one is typed into the field."""
+    offered = [one for row in desk.rows_before() if row.claim == point for one in row.perhaps]
+    chosen = next((one for one in offered if one.metric.key == fields.get("metric")), None)
+    if chosen is None:
+        raise NothingToAdjust
+    return Meant(point.series, chosen.metric.key, chosen.rest)
+
+
 _READ: dict[str, Callable[[Desk, ExtractedPoint, Fields], Change]] = {
     "axis": _axis,
     "scale": _scale,
     "unit": _unit,
     "name": _name,
+    "metric": _metric,
 }

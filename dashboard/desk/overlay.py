@@ -69,11 +69,18 @@ def _as_drawn(point: ExtractedPoint, row: PointToReview, value: Decimal) -> Deci
 def value_shown(value: Redrawn, row: PointToReview | None) -> Json:
     """Its shape and its miss; what a mark measures anew on an axis that was put right cannot be held against it."""
     shape = value.shape
-    if row is not None and row.adjusted is not None and row.claim is not None and is_measured(row.claim):
+    if row is not None and _measured_anew(row):
         value = replace(value, miss=None, off=False)
     kind = "rect" if isinstance(shape, Box) else "dot" if isinstance(shape, Dot) else "wedge"
     miss = None if value.miss is None else round(value.miss, 1)
     return {"key": value.position, "kind": kind, **asdict(shape), "miss": miss, "off": value.off}
+
+
+def _measured_anew(row: PointToReview) -> bool:
+    """True if its mark was measured again, and says another number than it was read as."""
+    if row.adjusted is None or row.claim is None or not is_measured(row.claim):
+        return False
+    return (row.adjusted.value, row.adjusted.unit) != (row.claim.value, row.claim.unit)
 
 
 def axis_shown(number: int, axis: AxisFit, drawn: Redraw, two: Sequence[Spot]) -> Json:

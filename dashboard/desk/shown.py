@@ -27,6 +27,7 @@ from storage.name_book import name_book
 from storage.names import fold
 from storage.queue import review_queue
 from storage.review_list import PointToReview, review
+from storage.second_readings import SECOND_READINGS_FROM
 
 Json = dict[str, Any]
 FIELDS = tuple(each.name for each in fields(Typed))
@@ -153,6 +154,8 @@ def value(row: PointToReview, names: dict[str, dict[str, str]], language: Langua
         "because": because(row, language),
         "miss": None,
         "notes": notes(row, language),
+        "perhaps": perhaps(row, language),
+        "of_series": row.claim is not None and row.key < SECOND_READINGS_FROM,
         "ways": ways_out(row, language),
     }
 
@@ -216,9 +219,7 @@ def because(row: PointToReview, language: Language) -> list[str]:
 
 
 def notes(row: PointToReview, language: Language) -> list[str]:
-    """What is good to know and no doubt: how often such values are right, what the second reader says, and
-    which metrics its name may mean.
-    """
+    """What is good to know and no doubt: how often such values are right, and what the second reader says."""
     if row.settled is not None:
         return []
     told = []
@@ -228,11 +229,18 @@ def notes(row: PointToReview, language: Language) -> list[str]:
         told.append(say("review.confidence", language, right=f"{right:.1f}" if right > 99 else f"{right:.0f}"))
     if row.second is not None and row.second.verdict != "differs":
         told.append(say(f"second.{row.second.verdict}", language))
-    if row.perhaps:  # one note, the likeliest first: the list beside the card has room for one
-        colon = "：" if language == "zh" else ": "
-        each = [f"{one.metric.name(language)}{colon}{tell(one.reason, language)}" for one in row.perhaps]
-        told.append(say("review.perhaps", language, metrics=("；" if language == "zh" else "; ").join(each)))
     return told
+
+
+def perhaps(row: PointToReview, language: Language) -> list[Json]:
+    """The metrics that its series may mean, the likeliest first, each with the reason: taken with one key, or left."""
+    if row.settled is not None:
+        return []
+    offered = [(one, one.metric.name(language)) for one in row.perhaps]
+    return [
+        {"metric": one.metric.key, "words": name, "reason": tell(one.reason, language), "segment": one.rest}
+        for one, name in offered
+    ]
 
 
 def ways_out(row: PointToReview, language: Language) -> list[Json]:

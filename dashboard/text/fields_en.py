@@ -8,4 +8,8 @@ WORDS = {
     "review.basis.estimate": "Estimate",
     "review.basis.guidance": "Guidance",
     "review.basis.restated": "Restated",
+    "review.take_metric": "Whole series: {metric}",
+    "desk.do.name_1": "Take the proposed metric 1",
+    "desk.do.name_2": "Take the proposed metric 2",
+    "desk.do.name_3": "Take the proposed metric 3",
 }

@@ -8,4 +8,8 @@ WORDS = {
     "review.basis.estimate": "预测",
     "review.basis.guidance": "公司指引",
     "review.basis.restated": "重述",
+    "review.take_metric": "整个系列归入：{metric}",
+    "desk.do.name_1": "采用建议的指标 1",
+    "desk.do.name_2": "采用建议的指标 2",
+    "desk.do.name_3": "采用建议的指标 3",
 }

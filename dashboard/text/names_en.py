@@ -4,7 +4,6 @@ from __future__ import annotations
 
 WORDS = {
     "page.names": "Names",
-    "review.perhaps": "Metric not known yet; perhaps {metrics}",
     "names.question": "What is called what?",
     "names.about": "Content",
     "names.metrics": "Metrics",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 WORDS = {
     "page.names": "名称",
-    "review.perhaps": "指标待定，可能是{metrics}",
     "names.question": "什么数，谁的数，各有哪些叫法？",
     "names.about": "内容",
     "names.metrics": "指标",

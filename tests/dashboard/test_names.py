@@ -12,7 +12,7 @@ from storage.company_file import read_companies, weigh_companies
 from storage.metrics import add_metric, find_metric, metric
 from storage.reviews import decide
 from tests import builders
-from tests.dashboard.conftest import words
+from tests.dashboard.conftest import deed, words
 
 
 def table(page):
@@ -131,11 +131,26 @@ def test_the_lines_of_a_file_are_told_one_by_one(ledger):
     assert list(told["说明"]) == ["– → 电子", "新公司", "没有公司名称"]
 
 
-def test_a_name_that_is_only_like_a_metric_is_a_note_on_the_desk(chart, look):
-    sha, _ = chart(builders.reading(builders.point(series="归毋净利润")))
-    (shown,) = look(sha)["values"]
+def test_a_name_that_is_only_like_a_metric_is_offered_on_the_desk_and_taken_for_its_series(chart, look, send):
+    sha, _ = chart(builders.reading(*(builders.point(series="归毋净利润", year=year) for year in (2022, 2023))))
+    shown, _ = look(sha)["values"]
     assert shown["fields"]["metric"] == ""
-    (note,) = shown["notes"]
-    assert note.startswith(
-        "Metric not known yet; perhaps Net profit attributable to owners: like 归母净利润, 80 of 100; Net profit: like"
+    first, *_ = shown["perhaps"]
+    assert (first["words"], first["metric"]) == ("Net profit attributable to owners", "net_profit_parent")
+    assert first["reason"] == "like 归母净利润, 80 of 100"
+    assert send(sha, deed("adjust", 0, fields={"what": "metric", "metric": "revenue"}))["refused"]  # not offered
+    taken = send(sha, deed("adjust", 0, fields={"what": "metric", "metric": "net_profit_parent"}))["chart"]
+    assert [one["fields"]["metric"] for one in taken["values"]] == ["net_profit_parent"] * 2
+    assert [(one["perhaps"], one["open"]) for one in taken["values"]] == [([], True)] * 2
+    assert [one["fields"]["metric"] for one in send(sha, deed("undo"))["chart"]["values"]] == ["", ""]
+
+
+def test_a_part_of_a_name_that_says_the_metric_leaves_the_segment(chart, look, send):
+    sha, _ = chart(builders.reading(builders.point(series="锂盐 / 营业收入"), title="经营情况"))
+    offered = next(one for one in look(sha)["values"][0]["perhaps"] if one["metric"] == "revenue")
+    (taken,) = send(sha, deed("adjust", 0, fields={"what": "metric", "metric": "revenue"}))["chart"]["values"]
+    assert (
+        (taken["fields"]["metric"], taken["fields"]["segment"])
+        == ("revenue", offered["segment"])
+        == ("revenue", "锂盐")
     )

@@ -3,6 +3,7 @@ export const actions = (desk) => {
   const reviewing = () => desk.mode === 'reviewing' && !!desk.current();
   const anything = () => !!desk.chart && desk.chart.values.length > 0;
   const way = (at) => ({ can: () => reviewing() && desk.rereading.ways(desk.current()).length > at, run: () => takeWay(desk, at) });
+  const name = (at) => ({ can: () => reviewing() && desk.current().perhaps.length > at, run: () => takeName(desk, at) });
   return {
     confirm: { run: () => (reviewing() ? confirm(desk) : desk.act(desk.mode === 'adding' ? 'save' : 'next_chart')) },
     correct: { can: reviewing, run: () => desk.card.fields.into('value') },
@@ -21,6 +22,9 @@ export const actions = (desk) => {
     way_1: way(0),
     way_2: way(1),
     way_3: way(2),
+    name_1: name(0),
+    name_2: name(1),
+    name_3: name(2),
     redraw: { can: () => desk.overlay.can.redraw(), run: () => desk.overlay.toggle('redraw') },
     grid: { can: () => desk.overlay.can.grid(), run: () => desk.overlay.toggle('grid') },
     take_origin: { can: () => desk.origin.can(), run: () => desk.origin.take() },
@@ -77,6 +81,19 @@ const takeWay = (desk, at) => {
   if (way.unit) desk.typing.put(desk.chart.extraction, value.key, 'unit', way.unit, value.fields.unit);
   desk.refusals.delete(value.key);
   desk.show();
+};
+
+// The metric that the name may mean goes to the whole series, as a proposal that can be undone. A value that only the
+// second reader saw has no series of its own here: its field takes the metric.
+const takeName = (desk, at) => {
+  const value = desk.current();
+  const { metric, segment } = value.perhaps[at];
+  const reading = desk.chart.extraction;
+  for (const name of ['metric', 'segment'].filter((one) => one in desk.typing.of(reading, value.key))) desk.typing.put(reading, value.key, name, '', '');
+  if (value.of_series) desk.do('adjust', { key: value.key, fields: { what: 'metric', metric, segment } });
+  else desk.typing.put(reading, value.key, 'metric', metric, value.fields.metric);
+  desk.show();
+  desk.toCard();
 };
 
 const cancel = (desk) => {

@@ -11,13 +11,14 @@ export const makeCard = (desk) => {
   const what = make('p', { class: 'what' });
   const refusal = make('p', { class: 'refusal', role: 'alert', id: 'refusal' });
   const open = make('div', { class: 'open' });
+  const perhaps = make('div', { class: 'perhaps' });
   const doubts = make('div', { class: 'doubts' });
   const ways = make('div', { class: 'ways row' });
   const notes = make('div', { class: 'notes' });
   const folded = make('div', { class: 'folded' });
   const fold = make('button', { type: 'button', class: 'fold', onclick: () => desk.act('details') });
   const body = make('div', { class: 'body' }, make('p', { class: 'head' }, place, standing), crop.element, answer, refusal, what, open,
-    doubts, desk.rereading.element, ways, notes, fold, folded);
+    perhaps, doubts, desk.rereading.element, ways, notes, fold, folded);
   const decide = make('div', { class: 'row decide' }, ...['confirm', 'correct', 'reject'].map((name) => desk.button(name, {
     class: name === 'confirm' ? 'primary' : '', help: desk.words[`review.${name}_help`] })));
   const move = make('div', { class: 'row' }, ...['previous', 'next', 'next_doubtful'].map((name) => desk.button(name)));
@@ -47,6 +48,16 @@ export const makeCard = (desk) => {
     if (ways.dataset.words === words) return;
     ways.dataset.words = words;
     ways.replaceChildren(...found.slice(0, 3).map((way, at) => desk.button(`way_${at + 1}`, { words: way.words, class: 'way' })));
+  };
+  // Metrics that the name may mean, each with its key and the reason.
+  const showNames = (value) => {
+    perhaps.hidden = !value.perhaps.length;
+    const words = JSON.stringify(value.perhaps);
+    if (perhaps.dataset.words === words) return;
+    perhaps.dataset.words = words;
+    perhaps.replaceChildren(...value.perhaps.map((one, at) => make('div', { class: 'row' },
+      desk.button(`name_${at + 1}`, { words: desk.say('review.take_metric', { metric: one.words }), class: 'way', help: one.reason }),
+      make('span', { class: 'reason', text: one.reason }))));
   };
   const showFolded = (value, typed) => {
     const hides = [...folded.children].some((field) => field.classList.contains('typed'));
@@ -84,6 +95,7 @@ export const makeCard = (desk) => {
       fill(doubts, value.doubts.map((words) => `! ${words}`));
       desk.rereading.show(value);
       showWays(value);
+      showNames(value);
       fill(notes, [...value.because, ...value.notes, ...(value.miss ? [value.miss.words] : [])]);
       showFolded(value, typed);
       many.hidden = !desk.chart.passed.length;

@@ -108,6 +108,18 @@ export const makeSender = ({ language, reviewer, before, mark, answered, trouble
   };
 };
 
+// The series of a value goes by a metric: as a proposal for those of its values that have neither word nor metric.
+const mean = (values, { key, fields: { metric, segment } }) => {
+  const { series } = values.get(key)?.fields ?? {};
+  for (const [one, value] of values) {
+    const { fields } = value;
+    if (value.open && value.of_series && fields.series === series && !fields.metric) {
+      values.set(one, { ...value, perhaps: [], missing: value.missing.filter((name) => name !== 'metric'),
+        fields: { ...fields, metric, segment: fields.segment || segment } });
+    }
+  }
+};
+
 // The chart as it will be once the server has done what is on its way.
 export const foreseen = (chart, deeds, looks) => {
   if (!deeds.length) return chart;
@@ -120,6 +132,7 @@ export const foreseen = (chart, deeds, looks) => {
       values.set(key, { ...value, open: false, state, verdict, word, standing: word, sign: looks.sign(state), ways: [],
         notes: [], fields: { ...value.fields, ...fields } });
     };
+    if (deed.do === 'adjust' && deed.fields.what === 'metric') mean(values, deed);
     if (deed.do === 'confirm' || deed.do === 'correct') settle(deed.key, 'confirmed', 'confirmed', deed.fields);
     if (deed.do === 'reject') settle(deed.key, 'rejected', 'rejected');
     if (deed.do === 'confirm_passed') deed.keys.forEach((key) => settle(key, 'confirmed', 'confirmed'));
