@@ -49,6 +49,8 @@ def show_form(db: Database, one: Contradiction, answer: Answer, language: Langua
     key = f"{answer}-{one.counting.decision}"
     with st.container(key=f"form-{key}"):
         about = ask_which(one, answer, key, language)
+        if about is None:
+            return
         others = [group[0] for group in one.groups if group is not about]
         if answer == "misread":
             ask_misread(db, one, about, others, key, language)
@@ -59,18 +61,18 @@ def show_form(db: Database, one: Contradiction, answer: Answer, language: Langua
             save(key, language, lambda: restated(db, one, about, st.session_state.get(reason, "")))
 
 
-def ask_which(one: Contradiction, answer: Answer, key: str, language: Language) -> Group:
-    """Which of the sources it is about; the suspect, or the newest, is proposed."""
-    suspect = one.guess.suspect
-    proposed = one.groups[-1] if suspect is None else one.group_of(suspect)
+def ask_which(one: Contradiction, answer: Answer, key: str, language: Language) -> Group | None:
+    """Which of the sources it is about; one is proposed only where the guess says this answer and names a suspect."""
+    suspect = one.guess.suspect if POINTS_TO.get(one.guess.cause) == answer else None
+    proposed = None if suspect is None else one.groups.index(one.group_of(suspect))
     chosen = st.radio(
         say(f"contradictions.which.{answer}", language),
         range(len(one.groups)),
-        one.groups.index(proposed),
+        proposed,
         format_func=lambda at: plain(named(one.groups[at][0], language)),
         key=f"which-{key}",
     )
-    return one.groups[chosen]
+    return None if chosen is None else one.groups[chosen]
 
 
 def named(word: ConfirmedValue, language: Language) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.answers import value_text
+from dashboard.components.life import show_life_button
 from dashboard.components.pictures import Picture, show_crop
 from dashboard.components.source_panel import name_of_picture, origin, printed_line
 from dashboard.components.states import STATES
@@ -30,7 +31,13 @@ def show_source_side(db: Database, number: int, key: str, language: Language, no
     decided = said.decided_at.astimezone().strftime("%Y-%m-%d") if said.decided_at else ""
     who = said.reviewer or say("contradictions.nameless", language)
     verdict = say(f"verdict.{said.verdict}", language)
-    st.caption(plain(say("contradictions.by", language, verdict=verdict, who=who, when=decided)))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(plain(say("contradictions.by", language, verdict=verdict, who=who, when=decided)))
+        look = say("compare.open_review", language)
+        if st.button(look, key=f"{key}-look-{number}", type="tertiary", icon=":material/fact_check:"):
+            query = {"lang": language, "chart": one.image, "point": str(said.key)}
+            st.switch_page("pages/review.py", query_params=query)
+        show_life_button(db, number, language, f"{key}-life-{number}", "tertiary")
 
 
 def show_crop_of(db: Database, one: Fact, key: str, language: Language) -> None:

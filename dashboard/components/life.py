@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from dashboard.answers import value_text
@@ -19,9 +21,11 @@ from storage.life import Claim, Event, life
 TALL = 64
 
 
-def show_life_button(db: Database, decision: int, language: Language, key: str) -> None:
+def show_life_button(
+    db: Database, decision: int, language: Language, key: str, look: Literal["secondary", "tertiary"] = "secondary"
+) -> None:
     """The way in, beside any value: its life in a window over the page."""
-    if st.button(say("life.open", language), key=key, icon=":material/timeline:"):
+    if st.button(say("life.open", language), key=key, type=look, icon=":material/timeline:"):
         st.dialog(say("life.title", language), width="large")(show_life)(db, decision, language)
 
 

@@ -41,10 +41,5 @@ def show_slip(db: Database, slip: ConfirmedSlip, place: int, language: Language)
 
 def show_one(db: Database, number: int, key: str, language: Language) -> None:
     """One of the values: what it is of, where it stands, and the way to look at it again."""
-    one = fact(db, number)
-    st.text(word_name(db, one.decision, language))
+    st.text(word_name(db, fact(db, number).decision, language))
     show_source_side(db, number, key, language)
-    label = say("compare.open_review", language)
-    if st.button(label, key=f"{key}-review-{number}", icon=":material/fact_check:"):
-        query = {"lang": language, "chart": one.image, "point": str(one.decision.key)}
-        st.switch_page("pages/review.py", query_params=query)

@@ -78,6 +78,8 @@ def test_misread_takes_the_other_number_and_names_the_mistake(show_page, ledger,
 def test_not_the_same_thing_asks_what_it_is_and_refuses_what_it_does_not_understand(show_page, ledger, two):
     page = show_page("disagreements")
     page.button(key=f"not_same-{two[1]}").click().run()
+    assert not [button for button in page.button if button.key == f"save-not_same-{two[1]}"]  # nothing is proposed
+    page.radio(key=f"which-not_same-{two[1]}").set_value(0).run()
     field = f"not_same-{two[1]}-{two[1]}"
     page.button(key=f"save-not_same-{two[1]}").click().run()
     assert "still one thing" in words(page)
