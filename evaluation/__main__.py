@@ -8,6 +8,7 @@
     python -m evaluation kills [--rounds 200]      kill a process in mid-word, and look whether anything was lost
     python -m evaluation metrics FOLDER|FILE…      which metrics the names of real series mean, as the dictionary has it
     python -m evaluation slips [--desks 400]       plant slips in invented histories, and count those found
+    python -m evaluation ledger                    ask a ledger of millions of values what pages ask; time and size
     python -m evaluation speed                     time the vision model on this machine, the published way and ours
 
 Exit status 2 for wrong arguments, with a sentence that says what was wrong.
@@ -157,6 +158,17 @@ def kills(options: argparse.Namespace) -> None:
         raise Lost
 
 
+def ledger(options: argparse.Namespace) -> None:
+    """Ask ledgers of several sizes what pages ask."""
+    from evaluation.ledger import SIZES, as_json, measure, table
+
+    sizes = options.values or list(SIZES)
+    rows = [measure(size, told=lambda words: print(words, file=sys.stderr)) for size in sizes]
+    print(table(rows))
+    if options.json:
+        options.json.write_text(json.dumps(as_json(sizes, rows), indent=1) + "\n", encoding="utf-8")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m evaluation", description="How good are we, and on what.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -205,6 +217,10 @@ def _parser() -> argparse.ArgumentParser:
     matcher.add_argument("--sample", type=_count, metavar="N", help="only N of the names, drawn by chance")
     matcher.add_argument("--seed", type=_count, default=1, metavar="N", help="another seed, other names")
     matcher.add_argument("--json", type=Path, metavar="FILE", help="write what was matched there")
+    asker = commands.add_parser("ledger", help="time the questions of pages to ledgers of up to two million values")
+    asker.set_defaults(command=ledger)
+    asker.add_argument("--json", type=Path, metavar="FILE", help="write the times there")
+    asker.add_argument("--values", type=_count, action="append", metavar="N", help="only this size; may be given often")
     timer = commands.add_parser("speed", help="time a model of full size with random numbers, in every way")
     timer.set_defaults(command=speed)
     timer.add_argument("--json", type=Path, metavar="FILE", help="write the ratios there")

@@ -98,7 +98,11 @@ def company_aliases(db: Database) -> dict[str, list[tuple[str, CompanyWord]]]:
 def company_uses(db: Database) -> dict[str, tuple[int, int]]:
     """How many values were settled for each company, and on how many pictures."""
     bring_up(db)
-    rows = db.read("SELECT company, count(*), count(DISTINCT image) FROM settled_value GROUP BY company")
+    rows = db.read(
+        """SELECT f.company, sum(f.words)::BIGINT, count(DISTINCT e.image)
+           FROM (SELECT company, extraction, count(*) AS words FROM fact GROUP BY ALL) f
+           JOIN extraction e ON e.id = f.extraction GROUP BY f.company"""
+    )
     return {key: (values, pictures) for key, values, pictures in rows}
 
 

@@ -14,12 +14,11 @@ from typing import Any, Literal
 
 from extraction.chart import Period, PeriodKind, Source, Unit
 from storage.columns import stored_time, unit_of, utc
-from storage.companies import company_key
 from storage.database import Database, Row
 from storage.decisions import Basis, Scope, Verdict
-from storage.fact_table import bring_up
+from storage.fact_table import bring_up, one_moment_brought_up
 from storage.facts_then import lay_out_then
-from storage.metrics import metric_key
+from storage.name_book import name_book
 from storage.names import fold
 
 MOST_YEARS = 1_000_000
@@ -104,8 +103,8 @@ def confirmed_values(db: Database, wanted: Wanted) -> list[ConfirmedValue]:
     if wanted.as_of is None:
         bring_up(db)
         return [value_of(row) for row in db.read(_COUNTING, asked | {"facts": "fact"})]
-    with db.one_moment() as cursor:
-        lay_out_then(cursor, stored_time(wanted.as_of), asked["metrics"], asked["companies"])
+    with one_moment_brought_up(db) as cursor:
+        lay_out_then(cursor, stored_time(wanted.as_of), asked)
         return [value_of(row) for row in cursor.execute(_COUNTING, asked | {"facts": "fact_then"}).fetchall()]
 
 
@@ -117,6 +116,7 @@ def words_on(db: Database, decision: int) -> list[ConfirmedValue]:
 
 def open_claims(db: Database, wanted: Wanted) -> list[OpenClaim]:
     """Claims of the latest readings that nobody settled and that can be placed, as they are now, whatever `as_of`."""
+    bring_up(db)
     asked = asked_for(db, wanted)
     rows = db.read(
         _OPEN, {name: asked[name] for name in ("metrics", "companies", "segments", "kinds", "first", "last")}
@@ -166,10 +166,12 @@ ORDER BY u.period_end, u.company, u.metric, u.extraction, u.point
 
 
 def asked_for(db: Database, wanted: Wanted) -> dict[str, Any]:
+    """What is wanted, as questions to the ledger say it: keys, folded segments, years from `first` to `last`."""
     first, last = wanted.years or (-MOST_YEARS, MOST_YEARS)
+    book = name_book(db)
     return {
-        "metrics": [metric_key(db, name) for name in wanted.metrics],
-        "companies": [company_key(db, name) for name in wanted.companies],
+        "metrics": book.metric_keys(wanted.metrics),
+        "companies": book.company_keys(wanted.companies),
         "segments": None if wanted.segments is None else [fold(segment) for segment in wanted.segments],
         "kinds": list(wanted.kinds),
         "first": first,

@@ -23,14 +23,14 @@ def bring_up(db: Database) -> None:
     if not _behind(db):
         return
     with db.write() as cursor:
-        said, structure = _brought_up(db)
-        ((last,),) = cursor.execute(_LAST).fetchall()
-        if structure == STRUCTURE and _few(cursor, said):
+        said, structure, readers = _brought_up(db)
+        ((last, readers_now),) = cursor.execute(_LAST).fetchall()
+        if structure == STRUCTURE and readers == readers_now and _few(cursor, said):
             _fold_in(cursor)
         else:
             _lay_out(cursor)
         cursor.execute("DELETE FROM brought_up")
-        cursor.execute("INSERT INTO brought_up VALUES (?, ?)", [last, STRUCTURE])
+        cursor.execute("INSERT INTO brought_up VALUES (?, ?, ?)", [last, STRUCTURE, readers_now])
 
 
 def work_out_anew(db: Database) -> None:
@@ -61,7 +61,7 @@ def place_words(cursor: DuckDBPyConnection) -> None:
 
 
 def tally(cursor: DuckDBPyConnection) -> None:
-    """Of the words in `word_of_fact`, by the word that counts: how many there are and how many differ, in `tally`.
+    """Of facts with several words, in `several_word`, by the word that counts: how many of them differ, in `tally`.
 
     Two words agree if their rounding intervals touch, or the ± of a measured one does. `different` is how many values
     it takes to satisfy them all; amounts of two measures, or beyond the exact range, differ unless they are equal.
@@ -71,18 +71,18 @@ def tally(cursor: DuckDBPyConnection) -> None:
 
 
 def _behind(db: Database) -> bool:
-    said, structure = _brought_up(db)
-    return structure != STRUCTURE or bool(db.read(_SINCE, {"said": said}))
+    said, structure, readers = _brought_up(db)
+    return structure != STRUCTURE or bool(db.read(_SINCE, {"said": said, "readers": readers}))
 
 
 def _behind_at(cursor: DuckDBPyConnection) -> bool:
-    ((said,),) = cursor.execute("SELECT said FROM brought_up").fetchall()
-    return bool(cursor.execute(_SINCE, {"said": said}).fetchall())
+    ((said, readers),) = cursor.execute("SELECT said, readers FROM brought_up").fetchall()
+    return bool(cursor.execute(_SINCE, {"said": said, "readers": readers}).fetchall())
 
 
-def _brought_up(db: Database) -> tuple[int, int]:
-    rows = db.read("SELECT said, structure FROM brought_up")
-    return rows[0] if rows else (0, 0)
+def _brought_up(db: Database) -> tuple[int, int, int]:
+    rows = db.read("SELECT said, structure, coalesce(readers, 0) FROM brought_up")
+    return rows[0] if rows else (0, 0, 0)
 
 
 def _few(cursor: DuckDBPyConnection, said: int) -> bool:
@@ -96,21 +96,24 @@ def _few(cursor: DuckDBPyConnection, said: int) -> bool:
 
 def _lay_out(cursor: DuckDBPyConnection) -> None:
     """The whole table, sorted as it is asked for: by metric, company and period."""
-    cursor.execute("CREATE OR REPLACE TEMP TABLE touched AS SELECT id AS extraction FROM extraction")
+    cursor.execute("CREATE OR REPLACE TEMP TABLE touched AS SELECT id AS extraction, image FROM extraction")
     cursor.execute(_CHOSEN)
     cursor.execute(_DESCRIBED)
     place_words(cursor)
-    cursor.execute(WORDS_OF_FACTS)
+    for statement in (_WORDS_BY_FACT, _WORDS_OF_FACTS, _SEVERAL):
+        cursor.execute(statement)
     tally(cursor)
-    cursor.execute("DELETE FROM fact")
-    cursor.execute("DELETE FROM unplaced_word")
+    for statement in ("DELETE FROM fact", "DELETE FROM unplaced_word", "DELETE FROM open_point"):
+        cursor.execute(statement)
     cursor.execute(
         """INSERT INTO fact BY NAME
-           SELECT p.*, w.counting, w.counting = p.decision AS counts, t.words, t.different
-           FROM placed_word p JOIN word_of_fact w ON w.decision = p.decision JOIN tally t ON t.counting = w.counting
+           SELECT p.*, w.counting, w.counting = p.decision AS counts, w.words, coalesce(t.different, 1) AS different
+           FROM placed_word p JOIN word_of_fact w ON w.decision = p.decision
+           LEFT JOIN tally t ON t.counting = w.counting
            ORDER BY p.metric, p.company, p.period_kind, p.period_end"""
     )
     cursor.execute(_UNPLACED)
+    cursor.execute(_OPEN_POINTS)
 
 
 def _fold_in(cursor: DuckDBPyConnection) -> None:
@@ -121,34 +124,39 @@ def _fold_in(cursor: DuckDBPyConnection) -> None:
     cursor.execute(_FACTS_TOUCHED)
     cursor.execute("DELETE FROM fact WHERE extraction IN (SELECT t.extraction FROM touched t)")
     cursor.execute("DELETE FROM unplaced_word WHERE extraction IN (SELECT t.extraction FROM touched t)")
+    cursor.execute("DELETE FROM open_point WHERE extraction IN (SELECT t.extraction FROM touched t)")
     cursor.execute(
         """INSERT INTO fact BY NAME
            SELECT p.*, p.decision AS counting, true AS counts, 1 AS words, 1 AS different FROM placed_word p"""
     )
     cursor.execute(_UNPLACED)
+    cursor.execute(_OPEN_POINTS)
     cursor.execute(_OF_TOUCHED)
+    cursor.execute("CREATE OR REPLACE TEMP TABLE several_word AS SELECT * FROM word_of_fact WHERE words > 1")
     tally(cursor)
     cursor.execute(
-        """UPDATE fact SET counting = w.counting, counts = w.counting = w.decision, words = t.words,
-                           different = t.different
-           FROM word_of_fact w JOIN tally t ON t.counting = w.counting
+        """UPDATE fact SET counting = w.counting, counts = w.counting = w.decision, words = w.words,
+                           different = coalesce(t.different, 1)
+           FROM word_of_fact w LEFT JOIN tally t ON t.counting = w.counting
            WHERE fact.decision = w.decision
-             AND (fact.counting, fact.words, fact.different) IS DISTINCT FROM (w.counting, t.words, t.different)"""
+             AND (fact.counting, fact.words, fact.different)
+                 IS DISTINCT FROM (w.counting, w.words, coalesce(t.different, 1))"""
     )
 
 
 _LAST = """
-SELECT max(id) FROM (
+SELECT max(id), (SELECT count(*) FROM second_reader)::INTEGER FROM (
     SELECT max(id) AS id FROM decision UNION ALL SELECT max(id) FROM image_note UNION ALL
     SELECT max(id) FROM name_change UNION ALL SELECT max(id) FROM second_look UNION ALL
-    SELECT max(id) FROM agreement UNION ALL SELECT 0)
+    SELECT max(id) FROM agreement UNION ALL SELECT max(id) FROM extraction UNION ALL SELECT 0)
 """
 
 _SINCE = """
 SELECT 1 FROM (
     SELECT id FROM decision WHERE id > $said UNION ALL SELECT id FROM image_note WHERE id > $said UNION ALL
     SELECT id FROM name_change WHERE id > $said UNION ALL SELECT id FROM second_look WHERE id > $said UNION ALL
-    SELECT id FROM agreement WHERE id > $said)
+    SELECT id FROM agreement WHERE id > $said UNION ALL SELECT id FROM extraction WHERE id > $said UNION ALL
+    SELECT 1 WHERE (SELECT count(*) FROM second_reader) <> $readers)
 LIMIT 1
 """
 
@@ -157,28 +165,28 @@ LIMIT 1
 _TOUCHED = """
 CREATE OR REPLACE TEMP TABLE touched AS
 WITH renamed AS (SELECT count(*) > 0 AS yes FROM name_change WHERE id > $said),
-picture AS (
-    SELECT e.image FROM decision d JOIN extraction e ON e.id = d.extraction WHERE d.id > $said
-    UNION SELECT image FROM image_note WHERE id > $said
-    UNION SELECT image FROM second_look WHERE id > $said OR (SELECT yes FROM renamed)
-    UNION SELECT e.image FROM agreement a JOIN extraction e ON e.id = a.first_reading WHERE a.id > $said),
 moved AS (
     SELECT f.extraction
-    FROM (SELECT DISTINCT extraction, company_folded, company, metric_folded, metric FROM fact
+    FROM (SELECT DISTINCT extraction, company_folded, company, metric_folded, metric, year_end FROM fact
           WHERE (SELECT yes FROM renamed)) f
     LEFT JOIN company_alias ca ON ca.folded = f.company_folded
     LEFT JOIN metric_alias ma ON ma.folded = f.metric_folded
+    LEFT JOIN company c ON c.key = f.company
     WHERE coalesce(ca.company, f.company_folded) <> f.company OR coalesce(ma.metric, f.metric_folded) <> f.metric
-    UNION
-    SELECT f.extraction FROM fact f LEFT JOIN company c ON c.key = f.company
-    WHERE coalesce(c.year_end, 12) <> f.year_end AND (SELECT yes FROM renamed))
-SELECT e.id AS extraction FROM extraction e JOIN picture p ON p.image = e.image
-UNION SELECT extraction FROM moved
+       OR coalesce(c.year_end, 12) <> f.year_end),
+picture AS (
+    SELECT e.image FROM decision d JOIN extraction e ON e.id = d.extraction WHERE d.id > $said
+    UNION SELECT image FROM extraction WHERE id > $said
+    UNION SELECT image FROM image_note WHERE id > $said
+    UNION SELECT image FROM second_look WHERE id > $said OR (SELECT yes FROM renamed)
+    UNION SELECT e.image FROM agreement a JOIN extraction e ON e.id = a.first_reading WHERE a.id > $said
+    UNION SELECT e.image FROM moved m JOIN extraction e ON e.id = m.extraction)
+SELECT e.id AS extraction, e.image FROM extraction e WHERE e.image IN (SELECT p.image FROM picture p)
 """
 
 _CHOSEN = """
 CREATE OR REPLACE TEMP TABLE chosen_word AS
-SELECT max(d.id) AS id
+SELECT max(d.id) AS id, d.extraction, d.point_key
 FROM (SELECT id, extraction, coalesce(point, -id) AS point_key FROM decision
       WHERE verdict <> 'undone' AND extraction IN (SELECT t.extraction FROM touched t)) d
 WHERE NOT EXISTS (SELECT 1 FROM standing_undo u WHERE u.undoes = d.id)
@@ -188,9 +196,30 @@ GROUP BY d.extraction, d.point_key
 
 _DESCRIBED = """
 CREATE OR REPLACE TEMP TABLE described AS
-SELECT e.id AS extraction, n.report_date AS source_date, n.report
-FROM image_description n JOIN extraction e ON e.image = n.image
-WHERE e.id IN (SELECT d.extraction FROM decision d JOIN chosen_word c ON c.id = d.id)
+WITH noted AS (
+    SELECT image, nullif(arg_max(company, id) FILTER (WHERE company IS NOT NULL), '') AS company,
+           nullif(arg_max(company_folded, id) FILTER (WHERE company IS NOT NULL), '') AS company_folded,
+           nullif(arg_max(report, id) FILTER (WHERE report IS NOT NULL), '') AS report,
+           nullif(arg_max(coalesce(report_date, DATE 'infinity'), id)
+                  FILTER (WHERE report_date IS NOT NULL OR no_report_date), DATE 'infinity') AS source_date
+    FROM image_note WHERE image IN (SELECT t.image FROM touched t) GROUP BY image)
+SELECT t.extraction, n.company, n.company_folded, n.report, n.source_date
+FROM touched t JOIN noted n ON n.image = t.image
+"""
+
+# Of each picture the reading that has the desk: see the view latest_extraction.
+_OPEN_POINTS = """
+INSERT INTO open_point
+WITH latest AS (
+    SELECT e.id FROM extraction e LEFT JOIN second_reader s ON s.engine = e.engine
+    WHERE e.id IN (SELECT t.extraction FROM touched t)
+    QUALIFY row_number() OVER (PARTITION BY e.image ORDER BY s.engine IS NOT NULL, e.id DESC) = 1)
+SELECT p.extraction, p.position, p.series_folded, n.company_folded, n.company, n.source_date, n.report
+FROM point p
+JOIN latest l ON l.id = p.extraction
+JOIN described n ON n.extraction = p.extraction
+WHERE p.value IS NOT NULL AND p.period_kind IS NOT NULL AND n.company_folded IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM chosen_word w WHERE w.extraction = p.extraction AND w.point_key = p.position)
 """
 
 _PLACED = """
@@ -240,12 +269,25 @@ WHERE d.verdict IN ('confirmed', 'corrected', 'added')
   AND (d.company_folded IS NULL OR d.metric_folded IS NULL OR d.period_kind IS NULL)
 """
 
-WORDS_OF_FACTS = """
-CREATE OR REPLACE TEMP TABLE word_of_fact AS
-SELECT decision, max(decision) OVER (
-           PARTITION BY company, metric, segment_folded, period_kind, period_end, period_cumulative, scope, basis
-       ) AS counting
+# A fact by two numbers of 64 bits made from what it is: sorting millions of words by names would take more memory.
+_WORDS_BY_FACT = """
+CREATE OR REPLACE TEMP TABLE word_by_fact AS
+SELECT decision,
+       hash(company, metric, segment_folded, period_kind, period_end, period_cumulative, scope, basis) AS one,
+       hash('2', company, metric, segment_folded, period_kind, period_end, period_cumulative, scope, basis) AS two
 FROM placed_word
+"""
+
+_WORDS_OF_FACTS = """
+CREATE OR REPLACE TEMP TABLE word_of_fact AS
+SELECT decision, max(decision) OVER same AS counting, (count(*) OVER same)::INTEGER AS words
+FROM word_by_fact WINDOW same AS (PARTITION BY one, two)
+"""
+
+_SEVERAL = """
+CREATE OR REPLACE TEMP TABLE several_word AS
+SELECT w.counting, p.unit_measure, p.unit_scale, p.value, p.decimals, p.error_text
+FROM placed_word p JOIN word_of_fact w ON w.decision = p.decision WHERE w.words > 1
 """
 
 _FACTS_TOUCHED = """
@@ -258,29 +300,26 @@ SELECT company, metric, segment_folded, period_kind, period_end, period_cumulati
 
 _OF_TOUCHED = """
 CREATE OR REPLACE TEMP TABLE word_of_fact AS
-SELECT f.decision, max(f.decision) OVER (
-           PARTITION BY f.company, f.metric, f.segment_folded, f.period_kind, f.period_end, f.period_cumulative,
-                        f.scope, f.basis) AS counting
+SELECT f.decision, f.unit_measure, f.unit_scale, f.value, f.decimals, f.error_text,
+       max(f.decision) OVER same AS counting, (count(*) OVER same)::INTEGER AS words
 FROM fact f SEMI JOIN fact_touched t
   ON t.metric = f.metric AND t.company = f.company AND t.segment_folded = f.segment_folded
  AND t.period_kind = f.period_kind AND t.period_end = f.period_end AND t.period_cumulative = f.period_cumulative
  AND t.scope = f.scope AND t.basis = f.basis
+WINDOW same AS (PARTITION BY f.company, f.metric, f.segment_folded, f.period_kind, f.period_end, f.period_cumulative,
+                             f.scope, f.basis)
 """
 
 # Twice the amounts, so that half of a last figure is a whole one.
 _INTERVALS = """
 CREATE OR REPLACE TEMP TABLE word_interval AS
 WITH said AS (
-    SELECT w.counting, coalesce(d.unit_measure, '') AS measure, d.value, coalesce(d.unit_scale, 1) AS scale,
-           TRY_CAST(CASE WHEN d.verdict = 'confirmed' THEN p.error_text END AS DECIMAL(38, 10)) AS error,
+    SELECT counting, coalesce(unit_measure, '') AS measure, value, coalesce(unit_scale, 1) AS scale,
+           TRY_CAST(error_text AS DECIMAL(38, 10)) AS error,
            list_extract(
                [1, 0.1, 0.01, 0.001, 0.0001, 0.00001, 0.000001, 0.0000001, 0.00000001, 0.000000001, 0.0000000001
-               ]::DECIMAL(38, 10)[],
-               1 + CASE WHEN contains(d.value_text, '.') THEN length(d.value_text) - strpos(d.value_text, '.')
-                        ELSE 0 END) AS step
-    FROM (SELECT decision, counting FROM word_of_fact QUALIFY count(*) OVER (PARTITION BY counting) > 1) w
-    JOIN decision d ON d.id = w.decision
-    LEFT JOIN point p ON p.extraction = d.extraction AND p.position = d.point)
+               ]::DECIMAL(38, 10)[], 1 + decimals) AS step
+    FROM several_word)
 SELECT counting, measure, value, scale, TRY((2 * value - coalesce(2 * error, step)) * scale) AS low,
        TRY((2 * value + coalesce(2 * error, step)) * scale) AS high
 FROM said
@@ -297,8 +336,6 @@ WITH of_measure AS (
                {'high': CAST(-99999999999999999999999999.0 AS DECIMAL(38, 10)), 'low': CAST(0 AS DECIMAL(38, 10))}
            ).low AS apart,
            count(DISTINCT {'value': value, 'scale': scale}) FILTER (WHERE low IS NULL OR high IS NULL) AS beyond
-    FROM word_interval GROUP BY counting, measure),
-several AS (SELECT counting, sum(coalesce(apart, 0) + beyond)::INTEGER AS different FROM of_measure GROUP BY counting)
-SELECT w.counting, count(*)::INTEGER AS words, coalesce(any_value(s.different), 1) AS different
-FROM word_of_fact w LEFT JOIN several s ON s.counting = w.counting GROUP BY w.counting
+    FROM word_interval GROUP BY counting, measure)
+SELECT counting, sum(coalesce(apart, 0) + beyond)::INTEGER AS different FROM of_measure GROUP BY counting
 """

@@ -20,7 +20,7 @@ from extraction.geometry import Box
 from extraction.numbers.units import convert
 from extraction.numbers.units import display_units as usual_units
 from storage.columns import unit_of
-from storage.companies import Company, company, company_key
+from storage.companies import Company, company
 from storage.confirmed import words_on
 from storage.database import Database
 from storage.decisions import Basis, Decision, Scope
@@ -29,6 +29,7 @@ from storage.extractions import extraction
 from storage.fact_table import bring_up
 from storage.images import image_description
 from storage.metrics import Metric, metric, metric_key
+from storage.name_book import name_book
 from storage.reviews import decision_of
 
 
@@ -74,6 +75,7 @@ def confirmed(
     """
     bring_up(db)
     first, last = years if years is not None else (0, 9999)
+    book = name_book(db)
     found = db.frame(
         """SELECT v.decision AS fact, v.company, coalesce(c.zh, v.company_said) AS company_zh,
                   coalesce(c.en, v.company_said) AS company_en, v.metric, coalesce(m.zh, v.metric_said) AS metric_zh,
@@ -93,8 +95,8 @@ def confirmed(
              AND ($scope IS NULL OR v.scope = $scope) AND ($basis IS NULL OR v.basis = $basis)
            ORDER BY v.period_end, v.period_kind, company_zh, v.scope, v.basis, v.decision""",
         {
-            "metric": metric_key(db, metric),
-            "companies": [company_key(db, name) for name in companies],
+            "metric": book.metric_keys([metric])[0],
+            "companies": book.company_keys(companies),
             "kinds": list(kinds),
             "first": first,
             "last": last,
@@ -114,7 +116,9 @@ def unconfirmed(
     display: Unit | None = None,
 ) -> pd.DataFrame:
     """Claims of the latest readings that nobody settled: to be drawn hollow, without growth, oldest first."""
+    bring_up(db)
     first, last = years if years is not None else (0, 9999)
+    book = name_book(db)
     found = db.frame(
         """SELECT v.company, coalesce(c.zh, v.company_said) AS company_zh, coalesce(c.en, v.company_said) AS company_en,
                   v.metric, m.zh AS metric_zh, m.en AS metric_en, v.period_kind, v.period_year, v.period_end,
@@ -130,8 +134,8 @@ def unconfirmed(
              AND v.period_year BETWEEN $first AND $last
            ORDER BY v.period_end, v.period_kind, company_zh, v.extraction, v.point""",
         {
-            "metric": metric_key(db, metric),
-            "companies": [company_key(db, name) for name in companies],
+            "metric": book.metric_keys([metric])[0],
+            "companies": book.company_keys(companies),
             "kinds": list(kinds),
             "first": first,
             "last": last,
@@ -195,7 +199,8 @@ def metrics_with_facts(db: Database) -> list[tuple[Metric, int]]:
         """SELECT v.metric, v.number FROM (SELECT metric, count(*) AS number FROM fact WHERE counts GROUP BY metric) v
            LEFT JOIN metric m ON m.key = v.metric ORDER BY m.place NULLS LAST, v.metric"""
     )
-    return [(metric(db, key), count) for key, count in rows]
+    known = name_book(db).metrics
+    return [(known.get(key) or metric(db, key), count) for key, count in rows]
 
 
 def companies_with_facts(db: Database, metric: str | None = None) -> list[tuple[Company, int]]:
@@ -207,7 +212,8 @@ def companies_with_facts(db: Database, metric: str | None = None) -> list[tuple[
            GROUP BY company ORDER BY count(*) DESC, company""",
         {"metric": wanted},
     )
-    return [(company(db, key), count) for key, count in rows]
+    known = name_book(db).companies
+    return [(known.get(key) or company(db, key), count) for key, count in rows]
 
 
 def years_with_facts(db: Database, metric: str) -> tuple[int, int] | None:

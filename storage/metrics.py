@@ -109,7 +109,11 @@ def metric_aliases(db: Database) -> dict[str, list[str]]:
 def metric_uses(db: Database) -> dict[str, tuple[int, int]]:
     """How many values were settled under each metric, and on how many pictures."""
     bring_up(db)
-    rows = db.read("SELECT metric, count(*), count(DISTINCT image) FROM settled_value GROUP BY metric")
+    rows = db.read(
+        """SELECT f.metric, sum(f.words)::BIGINT, count(DISTINCT e.image)
+           FROM (SELECT metric, extraction, count(*) AS words FROM fact GROUP BY ALL) f
+           JOIN extraction e ON e.id = f.extraction GROUP BY f.metric"""
+    )
     return {key: (values, pictures) for key, values, pictures in rows}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from storage.companies import Company, list_companies
@@ -36,6 +36,14 @@ class NameBook:
     def company(self, name: str) -> Company | None:
         """The company that this name or ticker means."""
         return self.companies.get(self.company_words.get(fold(name), ""))
+
+    def metric_keys(self, names: Iterable[str]) -> list[str]:
+        """The keys that values of these names are kept under: a key, a wording, or a word of one's own."""
+        return [name if name in self.metrics else self.metric_words.get(fold(name), fold(name)) for name in names]
+
+    def company_keys(self, names: Iterable[str]) -> list[str]:
+        """The keys that values of these companies are kept under: a key, a name or ticker, or one nobody added yet."""
+        return [name if name in self.companies else self.company_words.get(fold(name), fold(name)) for name in names]
 
     def metric_in(self, title: str) -> Metric | None:
         """The metric whose longest wording stands in a title. A proposal for a person, never more."""

@@ -19,12 +19,11 @@ from extraction.errors import Language
 from extraction.geometry import Box
 from extraction.periods import format_period
 from storage.columns import box_of, period_of, utc
-from storage.companies import company_key
 from storage.confirmed import Wanted
 from storage.database import Database
 from storage.decisions import Basis, Scope
 from storage.exports.columns import BY_KEY, Cell, Row
-from storage.metrics import metric_key
+from storage.name_book import name_book
 from storage.names import fold
 
 AT_ONCE = 2000
@@ -62,15 +61,26 @@ class Chosen:
 def count_rows(cursor: DuckDBPyConnection, db: Database, chosen: Chosen) -> int:
     """How many rows an export of this choice has."""
     found = cursor.execute(
-        """SELECT count(*) FROM exported_value
+        """WITH word AS (
+               SELECT metric, company, segment, scope, basis, period_kind, period_year FROM fact
+               UNION ALL
+               SELECT coalesce(ma.metric, u.metric_folded), coalesce(ca.company, u.company_folded), d.segment, d.scope,
+                      CASE WHEN d.period_estimate AND d.basis = 'reported' THEN 'estimate' ELSE d.basis END,
+                      u.period_kind, u.period_year
+               FROM unplaced_word u
+               JOIN decision d ON d.id = u.decision
+               LEFT JOIN metric_alias ma ON ma.folded = u.metric_folded
+               LEFT JOIN company_alias ca ON ca.folded = u.company_folded
+               UNION ALL
+               SELECT metric, company, segment, NULL, NULL, period_kind, period_year FROM unconfirmed_value WHERE $open)
+           SELECT count(*) FROM word
            WHERE (len($metrics) = 0 OR list_contains($metrics, metric))
              AND (len($companies) = 0 OR list_contains($companies, company))
              AND (len($segments) = 0 OR list_contains($segments, coalesce(segment, '')))
              AND (len($scopes) = 0 OR scope IS NULL OR list_contains($scopes, scope))
              AND (len($bases) = 0 OR basis IS NULL OR list_contains($bases, basis))
              AND (len($kinds) = 0 OR list_contains($kinds, period_kind))
-             AND ($first IS NULL OR period_year BETWEEN $first AND $last)
-             AND ($open OR standing <> 'unconfirmed')""",
+             AND ($first IS NULL OR period_year BETWEEN $first AND $last)""",
         asked(db, chosen),
     )
     return int(found.fetchall()[0][0])
@@ -84,7 +94,8 @@ def rows(cursor: DuckDBPyConnection, db: Database, chosen: Chosen, language: Lan
              AND (len($companies) = 0 OR list_contains($companies, company))
              AND (len($segments) = 0 OR list_contains($segments, coalesce(segment, '')))
              AND (len($scopes) = 0 OR scope IS NULL OR list_contains($scopes, scope))
-             AND (len($bases) = 0 OR basis IS NULL OR list_contains($bases, basis))
+             AND (len($bases) = 0 OR basis IS NULL OR list_contains(
+                  $bases, CASE WHEN period_estimate AND basis = 'reported' THEN 'estimate' ELSE basis END))
              AND (len($kinds) = 0 OR list_contains($kinds, period_kind))
              AND ($first IS NULL OR period_year BETWEEN $first AND $last)
              AND ($open OR standing <> 'unconfirmed')
@@ -104,9 +115,10 @@ def address(base: str, image: str, point: int) -> str:
 
 def asked(db: Database, chosen: Chosen) -> dict[str, object]:
     first, last = chosen.years or (None, None)
+    book = name_book(db)
     return {
-        "metrics": [metric_key(db, name) for name in chosen.every_metric],
-        "companies": [company_key(db, name) for name in chosen.companies],
+        "metrics": book.metric_keys(chosen.every_metric),
+        "companies": book.company_keys(chosen.companies),
         "segments": [] if chosen.segments is None else _printed(db, chosen.segments),
         "scopes": list(chosen.scopes),
         "bases": list(chosen.bases),
