@@ -12,6 +12,7 @@ from storage.kept import Kept
 from storage.matching import Matcher, MetricProposal, speaks_against
 from storage.metrics import Metric
 from storage.name_book import NameBook, name_book
+from storage.name_parts import HEADS_APART, Part, part_said
 from storage.names import fold
 
 GROWTH_WORDS = frozenset(
@@ -54,6 +55,7 @@ class Meanings:
         self._matcher = Matcher(db, {claim.series for claim in made.reading.points}, extraction_id)
         self._metrics: dict[str, Metric | None] = {}
         self._companies: dict[str, Company | None] = {}
+        self._heads: dict[str, Part | None] = {}
         self._alike: dict[tuple[str, Unit | None], tuple[MetricProposal, ...]] = {}
         titled = book.company_in(made.reading.title)
         self.company_of_picture = image_description(db, made.image).company or (titled.key if titled else None)
@@ -71,6 +73,13 @@ class Meanings:
         if name not in self._companies:
             self._companies[name] = self.book.company(name)
         return self._companies[name]
+
+    def heads(self, name: str) -> Part | None:
+        """The metric that one of several heads over one another says, and the others: 锂盐 / 营业收入."""
+        if name not in self._heads:
+            apart = HEADS_APART in name and self.metric(name) is None
+            self._heads[name] = part_said(name, self.book.metric_key) if apart else None
+        return self._heads[name]
 
     def year_end(self, company: str | None) -> int:
         """The month that the company's fiscal year ends in; December for one that is not in the dictionary."""

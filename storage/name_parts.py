@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from extraction.numbers.captions import find_unit
 from storage.names import fold
 
+HEADS_APART = " / "  # how our readers join the heads of a column
 _JOINT = re.compile(r"\s+/\s+")  # between the heads of a column
 _HYPHEN = re.compile(r"(?<![-/])[-:](?![-/])")
 _GROWTH = re.compile(
@@ -80,20 +81,17 @@ def part_said(name: str, means: Means) -> Part | None:
         pair = parts[at : at + 2]
         key = _grown(pair, means) or _ratio(pair, means)
         if key is not None:
-            return Part(key, PART.join(pair), PART.join((*parts[:at], *parts[at + 2 :])))
+            return Part(key, HEADS_APART.join(pair), HEADS_APART.join((*parts[:at], *parts[at + 2 :])))
     if any(_GROWTH.fullmatch(_tight(part)) or _OF_REVENUE.fullmatch(_tight(part)) for part in parts):
         return None  # the growth or the share of something that has no metric for it
     found = [(at, key) for at, part in enumerate(parts) if len(parts) > 1 and (key := _means_any(part, means))]
     if len({key for _, key in found}) == 1:
         ((at, key), *_) = found
-        return Part(key, parts[at], PART.join((*parts[:at], *parts[at + 1 :])))
+        return Part(key, parts[at], HEADS_APART.join((*parts[:at], *parts[at + 1 :])))
     remark = _REMARK.fullmatch(_flat(name))
     if remark is not None and (key := _means_any(remark["name"], means)) is not None:
         return Part(key, remark["name"], remark["remark"])
     return None
-
-
-PART = " / "
 
 
 def _grown(pair: list[str], means: Means) -> str | None:

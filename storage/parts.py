@@ -87,8 +87,11 @@ class Parts:
     def _segment_named(self, claim: ExtractedPoint, metric: str | None) -> str:
         """The name of the series or the category, or both, that is a part; where no metric is known, of a part's own.
 
-        A series that says a metric by its name, or may say one, is no part.
+        A series that says a metric by its name, or may say one, is no part; one head of several may be.
         """
+        heads = self._names.heads(claim.series)
+        if heads is not None and metric in (None, heads.key) and may_be_segment(heads.rest):
+            return heads.rest
         category = claim.category.strip() if claim.category in self._categories else ""
         if metric is None:
             return category if self._by_part else ""

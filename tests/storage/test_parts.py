@@ -69,6 +69,15 @@ def test_bars_by_region_are_segments_though_their_series_says_the_metric(db, dra
     assert proposed(db, draw(reading(*bars, title="2024年各地区")), "segment") == ["华东", "华南"]
 
 
+def test_heads_over_one_another_say_the_segment_beside_the_metric(db, draw):
+    number = draw(lines("锂盐 / 营业收入", "民爆 / 营业收入", "营业收入", title=""))
+    assert proposed(db, number, "segment") == ["锂盐", "锂盐", "民爆", "民爆", "", ""]
+    assert proposed(db, number, "metric") == [None, None, None, None, "revenue", "revenue"]
+    assert [one.metric.key for one in review(db, number)[0].perhaps] == ["revenue"]
+    say(db, number, 0, metric="revenue")
+    assert (review(db, number)[1].proposal.metric, review(db, number)[1].proposal.segment) == ("revenue", "锂盐")
+
+
 def test_a_metric_a_company_or_a_period_is_no_segment(db, draw):
     add_company(db, "星河科技")
     assert set(proposed(db, draw(lines("净利润", "毛利率", title="营业收入")), "segment")) == {""}
