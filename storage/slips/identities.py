@@ -33,8 +33,8 @@ def _sums(one: Placed, book: Book) -> Iterator[Equation]:
     for rule in SUMS:
         if one.metric in rule.metrics:
             values = _values(one, book, rule)
-            if values is not None:
-                signs = tuple(sign for sign, _ in rule.parts)
+            signs = tuple(sign for sign, _ in rule.parts)
+            if values is not None and not _with_expenses_below_zero(values, signs):
                 words = " ".join(
                     f"{'−' if sign < 0 else '+'} {{}}" if at or sign < 0 else "{}" for at, sign in enumerate(signs)
                 )
@@ -42,6 +42,15 @@ def _sums(one: Placed, book: Book) -> Iterator[Equation]:
                     "cross_foot", values, partial(_added, signs, rule.leeway), _formula(book, words, values[1:]),
                     Sentence(*rule.because), exact=not rule.leeway,
                 )  # fmt: skip
+
+
+def _with_expenses_below_zero(values: Sequence[Placed], signs: Sequence[int]) -> bool:
+    """True where what is taken away is printed with its minus already, and so it adds up."""
+    taken = [one for sign, one in zip(signs, values[1:], strict=True) if sign < 0]
+    if not taken or any(one.amount >= 0 for one in taken):
+        return False
+    said, worked = _added([1] * len(signs), Decimal(0), values)
+    return said.meets(worked)
 
 
 def _added(signs: Sequence[int], leeway: Decimal, values: Sequence[Placed]) -> tuple[Interval, Interval]:
@@ -53,7 +62,8 @@ def _ratios(book: Book) -> list[Equation]:
     found: dict[tuple[str, int], list[tuple[Equation, bool]]] = {}
     for one in book.judged:
         for rule in RATIOS:
-            if one.metric in rule.metrics and (values := _values(one, book, rule)) is not None:
+            values = _values(one, book, rule) if one.metric in rule.metrics else None
+            if values is not None and not (values[1].amount < 0 and book.metric(rule.over).sign == "cost"):
                 words = f"{{}} ÷ {{}}{' × 100' if rule.times == HUNDRED else ''}"
                 each = Equation(
                     "ratio_mismatch", values, partial(_divided, rule), _formula(book, words, values[1:]),

@@ -30,7 +30,7 @@ SAID_IN_PICTURE = {
     "segments_do_not_add": {"parts_do_not_add", "shares_not_100"},
 }  # fmt: skip
 YEARS_AROUND = 8
-MOST_FACTS = 20_000  # of companies looked through at once, where none is named
+MOST_FACTS = 5_000  # of companies looked through at once, where none is named
 
 _Question = tuple[tuple[str, ...], tuple[str, ...], int, int]
 _around: WeakKeyDictionary[Meanings, dict[_Question, list[Placed]]] = WeakKeyDictionary()
@@ -134,11 +134,11 @@ def _known_around(db: Database, names: Meanings, judged: Sequence[Placed], desk:
     kept = _around.setdefault(names, {})
     if asked not in kept:
         bring_up(db)
-        rows = db.read(
-            f"""{_FACTS} WHERE counts AND extraction <> $desk AND list_contains($companies, company)
-                AND list_contains($metrics, metric) AND period_year BETWEEN $first AND $last ORDER BY decision""",
-            dict(zip(("companies", "metrics", "first", "last"), (*map(list, asked[:2]), *asked[2:]), strict=True))
-            | {"desk": desk},
+        companies, among, first, last = asked
+        rows = db.read(  # each company a value of its own: a list of them is searched twice as long
+            f"""{_FACTS} WHERE counts AND extraction <> ? AND company IN ({", ".join("?" * len(companies))})
+                AND list_contains(?, metric) AND period_year BETWEEN ? AND ? ORDER BY decision""",
+            [desk, *companies, list(among), first, last],
         )
         kept[asked] = [_of_fact(row) for row in rows]
     return kept[asked]

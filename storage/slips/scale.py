@@ -8,6 +8,7 @@ from statistics import median
 
 from extraction.chart import Unit
 from extraction.errors import Sentence
+from storage.metrics import Metric
 from storage.slips.book import Book, Slip, named
 from storage.slips.moves import Moves
 from storage.slips.placed import IN_PERCENT, Placed, period_told, told
@@ -16,7 +17,7 @@ from storage.slips.trend import Expected, expected, size
 POWERS = {  # steps of ten, how much more likely none is, and how near the step must be
     1: (2.0, 0.45), 2: (4.0, 0.5), 3: (4.0, 0.7), 4: (4.0, 0.8), 6: (5.0, 0.9), 8: (4.5, 2.0),
 }  # fmt: skip
-LEAST = 0.7  # a value less than five times off is never called a slip
+LEAST = {"plus": 0.7, "cost": 0.7, "either": 0.8}  # five times off at least; profits come back sixfold from a bad year
 LOOKED_AT = 0.25  # a value nearer than that to what was expected is not looked at further
 GROWS = ("_yoy", "_qoq", "growth")
 PEERS = 5
@@ -36,14 +37,14 @@ def scale_slip(one: Placed, book: Book, moves: Moves) -> Slip | None:
     found = expected(one, book.witnesses(one), metric)
     if found is None:
         return _against_peers(one, book) if metric.measure == "%" else None
-    power = _power(one, found, moves)
+    power = _power(one, found, moves, metric)
     if power is None:
         return None
     check = "percent_or_fraction" if abs(power) == 2 and metric.measure == "%" else "scale_slip"
     return Slip(check, _sentence(book, one, found.witness, power), (one,), (found.witness,), f"{power:+d}")
 
 
-def _power(one: Placed, found: Expected, moves: Moves) -> int | None:
+def _power(one: Placed, found: Expected, moves: Moves, metric: Metric) -> int | None:
     """The step that explains the value far better than none, by its neighbours and the whole line, or beside the
     common move of the year's other values.
     """
@@ -52,12 +53,13 @@ def _power(one: Placed, found: Expected, moves: Moves) -> int | None:
         return None
     common = moves.of(one)
     ways = [at - found.near, at - found.steady] if not common else [at - found.near - common]
-    steps = [_likeliest(off, found.strays) for off in ways]
-    return steps[0] if len(set(steps)) == 1 else None
+    steps = [step for off in ways if (step := _likeliest(off, found.strays, LEAST[metric.sign])) is not None]
+    one_way = len({step > 0 for step in steps}) == 1
+    return min(steps, key=abs) if len(steps) == len(ways) and one_way else None
 
 
-def _likeliest(off: float, strays: float) -> int | None:
-    if abs(off) < LEAST:
+def _likeliest(off: float, strays: float, least: float) -> int | None:
+    if abs(off) < least:
         return None
     sign = 1 if off > 0 else -1
     gains = {
@@ -82,7 +84,7 @@ def _against_peers(one: Placed, book: Book) -> Slip | None:
         return None
     usual = median(peers)
     strays = 1.48 * median(abs(each - usual) for each in peers)
-    if strays > PEERS_STRAY or _likeliest(at - usual, max(0.15, strays)) not in (-2, 2):
+    if strays > PEERS_STRAY or _likeliest(at - usual, max(0.15, strays), 1.0) not in (-2, 2):
         return None
     share = f"{10**usual:.3g}%"
     metric, when = book.metric(one.metric), period_told(one.period)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from extraction.errors import Sentence
@@ -12,6 +13,7 @@ from storage.slips.trend import alike, expected, size
 
 SAME_SIGN = 3
 STEADY = 0.16  # how far a line strays in a year, at most, before its sign is believed
+OUTFLOWS = frozenset(("capex", "capex_paid", "cash_dividends", "rd_investment"))
 NEARLY = 0.12  # as near to what was expected as an honest turn to the other side would seldom be
 
 
@@ -23,8 +25,15 @@ def sign_slip(one: Placed, book: Book) -> Slip | None:
     others = [w for w in book.witnesses(one) if w.amount and alike(one, w, metric)]
     below = [w for w in others if w.amount < 0]
     if metric.sign != "either" and one.value < 0:
-        return None if len(below) > len(others) / 2 else _impossible(one, book)
+        return None if len(below) > len(others) / 2 or _by_custom(one, book, others) else _impossible(one, book)
     return _turned(one, book, others)
+
+
+def _by_custom(one: Placed, book: Book, others: Sequence[Placed]) -> bool:
+    """True for a table that prints all its expenses and outflows below zero, where nothing else is known of them."""
+    if others or (book.metric(one.metric).sign != "cost" and one.metric not in OUTFLOWS):
+        return False
+    return all(other.value <= 0 for other in book.judged if other.company == one.company and other.metric == one.metric)
 
 
 def _impossible(one: Placed, book: Book) -> Slip:
@@ -41,7 +50,7 @@ def _impossible(one: Placed, book: Book) -> Slip:
             f"{name.zh}：该指标不应为负，是否多读了负号？若是应为 {told(one).removeprefix('-')}。",
             f"{name.en}: this is never below zero; was a minus made up? Then it is {told(one).removeprefix('-')}.",
         )
-    return Slip("sign_slip", sentence, (one,))
+    return Slip("sign_slip", sentence, (one,), kind="-")
 
 
 def _turned(one: Placed, book: Book, others: list[Placed]) -> Slip | None:

@@ -51,6 +51,7 @@ def test_statements_that_do_not_foot_are_doubted_once(broken):
             "financing_cash_flow": "-5.0",
             "net_cash_increase": "16.1",
         },
+        {"revenue": "1000.0", "cost_of_revenue": "-700.0", "gross_profit": "300.0"},  # printed below zero
         {"revenue": "1000.0", "net_profit": "95.0", "net_margin": "9.5"},
         {"revenue": "1000.0", "net_profit_parent": "93.0", "net_margin": "9.5"},  # of all owners, so nothing is said
     ],

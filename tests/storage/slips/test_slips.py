@@ -77,6 +77,15 @@ def test_revenue_below_zero_is_doubted_and_so_is_a_turn_of_just_the_usual_size()
     assert checks(placed("-40", "net_profit"), profits) == set()  # a loss may come
 
 
+def test_a_table_that_prints_its_expenses_below_zero_has_its_custom():
+    printed = [placed("-700", "cost_of_revenue"), placed("-650", "cost_of_revenue", 2022)]
+    assert checks(printed) == set()
+    (slip,) = slips(printed, years("600", "610", metric="cost_of_revenue", last=2021))
+    assert len(slip.about) == 2
+    assert "费用按正数记录" in slip.message.zh
+    assert checks([printed[0], placed("650", "cost_of_revenue", 2022)]) == {"sign_slip"}
+
+
 def test_a_fraction_under_a_percent_sign_is_told_by_its_own_past_or_by_its_peers():
     past = years("45.1", "45.8", "46.3", metric="gross_margin")
     (slip,) = slips(placed("0.46", "gross_margin"), past)
