@@ -29,6 +29,10 @@ MISREAD = replace(
     builders.point("80.0", year=2022, evidence=Box(300, 60, 340, 74)),
     measured=Measurement(Decimal("30.1"), Decimal("0.2"), Box(310, 80, 330, 200)),
 )
+MANY = [
+    builders.point(f"{at}.5", series=f"业务{at // 30}", year=1990 + at % 30, evidence=Box(60, 40, 99, 54))
+    for at in range(300)
+]
 CHARTS = {
     "twelve": ("bar_zh.png", builders.reading(*TWELVE)),
     "one wrong": ("donut_zh.png", builders.reading(*TWELVE, MISREAD, findings=(builders.finding(12),))),
@@ -36,6 +40,7 @@ CHARTS = {
     "refresh": ("hbar_zh.png", builders.reading(*TWELVE[:3])),
     "two tabs": ("combo_en.png", builders.reading(*TWELVE[:3])),
     "add": ("grouped_zh.png", builders.reading(*TWELVE[:2])),
+    "many": ("line_zh.png", builders.reading(*MANY)),
     "broken line": ("bar_zh_losses.png", builders.reading(*TWELVE[:2])),
 }
 
@@ -237,6 +242,21 @@ def test_the_page_needs_no_scrolling(open_chart):
     assert page.evaluate("document.scrollingElement.scrollHeight <= window.innerHeight")
     tall = page.get_by_test_id("stMain").evaluate("(main) => main.scrollHeight - main.clientHeight")
     assert tall <= 0
+
+
+def test_three_hundred_values_scroll_in_their_list_and_a_word_is_shown_at_once(open_chart):
+    page = open_chart("many")
+    hands = Hands(page)
+    hands.press("ArrowLeft")  # before the first comes the last
+    assert value_of(page) == "299.5"
+    line, lines = page.locator(".line.current").bounding_box(), page.locator(".lines").bounding_box()
+    assert line is not None
+    assert lines is not None
+    assert lines["y"] <= line["y"] < line["y"] + line["height"] <= lines["y"] + lines["height"] + 1
+    assert page.evaluate("document.scrollingElement.scrollTop") == 0
+    hands.press("Enter")
+    progress(page, "1 of 300 reviewed")
+    assert hands.tell("one of three hundred values") < 5
 
 
 def test_the_words_of_the_desk_are_chinese(open_chart):
