@@ -30,6 +30,7 @@ Cause = Literal["restated", "unit", "misread", "edition", "another", "forecast",
 SLIPS = 2  # so many other figures may be a slip of the eye; more is another number
 TELLING = 3  # figures that a number needs before its likeness to another one tells anything
 MOST_ZEROS = 12
+SELDOM_MORE = 5  # a restatement by more than one part in so many is rare
 NEXT_REPORT = dt.timedelta(days=300)  # a report so long after the end of a period prints it for comparison
 ALIKE = frozenset({"38", "83", "17", "71", "06", "60", "56", "65", "68", "86", "08", "80", "89", "98", "69", "96"})
 FORECASTS = ("estimate", "guidance")
@@ -184,11 +185,12 @@ def _of_editions(one: ConfirmedValue, other: ConfirmedValue, _kin: Sequence[Conf
 
 
 def _of_figures_and_dates(one: ConfirmedValue, other: ConfirmedValue) -> Guess:
-    """A single figure in a long number is rather misread; else a later report has probably restated it."""
+    """One figure apart, where a restatement would hardly leave the others, is rather misread; else the dates tell."""
     later = later_of(one, other)
-    slips = Levenshtein.distance(_figures(one.value), _figures(other.value))
     pair = _one_figure(one, other)
-    if pair is not None or (later is None and slips <= SLIPS and len(_figures(one.value)) >= TELLING):
+    slips = Levenshtein.distance(_figures(one.value), _figures(other.value))
+    close = slips <= SLIPS and len(_figures(one.value)) >= TELLING
+    if (later is None and (pair or close)) or (pair and _hardly_restated(one, other)):
         return Guess("misread", _slip_in_words(pair, slips))
     if later is None:
         return Guess("unknown", Sentence("没有足够的线索判断。", "Nothing tells which."))
@@ -255,18 +257,32 @@ def _zeros_between(one: ConfirmedValue, other: ConfirmedValue) -> int | None:
     if not 0 < zeros <= MOST_ZEROS:
         return None
     grown, slack = amount(small).scaleb(zeros), halfwidth(small).scaleb(zeros) + halfwidth(large)
-    return zeros if abs(grown - amount(large)) <= slack and len(_figures(small.value)) > 1 else None
+    telling = len(_figures(small.value)) > 1 or small.value == large.value  # 5 万元 and 5 亿元
+    return zeros if abs(grown - amount(large)) <= slack and telling else None
 
 
 def _one_figure(one: ConfirmedValue, other: ConfirmedValue) -> str | None:
-    """The two figures, where two long numbers of the same shape differ in one alone, and not in the last."""
+    """The two figures, where two numbers of the same shape and unit differ in one alone."""
     if one.decimals != other.decimals or (one.unit and one.unit.scale) != (other.unit and other.unit.scale):
         return None
-    first, second = (format(abs(word.value), "f").replace(".", "") for word in (one, other))
-    if len(first) != len(second) or len(first) < TELLING + 1:
+    first, second = _shape(one), _shape(other)
+    if len(first) != len(second) or len(first) < SLIPS:
         return None
-    apart = [at for at, (a, b) in enumerate(zip(first, second, strict=True)) if a != b]
-    return first[apart[0]] + second[apart[0]] if len(apart) == 1 and apart[0] < len(first) - 1 else None
+    apart = [(a, b) for a, b in zip(first, second, strict=True) if a != b]
+    return "".join(apart[0]) if len(apart) == 1 else None
+
+
+def _hardly_restated(one: ConfirmedValue, other: ConfirmedValue) -> bool:
+    """Of numbers one figure apart: true if it is not the last of many, or moves the number by more than a fifth."""
+    first, second = _shape(one), _shape(other)
+    in_a_long_one = len(first) > TELLING and first[-1] == second[-1]
+    large = max(abs(one.value), abs(other.value))
+    return in_a_long_one or abs(one.value - other.value) > large / SELDOM_MORE
+
+
+def _shape(word: ConfirmedValue) -> str:
+    """All figures of a number, without sign and point."""
+    return format(abs(word.value), "f").replace(".", "")
 
 
 def _figures(value: Decimal) -> str:
