@@ -170,8 +170,8 @@ def test_the_workbook_shows_what_sources_differ_on_and_how_it_was_resolved(db, r
     heads = [cell.value for cell in sheet[1]]
     lines = [dict(zip(heads, (cell.value for cell in line), strict=True)) for line in sheet.iter_rows(min_row=2)]
     assert [(line["Group"], line["Value"], line["Basis"], line["Outcome"], line["Why"]) for line in lines] == [
-        ("1", 1.11, "reported", "open", "Only one figure apart."),
-        ("1", 1.71, "reported", "open", "Only one figure apart."),
+        ("1", 1.11, "reported", "open", "Only one figure apart, and 7 and 1 look alike."),
+        ("1", 1.71, "reported", "open", "Only one figure apart, and 7 and 1 look alike."),
         ("2", 105.8, "restated", "restated", "会计政策变更"),
         ("2", 100.3, "reported", "restated", None),
     ]
