@@ -152,7 +152,7 @@ def _lacking(here: Path, there: Path) -> tuple[int, tuple[tuple[str, int], ...]]
         found = []
         ours, theirs = _columns(connection, "here"), _columns(connection, "there")
         for table in ours.keys() & theirs.keys() - NOT_SAID:
-            names = ", ".join(f'"{name}"' for name in sorted(ours[table] & theirs[table] - {"reading"}))
+            names = ", ".join(f'"{name}"' for name in sorted(_telling(ours[table] & theirs[table])))
             both = "SELECT {names} FROM {side}.{table}"
             only_here = " EXCEPT ".join(both.format(names=names, side=side, table=table) for side in ("here", "there"))
             question = f"SELECT count(*) FROM ({only_here})"  # noqa: S608 - names of our own tables and columns
@@ -161,6 +161,12 @@ def _lacking(here: Path, there: Path) -> tuple[int, tuple[tuple[str, int], ...]]
                 found.append((table, int(count)))
         ((decisions,),) = connection.execute("SELECT count(*) FROM here.decision").fetchall()
     return int(decisions), tuple(sorted(found))
+
+
+def _telling(columns: set[str]) -> set[str]:
+    """What tells rows apart: their number and the moment of it where they have both, for rows are never changed."""
+    moments = columns & {"decided_at", "noted_at", "made_at", "changed_at", "chosen_at", "asked_at", "read_at"}
+    return {"id", *moments} if "id" in columns and moments else columns
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, set[str]]:

@@ -15,7 +15,8 @@ import pytest
 from extraction.chart import READING_JSON
 from storage.companies import Company, find_company
 from storage.confirmed import Wanted, confirmed_values
-from storage.database import Database, open_database
+from storage.database import LONG_LOG, Database, open_database
+from storage.drafts import keep_draft
 from storage.errors import DamagedWorkspace, NewerWorkspace, StoreError, WorkspaceBusy
 from storage.extractions import extraction as made_before
 from storage.extractions import history, save_extraction
@@ -26,6 +27,7 @@ from storage.migrate import Migration, migrate, migrations
 from storage.progress import progress
 from storage.reviews import decide, decide_all, decisions, settled
 from tests.builders import decision, extraction, image, point, reading
+from tests.full_disk import log_size
 
 ROOT = Path(__file__).parents[2]
 
@@ -223,6 +225,17 @@ def test_the_database_reads_no_other_files_and_keeps_its_limits(db):
         db.read("SELECT * FROM read_csv('/etc/passwd')")
     with pytest.raises(duckdb.InvalidInputException):
         db.read("SET memory_limit = '100GB'")
+
+
+def test_many_small_writes_leave_a_short_log_and_a_small_file(db):
+    number = read_chart(db)
+    letters, longest = "0" * 500_000, 0
+    for turn in range(120):  # 60 MB in all, of which the last counts
+        keep_draft(db, number, turn % 3, {"value": letters})
+        longest = max(longest, log_size(db.folder))
+    assert longest < LONG_LOG + 2**20
+    assert log_size(db.folder) < LONG_LOG
+    assert (db.folder / "ledger.duckdb").stat().st_size < 45 * 2**20  # what is gone leaves room that is used again
 
 
 def fail_in_a_write(db: Database) -> None:
