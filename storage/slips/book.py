@@ -51,6 +51,8 @@ class Book:
         for one in (*reversed(known), *judged):
             if one.segment:
                 self._of_segments[one.company, one.metric, one.scope, one.basis].append(one)
+        self.told_of = {(one.metric, self.span(one).part) for one in (*judged, *known)}  # worth looking for at all
+        self.metrics_told = {metric for metric, _ in self.told_of}
         for one in known:
             self._lines[line_of(one)].append(one)
             self._facts[line_of(one), self.span(one), one.basis].append(one)

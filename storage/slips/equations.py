@@ -26,7 +26,7 @@ class Equation:
     check: str
     values: tuple[Placed, ...]
     sides: Sides
-    formula: Sentence
+    formula: Callable[[], Sentence]
     because: Sentence = NOTHING
     exact: bool = True
 
@@ -70,7 +70,7 @@ def _likely(one: Placed) -> list[Decimal]:
 
 def _sentence(book: Book, each: Equation, mended: Sequence[tuple[Placed, Decimal]]) -> Sentence:
     sides = each.sides(each.values)
-    whole = each.values[0]
+    whole, formula = each.values[0], each.formula()
     worked = in_unit(middle(sides[1], whole), whole.unit) if sides else "?"
     name = named(book, whole)
     because_zh = f"（{each.because.zh}）" if each.because.zh else ""
@@ -84,8 +84,8 @@ def _sentence(book: Book, each: Equation, mended: Sequence[tuple[Placed, Decimal
         zh = f"若 {when.zh}{metric.zh}{part}是 {right} 而非 {told(one)}，则相符，是否误读？"
         en = f"they would agree if {metric.en} {part or 'for'} {when.en} were {right}, not {told(one)}: was it misread?"
     return Sentence(
-        f"{name.zh}，而 {each.formula.zh} = {worked}，两者不符{because_zh}：{zh}",
-        f"{name.en}, but {each.formula.en} = {worked}{because_en}: {en}",
+        f"{name.zh}，而 {formula.zh} = {worked}，两者不符{because_zh}：{zh}",
+        f"{name.en}, but {formula.en} = {worked}{because_en}: {en}",
     )
 
 

@@ -12,7 +12,19 @@ from extraction.errors import Sentence
 from storage.slips.book import Book, Slip, named
 from storage.slips.equations import Equation, added, broken, divided, wider
 from storage.slips.placed import Placed, Span, period_told, told
-from storage.slips.statements import CALENDAR, GROWTH, GROWTH_LEEWAY, PARTS, RATIOS, STEPS, SUMS, Part, Ratio, Sum
+from storage.slips.statements import (
+    CALENDAR,
+    GROWN,
+    GROWTH,
+    GROWTH_LEEWAY,
+    PARTS_WITH,
+    RATIOS_WITH,
+    STEPS,
+    SUMS_WITH,
+    Part,
+    Ratio,
+    Sum,
+)
 
 HUNDRED = Decimal(100)
 
@@ -30,18 +42,17 @@ def identity_slips(book: Book) -> list[Slip]:
 
 
 def _sums(one: Placed, book: Book) -> Iterator[Equation]:
-    for rule in SUMS:
-        if one.metric in rule.metrics:
-            values = _values(one, book, rule)
-            signs = tuple(sign for sign, _ in rule.parts)
-            if values is not None and not _with_expenses_below_zero(values, signs):
-                words = " ".join(
-                    f"{'−' if sign < 0 else '+'} {{}}" if at or sign < 0 else "{}" for at, sign in enumerate(signs)
-                )
-                yield Equation(
-                    "cross_foot", values, partial(_added, signs, rule.leeway), _formula(book, words, values[1:]),
-                    Sentence(*rule.because), exact=not rule.leeway,
-                )  # fmt: skip
+    for rule in SUMS_WITH.get(one.metric, ()):
+        values = _values(one, book, rule)
+        signs = tuple(sign for sign, _ in rule.parts)
+        if values is not None and not _with_expenses_below_zero(values, signs):
+            words = " ".join(
+                f"{'−' if sign < 0 else '+'} {{}}" if at or sign < 0 else "{}" for at, sign in enumerate(signs)
+            )
+            yield Equation(
+                "cross_foot", values, partial(_added, signs, rule.leeway), partial(_formula, book, words, values[1:]),
+                Sentence(*rule.because), exact=not rule.leeway,
+            )  # fmt: skip
 
 
 def _with_expenses_below_zero(values: Sequence[Placed], signs: Sequence[int]) -> bool:
@@ -61,12 +72,12 @@ def _ratios(book: Book) -> list[Equation]:
     """The ratios that hold under none of the wordings there are; for one that holds under any, that one."""
     found: dict[tuple[str, int], list[tuple[Equation, bool]]] = {}
     for one in book.judged:
-        for rule in RATIOS:
-            values = _values(one, book, rule) if one.metric in rule.metrics else None
+        for rule in RATIOS_WITH.get(one.metric, ()):
+            values = _values(one, book, rule)
             if values is not None and not (values[1].amount < 0 and book.metric(rule.over).sign == "cost"):
                 words = f"{{}} ÷ {{}}{' × 100' if rule.times == HUNDRED else ''}"
                 each = Equation(
-                    "ratio_mismatch", values, partial(_divided, rule), _formula(book, words, values[1:]),
+                    "ratio_mismatch", values, partial(_divided, rule), partial(_formula, book, words, values[1:]),
                     Sentence(*rule.because), exact=False,
                 )  # fmt: skip
                 found.setdefault((values[0].metric, id(values[0])), []).append((each, rule.other))
@@ -92,10 +103,14 @@ def _values(one: Placed, book: Book, rule: Sum | Ratio | Part) -> tuple[Placed, 
     """The values that a rule is about at this one's time, whole or ratio first; None if one is missing or differs in
     what it counts.
     """
-    found = [book.value(one, metric, _at(book, one, metric)) for metric in rule.metrics]
-    values = [value for value in found if value is not None]
-    if len(values) < len(found):
+    if not book.metrics_told.issuperset(rule.metrics):
         return None
+    values = []
+    for metric in rule.metrics:
+        value = book.value(one, metric, _at(book, one, metric))
+        if value is None:
+            return None
+        values.append(value)
     alike = values[1:] if isinstance(rule, Ratio) else values
     if isinstance(rule, Ratio) and rule.ratio in ("eps", "bps"):
         return tuple(values) if alike[0].measure == values[0].measure.partition("/")[0] else None
@@ -120,8 +135,8 @@ def _parts(book: Book) -> list[Slip]:
     """A part that is larger than its whole, both never below zero."""
     slips: dict[tuple[int, ...], Slip] = {}
     for one in book.judged:
-        for rule in PARTS:
-            values = _values(one, book, rule) if one.metric in rule.metrics else None
+        for rule in PARTS_WITH.get(one.metric, ()):
+            values = _values(one, book, rule)
             if values is not None and values[1].amount > 0 and values[0].interval.low > values[1].interval.high:
                 slips.setdefault(tuple(map(id, values)), _larger(book, values[0], values[1]))
     return list(slips.values())
@@ -147,14 +162,19 @@ def _years(one: Placed, book: Book) -> Iterator[Equation]:
     if book.metric(one.metric).kind != "flow" or not span.quarters:
         return
     for whole, parts in CALENDAR:
-        if span.part not in (whole, *parts):
+        if span.part not in (whole, *parts) or any((one.metric, part) not in book.told_of for part in (whole, *parts)):
             continue
         found = [book.value(one, one.metric, Span(span.year, *part)) for part in (whole, *parts)]
         values = tuple(value for value in found if value is not None)
         if len(values) == len(found) and len({value.measure for value in values}) == 1:
-            zh = " + ".join(f"{period_told(value.period).zh} {told(value)}" for value in values[1:])
-            en = " + ".join(f"{period_told(value.period).en} {told(value)}" for value in values[1:])
-            yield Equation("year_foot", values, partial(_added, (1,) * len(parts), Decimal(0)), Sentence(zh, en))
+            sides = partial(_added, (1,) * len(parts), Decimal(0))
+            yield Equation("year_foot", values, sides, partial(_dated, values[1:]))
+
+
+def _dated(values: Sequence[Placed]) -> Sentence:
+    zh = " + ".join(f"{period_told(value.period).zh} {told(value)}" for value in values)
+    en = " + ".join(f"{period_told(value.period).en} {told(value)}" for value in values)
+    return Sentence(zh, en)
 
 
 # ------------------------------------------------------------------------------------------------ growth and levels
@@ -162,11 +182,12 @@ def _years(one: Placed, book: Book) -> Iterator[Equation]:
 
 def _growth(one: Placed, book: Book) -> Iterator[Equation]:
     span = book.span(one)
-    for growth, level in GROWTH.items():
-        for now in (span.year,) if one.metric == growth else (span.year, span.year + 1) if one.metric == level else ():
-            yield from _grown(one, book, growth, level, span._replace(year=now), span._replace(year=now - 1))
+    growth = one.metric if one.metric in GROWTH else GROWN.get(one.metric)
+    if growth in book.metrics_told and growth is not None:
+        for now in (span.year,) if growth == one.metric else (span.year, span.year + 1):
+            yield from _grown(one, book, growth, GROWTH[growth], span._replace(year=now), span._replace(year=now - 1))
     for growth, level in STEPS.items():
-        if one.metric in (growth, level) and span.quarters == 1:
+        if one.metric in (growth, level) and span.quarters == 1 and growth in book.metrics_told:
             yield from _grown(one, book, growth, level, span, _quarter_before(span))
             if one.metric == level:
                 after = Span(span.year + (span.last == 4), span.last % 4 + 1, span.last % 4 + 1)
@@ -181,7 +202,7 @@ def _grown(one: Placed, book: Book, growth: str, level: str, now: Span, before: 
     said, new, old = book.value(one, growth, now), book.value(one, level, now), book.value(one, level, before)
     if said is not None and new is not None and old is not None and new.measure == old.measure and said.measure == "%":
         words = Sentence(f"由 {told(old)} 到 {told(new)} 的增幅", f"growth from {told(old)} to {told(new)}")
-        yield Equation("growth_mismatch", (said, new, old), _worked_growth, words, exact=False)
+        yield Equation("growth_mismatch", (said, new, old), _worked_growth, lambda: words, exact=False)
 
 
 def _worked_growth(values: Sequence[Placed]) -> tuple[Interval, Interval] | None:
@@ -208,10 +229,14 @@ def _segments(one: Placed, book: Book) -> Iterator[Equation]:
         if other != span and parts.keys() == here.keys() and _add_up(one, book, other, list(parts.values())):
             values = _whole_and_parts(one, book, span, list(here.values()))
             if values is not None:
-                zh = " + ".join(f"{part.segment} {told(part)}" for part in values[1:])
-                yield Equation("segments_do_not_add", values, partial(_added, (1,) * (len(values) - 1), Decimal(0)),
-                               Sentence(zh, zh))  # fmt: skip
+                sides = partial(_added, (1,) * (len(values) - 1), Decimal(0))
+                yield Equation("segments_do_not_add", values, sides, partial(_by_segment, values[1:]))
             return
+
+
+def _by_segment(values: Sequence[Placed]) -> Sentence:
+    words = " + ".join(f"{part.segment} {told(part)}" for part in values)
+    return Sentence(words, words)
 
 
 def _add_up(one: Placed, book: Book, span: Span, parts: list[Placed]) -> bool:

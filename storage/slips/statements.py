@@ -6,8 +6,11 @@ by how much. Where one rule has several wordings (net margin of all owners or th
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 
 NONE = Decimal(0)
 
@@ -117,6 +120,20 @@ GROWTH = {
 }  # fmt: skip
 GROWTH_LEEWAY = Decimal("0.5")  # points: the year before may have been restated a little
 STEPS = {"revenue_qoq": "revenue", "net_profit_parent_qoq": "net_profit_parent"}
+
+Rule = TypeVar("Rule", Sum, Ratio, Part)
+
+
+def _by_metric(rules: Sequence[Rule]) -> dict[str, list[Rule]]:
+    found: dict[str, list[Rule]] = defaultdict(list)
+    for rule in rules:
+        for metric in dict.fromkeys(rule.metrics):
+            found[metric].append(rule)
+    return dict(found)
+
+
+SUMS_WITH, RATIOS_WITH, PARTS_WITH = _by_metric(SUMS), _by_metric(RATIOS), _by_metric(PARTS)
+GROWN = {level: growth for growth, level in GROWTH.items()}
 
 # A part of the year, and the parts that add up to it, from quarter to quarter.
 CALENDAR: tuple[tuple[tuple[int, int], tuple[tuple[int, int], ...]], ...] = (
