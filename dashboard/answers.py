@@ -11,6 +11,7 @@ from extraction.numbers.captions import find_unit
 from extraction.numbers.printed import format_number, parse_number
 from extraction.periods import format_period, parse_period
 from storage.decisions import Basis, Decision, Scope
+from storage.names import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def answer(proposal: Decision, claim: ExtractedPoint | None, typed: Typed, langu
         category=typed.category.strip(),
         company=typed.company or None,
         metric=typed.metric or None,
-        segment=typed.segment.strip(),
+        segment="" if fold(typed.segment) == fold(typed.company or "") else typed.segment.strip(),
         period=period,
         period_text=typed.period.strip() or proposal.period_text,
         scope=typed.scope,

@@ -56,6 +56,10 @@ class Parts:
         """What a word says against the names of its value holds for its neighbours; a later word lets that go again."""
         if word.verdict == "rejected":
             return
+        if fold(word.company or "") in {fold(name) for name in self._categories & {claim.category}}:
+            self._categories = set()  # they are companies that nobody had added
+        if fold(word.company or "") in {fold(name) for name in self._series & {claim.series}}:
+            self._series = set()
         self._learn_segment(word, claim)
         kin = self._kin(claim)
         if word.scope != self._scope_named(claim):

@@ -202,7 +202,8 @@ def placed(said: Decision, names: dict[str, dict[str, str]], language: Language)
     known = {"company": company, "metric": metric, "period": period_text(said.period, "", language)}
     told = [word or say(f"review.unknown_{name}", language) for name, word in known.items()]
     scope = say(f"review.scope.{said.scope}", language) if said.scope != "consolidated" else ""
-    basis = say(f"review.basis.{said.basis}", language) if said.basis != "reported" else ""
+    forecast = said.basis == "estimate" and said.period is not None and said.period.estimate  # the period says so
+    basis = "" if forecast or said.basis == "reported" else say(f"review.basis.{said.basis}", language)
     return " · ".join(filter(None, [*told[:2], said.segment, told[2], scope, basis]))
 
 

@@ -113,6 +113,13 @@ def test_slices_that_a_person_says_are_no_segments_are_none(db, draw):
     assert proposed(db, number, "segment")[2] == "其他"
 
 
+def test_slices_that_turn_out_to_be_companies_are_no_segments(db, draw):
+    number = draw(slices("瑞思迈", "飞利浦", "怡和嘉业", title="占比"))
+    assert proposed(db, number, "segment") == ["瑞思迈", "飞利浦", "怡和嘉业"]
+    say(db, number, 0, company="瑞思迈", segment="")
+    assert proposed(db, number, "segment")[1:] == ["", ""]
+
+
 def test_one_slice_named_otherwise_says_nothing_of_the_others(db, draw):
     number = draw(slices("手机", "汽车"))
     say(db, number, 0, segment="智能手机")
