@@ -81,10 +81,10 @@ def _sentence(book: Book, each: Equation, mended: Sequence[tuple[Placed, Decimal
         metric, when = book.metric(one.metric), period_told(one.period)
         part = one.segment
         right = in_unit(plain(value), one.unit)
-        zh = f"若 {when.zh}{metric.zh}{part}是 {right} 而非 {told(one)}，则相符，是否误读？"
+        zh = f"若 {when.zh}{metric.zh}{part}是 {right}而非 {told(one)}，则相符，是否误读？"
         en = f"they would agree if {metric.en} {part or 'for'} {when.en} were {right}, not {told(one)}: was it misread?"
     return Sentence(
-        f"{name.zh}，而 {formula.zh} = {worked}，两者不符{because_zh}：{zh}",
+        f"{name.zh}，而{formula.zh} = {worked}，两者不符{because_zh}：{zh}",
         f"{name.en}, but {formula.en} = {worked}{because_en}: {en}",
     )
 

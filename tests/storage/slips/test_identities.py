@@ -63,7 +63,7 @@ def test_statements_that_foot_within_rounding_are_not(held):
 def test_the_value_that_would_put_it_right_is_named_and_it_alone_is_doubted():
     (slip,) = slips(statement(revenue="1000.0", cost_of_revenue="7000.0", gross_profit="300.0"))
     assert [one.metric for one in slip.about] == ["cost_of_revenue"]
-    assert "若 2023 年营业成本是 700.00 亿元 而非 7,000.0 亿元，则相符" in slip.message.zh
+    assert "若 2023 年营业成本是 700.00 亿元而非 7,000.0 亿元，则相符" in slip.message.zh
 
 
 def test_what_people_confirmed_is_a_witness_and_never_blamed_at_a_desk():
