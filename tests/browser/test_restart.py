@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 SENT = "Object.keys(localStorage).every(name => !name.startsWith('chartledger.deed.'))"
 
 
-def test_a_killed_server_takes_no_word_and_no_letter_with_it(browser: Browser, tmp_path: Path) -> None:
+def test_a_server_that_dies_takes_no_word_and_no_letter_with_it(browser: Browser, tmp_path: Path) -> None:
     sha, number = file_chart(tmp_path)
     port = free_port()
     server = started(tmp_path, port)
@@ -32,9 +32,9 @@ def test_a_killed_server_takes_no_word_and_no_letter_with_it(browser: Browser, t
         page.set_default_timeout(PATIENCE)
         page.goto(f"http://127.0.0.1:{port}/review?lang=en&chart={sha}")
         settle(page)
-        expect(page.get_by_text("guess, by the file name")).to_be_visible()
-        page.keyboard.press("o")  # the guess of where it comes from is taken
-        expect(page.get_by_text("guess, by the file name")).to_be_hidden()
+        expect(page.get_by_text("From, as guessed")).to_be_visible()
+        page.keyboard.press("t")  # the guess of where it comes from is taken
+        expect(page.get_by_text("From, as guessed")).to_be_hidden()
         page.keyboard.press("Enter")
         page.keyboard.press("Enter")
         progress(page, "2 of 4 reviewed")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from dashboard.desk.routes import CODE
 from extraction.chart import Reading
 from storage.reviews import decisions
 from tests import builders
@@ -44,3 +47,10 @@ def test_a_reviewer_who_was_gone_for_a_day_finds_letters_and_words_and_overwrite
     assert [(str(word.value), word.reviewer) for word in decisions(ledger, number)] == [
         ("0.5", LI), ("9", HAN), ("1.7", LI),
     ]  # fmt: skip
+
+
+def test_every_action_of_the_desk_has_a_key_of_its_own():
+    usual = (CODE / "keys.js").read_text(encoding="utf-8").partition("USUAL = {")[2].partition("}")[0]
+    keys = re.findall(r"\w+: '([^']+)'", usual)
+    assert len(keys) > 20
+    assert sorted(keys) == sorted(set(keys))

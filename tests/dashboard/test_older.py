@@ -34,7 +34,7 @@ def test_a_reading_of_today_is_not_offered_again(ledger, picture, strip):
 def test_an_older_reading_is_read_again_when_somebody_says_so(ledger, picture, strip, send, look):
     save_extraction(ledger, builders.extraction(picture, version="1"))
     assert "older version (1)" in strip()["lines"][0]
-    assert strip()["deeds"] == {"second_anew": "Read again"}
+    assert strip()["deeds"] == {"second_anew": "Read the whole chart again"}
     assert jobs.open_jobs(ledger) == []
     send(picture.sha256, deed("second_anew"))
     assert strip()["busy"]
@@ -58,7 +58,7 @@ def test_who_thinks_better_of_it_stays_with_the_reading_there_is(ledger, picture
     send(picture.sha256, deed("second_anew"))
     send(picture.sha256, deed("second_stay"))
     assert jobs.open_jobs(ledger) == []
-    assert strip()["deeds"] == {"second_anew": "Read again"}
+    assert strip()["deeds"] == {"second_anew": "Read the whole chart again"}
 
 
 def test_why_it_could_not_be_read_again_is_said(ledger, picture, strip, send):

@@ -6,7 +6,7 @@ export const USUAL = {
   confirm: 'Enter', correct: 'e', reject: 'x', next_doubtful: 'n', previous: 'ArrowLeft', next: 'ArrowRight',
   confirm_passed: 'p', undo: 'u', redo: 'r', add: 'a', details: 'd', reread: 'm', way_1: 'j', way_2: 'k', way_3: 'l',
   name_1: 'i', name_2: 'o', name_3: 'y',
-  closer: 'z', farther: 'q', fit: 'f', redraw: 'w', grid: 'g', take_origin: 'o', change_origin: 'i', chart_before: '[', chart_after: ']', keys: '?',
+  closer: 'z', farther: 'q', fit: 'f', redraw: 'w', grid: 'g', take_origin: 't', change_origin: 'c', chart_before: '[', chart_after: ']', keys: '?',
 };
 const ALSO = { ArrowUp: 'previous', ArrowDown: 'next' }; // beside the ones that can be chosen
 const PAN = { 'Shift+ArrowLeft': [-1, 0], 'Shift+ArrowRight': [1, 0], 'Shift+ArrowUp': [0, -1], 'Shift+ArrowDown': [0, 1] };

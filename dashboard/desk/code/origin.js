@@ -6,7 +6,9 @@ import { keep, kept } from './kept.js';
 export const makeOrigin = (desk) => {
   const line = make('span', { class: 'guess' });
   const later = make('button', { type: 'button', class: 'quiet', text: desk.say('desk.origin.later'), onclick: () => leave() });
-  const told = make('div', { class: 'told' }, line, desk.button('take_origin'), desk.button('change_origin'), later);
+  const take = desk.button('take_origin', { help: desk.say('desk.do.take_origin') });
+  const change = desk.button('change_origin', { words: desk.say('desk.origin.change'), help: desk.say('desk.do.change_origin') });
+  const told = make('div', { class: 'told' }, line, take, change, later);
   const fields = make('div', { class: 'fields' });
   const wrong = make('span', { class: 'refusal', role: 'alert' });
   const save = make('button', { type: 'button', class: 'primary', text: desk.say('desk.origin.save'), onclick: () => say() });
@@ -23,9 +25,9 @@ export const makeOrigin = (desk) => {
     told.hidden = false;
     if (!guess) return;
     const { words, ground, count } = guess;
-    const batch = count > 1 ? ` · ${desk.say('desk.origin.batch', { count })}` : '';
-    line.textContent = `? ${desk.say('desk.origin.line', { words, ground })}${batch}`;
-    line.title = line.textContent;
+    line.textContent = `? ${desk.say('desk.origin.line', { words })}`;
+    line.title = `${words}\n${ground}`;
+    desk.label(take, desk.say(count > 1 ? 'desk.origin.take_many' : 'desk.origin.take', { count }));
   };
   const address = () => `/desk/origin/${at}?${new URLSearchParams({ lang: desk.data.language, reviewer: desk.reviewer })}`;
   const tell = async (body) => {
