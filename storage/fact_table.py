@@ -87,7 +87,11 @@ def _brought_up(db: Database) -> tuple[int, int, int]:
 
 def _few(cursor: DuckDBPyConnection, said: int) -> bool:
     """Note the readings that something was said about; False if they are too many to be followed up one by one."""
-    cursor.execute(_TOUCHED, {"said": said})
+    ((renamed,),) = cursor.execute("SELECT count(*) FROM name_change WHERE id > ?", [said]).fetchall()
+    cursor.execute(_PICTURES, {"said": said})
+    if renamed:
+        cursor.execute(_MOVED)
+    cursor.execute(_TOUCHED)
     ((touched, readings),) = cursor.execute(
         "SELECT (SELECT count(*) FROM touched), (SELECT count(*) FROM extraction)"
     ).fetchall()
@@ -121,13 +125,14 @@ def _fold_in(cursor: DuckDBPyConnection) -> None:
     cursor.execute(_CHOSEN)
     cursor.execute(_DESCRIBED)
     place_words(cursor)
+    cursor.execute("CREATE OR REPLACE TEMP TABLE word_touched AS SELECT * FROM placed_word")
     cursor.execute(_FACTS_TOUCHED)
     cursor.execute("DELETE FROM fact WHERE extraction IN (SELECT t.extraction FROM touched t)")
     cursor.execute("DELETE FROM unplaced_word WHERE extraction IN (SELECT t.extraction FROM touched t)")
     cursor.execute("DELETE FROM open_point WHERE extraction IN (SELECT t.extraction FROM touched t)")
     cursor.execute(
         """INSERT INTO fact BY NAME
-           SELECT p.*, p.decision AS counting, true AS counts, 1 AS words, 1 AS different FROM placed_word p"""
+           SELECT p.*, p.decision AS counting, true AS counts, 1 AS words, 1 AS different FROM word_touched p"""
     )
     cursor.execute(_UNPLACED)
     cursor.execute(_OPEN_POINTS)
@@ -160,28 +165,33 @@ SELECT 1 FROM (
 LIMIT 1
 """
 
-# Every reading of a picture that something was said about since. Where two people review, a word, a name or a second
-# reading may let words of others count that were said before.
+# Every picture that something was said about since. Where two people review, a name or a second reading may let words
+# count that were said before.
+_PICTURES = """
+CREATE OR REPLACE TEMP TABLE picture_touched AS
+SELECT e.image FROM decision d JOIN extraction e ON e.id = d.extraction WHERE d.id > $said
+UNION SELECT image FROM extraction WHERE id > $said
+UNION SELECT image FROM image_note WHERE id > $said
+UNION SELECT image FROM second_look WHERE id > $said OR EXISTS (SELECT 1 FROM name_change WHERE id > $said)
+UNION SELECT e.image FROM agreement a JOIN extraction e ON e.id = a.first_reading WHERE a.id > $said
+"""
+
+# After a change of names: where a word now means another company or metric, or a year ends in another month.
+_MOVED = """
+INSERT INTO picture_touched
+SELECT DISTINCT e.image
+FROM (SELECT DISTINCT extraction, company_folded, company, metric_folded, metric, year_end FROM fact) f
+JOIN extraction e ON e.id = f.extraction
+LEFT JOIN company_alias ca ON ca.folded = f.company_folded
+LEFT JOIN metric_alias ma ON ma.folded = f.metric_folded
+LEFT JOIN company c ON c.key = f.company
+WHERE coalesce(ca.company, f.company_folded) <> f.company OR coalesce(ma.metric, f.metric_folded) <> f.metric
+   OR coalesce(c.year_end, 12) <> f.year_end
+"""
+
 _TOUCHED = """
 CREATE OR REPLACE TEMP TABLE touched AS
-WITH renamed AS (SELECT count(*) > 0 AS yes FROM name_change WHERE id > $said),
-moved AS (
-    SELECT f.extraction
-    FROM (SELECT DISTINCT extraction, company_folded, company, metric_folded, metric, year_end FROM fact
-          WHERE (SELECT yes FROM renamed)) f
-    LEFT JOIN company_alias ca ON ca.folded = f.company_folded
-    LEFT JOIN metric_alias ma ON ma.folded = f.metric_folded
-    LEFT JOIN company c ON c.key = f.company
-    WHERE coalesce(ca.company, f.company_folded) <> f.company OR coalesce(ma.metric, f.metric_folded) <> f.metric
-       OR coalesce(c.year_end, 12) <> f.year_end),
-picture AS (
-    SELECT e.image FROM decision d JOIN extraction e ON e.id = d.extraction WHERE d.id > $said
-    UNION SELECT image FROM extraction WHERE id > $said
-    UNION SELECT image FROM image_note WHERE id > $said
-    UNION SELECT image FROM second_look WHERE id > $said OR (SELECT yes FROM renamed)
-    UNION SELECT e.image FROM agreement a JOIN extraction e ON e.id = a.first_reading WHERE a.id > $said
-    UNION SELECT e.image FROM moved m JOIN extraction e ON e.id = m.extraction)
-SELECT e.id AS extraction, e.image FROM extraction e WHERE e.image IN (SELECT p.image FROM picture p)
+SELECT e.id AS extraction, e.image FROM extraction e WHERE e.image IN (SELECT p.image FROM picture_touched p)
 """
 
 _CHOSEN = """
@@ -295,7 +305,7 @@ CREATE OR REPLACE TEMP TABLE fact_touched AS
 SELECT company, metric, segment_folded, period_kind, period_end, period_cumulative, scope, basis
 FROM fact WHERE extraction IN (SELECT t.extraction FROM touched t)
 UNION
-SELECT company, metric, segment_folded, period_kind, period_end, period_cumulative, scope, basis FROM placed_word
+SELECT company, metric, segment_folded, period_kind, period_end, period_cumulative, scope, basis FROM word_touched
 """
 
 _OF_TOUCHED = """
