@@ -28,8 +28,8 @@ from storage.errors import ForbiddenWorkspace, StoreError, WouldLose
 LONGEST_LIST = 200 * 2**20  # bytes: two million pictures
 NOT_SAID = frozenset({  # worked out, in work, or nobody's word
     "agreement", "agreement_point", "brought_up", "doubts_inferred", "draft", "hold", "hold_seen", "in_sight",
-    "inferred_doubt", "job", "migration", "picture_likeness", "picture_print", "second_reader", "unplaced_word",
-    "withheld",
+    "inferred_doubt", "job", "migration", "open_point", "picture_likeness", "picture_print", "second_reader",
+    "unplaced_word", "withheld",
 })  # fmt: skip
 
 
@@ -165,7 +165,7 @@ def _lacking(here: Path, there: Path) -> tuple[int, tuple[tuple[str, int], ...]]
 
 def _telling(columns: set[str]) -> set[str]:
     """What tells rows apart: their number and the moment of it where they have both, for rows are never changed."""
-    moments = columns & {"decided_at", "noted_at", "made_at", "changed_at", "chosen_at", "asked_at", "read_at"}
+    moments = {name for name in columns if name.endswith("_at")}
     return {"id", *moments} if "id" in columns and moments else columns
 
 

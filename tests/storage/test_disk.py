@@ -20,6 +20,7 @@ from storage.drafts import drafts, keep_draft
 from storage.errors import CannotKeep, CannotWrite, DamagedWorkspace, NewerWorkspace
 from storage.exports import export
 from storage.exports.snapshot import refresh_snapshot
+from storage.fact_table import bring_up
 from storage.images import list_images, save_image
 from storage.migrate import migrations
 from storage.reviews import decide, decide_all, decisions
@@ -109,6 +110,7 @@ def test_who_is_in_the_middle_of_a_look_when_the_file_is_given_up_is_told_so_and
 def test_an_export_that_does_not_fit_leaves_the_earlier_file(db, reviewed, tmp_path, form):
     file = tmp_path / "out"
     file.write_text("earlier")
+    bring_up(db)  # what an export is made from lies in the ledger
     with full_disk(100), pytest.raises(CannotWrite) as refused:
         export(db, form, file)
     assert "磁盘已满" in refused.value.sentence.zh
