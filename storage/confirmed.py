@@ -118,9 +118,8 @@ def open_claims(db: Database, wanted: Wanted) -> list[OpenClaim]:
     """Claims of the latest readings that nobody settled and that can be placed, as they are now, whatever `as_of`."""
     bring_up(db)
     asked = asked_for(db, wanted)
-    rows = db.read(
-        _OPEN, {name: asked[name] for name in ("metrics", "companies", "segments", "kinds", "first", "last")}
-    )
+    named = ("metrics", "companies", "segments", "kinds", "first", "last")
+    rows = db.read(_OPEN_OF_COMPANIES if wanted.companies else _OPEN, {name: asked[name] for name in named})
     return [_claim_of(row) for row in rows]
 
 
@@ -162,6 +161,45 @@ WHERE (len($metrics) = 0 OR list_contains($metrics, u.metric))
   AND (len($kinds) = 0 OR list_contains($kinds, u.period_kind))
   AND u.period_year BETWEEN $first AND $last
 ORDER BY u.period_end, u.company, u.metric, u.extraction, u.point
+"""
+
+
+# The same for a few companies: from their pictures on, without a look at all that was ever said.
+_OPEN_OF_COMPANIES = """
+WITH word AS (
+    SELECT folded FROM company_alias WHERE list_contains($companies, company) UNION SELECT unnest($companies)),
+noted AS MATERIALIZED (SELECT DISTINCT image FROM image_note WHERE company_folded IN (SELECT folded FROM word)),
+newest AS MATERIALIZED (
+    SELECT e.id, e.image, coalesce(ca.company, i.company_folded) AS company, i.report, i.report_date
+    FROM (SELECT r.id, r.image FROM extraction r LEFT JOIN second_reader s ON s.engine = r.engine
+          WHERE r.image IN (SELECT image FROM noted)
+          QUALIFY row_number() OVER (PARTITION BY r.image ORDER BY s.engine IS NOT NULL, r.id DESC) = 1) e
+    JOIN (SELECT * FROM image_description WHERE image IN (SELECT image FROM noted)) i ON i.image = e.image
+    LEFT JOIN company_alias ca ON ca.folded = i.company_folded),
+claimed AS MATERIALIZED (
+    SELECT n.company, ma.metric, n.image, n.report, n.report_date, p.extraction, p.position, p.rowid AS line
+    FROM point p JOIN newest n ON n.id = p.extraction JOIN metric_alias ma ON ma.folded = p.series_folded
+    WHERE list_contains($companies, n.company) AND p.value IS NOT NULL AND p.period_kind IS NOT NULL
+      AND (len($metrics) = 0 OR list_contains($metrics, ma.metric))
+      AND (len($kinds) = 0 OR list_contains($kinds, p.period_kind))
+      AND p.period_year BETWEEN $first AND $last),
+said AS MATERIALIZED (
+    SELECT d.id, d.extraction, coalesce(d.point, -d.id) AS point_key FROM decision d
+    WHERE d.extraction IN (SELECT extraction FROM claimed) AND d.verdict <> 'undone'),
+unsettled AS MATERIALIZED (
+    SELECT * FROM claimed c
+    WHERE ($segments IS NULL OR list_contains($segments, ''))
+      AND NOT EXISTS (
+        SELECT 1 FROM said s
+        WHERE s.extraction = c.extraction AND s.point_key = c.position
+          AND NOT EXISTS (SELECT 1 FROM standing_undo u WHERE u.undoes = s.id)
+          AND NOT EXISTS (SELECT 1 FROM withheld w WHERE w.decision = s.id)))
+SELECT c.company, c.metric, '' AS segment, p.period_kind, p.period_year, p.period_end,
+       p.period_cumulative AND p.period_kind IN ('Q2', 'Q3', 'Q4', 'month'), p.period_estimate, p.value_text,
+       p.unit_measure, p.unit_scale, p.unit_printed, p.printed, p.source, p.error_text, c.report_date, c.report,
+       c.image, c.extraction, c.position, p.series, p.category
+FROM unsettled c JOIN point p ON p.rowid = c.line
+ORDER BY p.period_end, c.company, c.metric, c.extraction, c.position
 """
 
 

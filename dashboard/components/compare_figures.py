@@ -110,10 +110,17 @@ def worked(row: Row, view: View, at: Callable[[int], Operand | None]) -> Worked:
     for each in slots:
         found = at(each) if first <= each <= last else None
         if isinstance(found, Derived) and found.value is None:
-            hindered.append(found)
+            if not begins(each, slots, view):
+                hindered.append(found)
         elif found is not None:
             by_slot[each] = found
     return Worked(row, by_slot, tuple(hindered))
+
+
+def begins(at: int, slots: Sequence[int], view: View) -> bool:
+    """True where nothing can grow yet: nobody expects a base before the first value."""
+    back = {"yoy": PER_YEAR[view.rhythm], "qoq": 1}.get(view.figured, 0)
+    return bool(slots) and at - back < slots[0]
 
 
 def slots_shown(view: View) -> tuple[int, int]:

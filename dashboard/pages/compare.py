@@ -90,7 +90,7 @@ def show_empty(language: Language) -> None:
 def show_values(db: Database, shown: Shown | None, view: View, language: Language) -> str | None:
     """The plot and the table under it; what was picked in either."""
     if shown is None:
-        st.info(say("compare.nothing", language))
+        st.info(say("compare.nothing" if view.figured == "value" else "compare.nothing_derived", language))
         return None
     of = "-".join((view.layout, view.form, view.figured, *view.metrics, language))
     with st.container(key="compare-plot"):

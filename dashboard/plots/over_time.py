@@ -214,7 +214,7 @@ def draw_bars(
         marker={
             "color": [NOTHING if is_open else fill for is_open, fill in zip(open_ones, fills, strict=True)],
             "line": {"color": fills, "width": [1.5 if is_open else 0 for is_open in open_ones]},
-            "pattern": {"shape": [pattern(value) for value in values], "fgcolor": fills, "size": 5, "solidity": 0.25},
+            "pattern": {"shape": [pattern(value) for value in values], "fgcolor": fills, "size": 6, "solidity": 0.4},
         },
         unselected={"marker": {"opacity": 0.8}},
     )  # fmt: skip
@@ -228,7 +228,7 @@ def pattern(value: PlottedValue) -> str:
     """Hatched what is expected or derived, dotted what was measured."""
     if value.hollow:
         return ""
-    return {"estimate": "/", "guidance": "\\", "derived": "x", "measured": "."}.get(value.mark, "")
+    return {"estimate": "/", "guidance": "\\", "derived": "/", "measured": "."}.get(value.mark, "")
 
 
 def name_lines(
@@ -260,16 +260,16 @@ def name_bars(figure: go.Figure, lines: Sequence[Line], theme: Theme) -> None:
 def date_vintages(figure: go.Figure, lines: Sequence[Line], theme: Theme) -> None:
     """The dates of the sources beside two vintages of one value: above the higher one, below the lower one."""
     pairs = [
-        (main, other)
-        for line in lines
+        (colour_of(place, theme), main, other)
+        for place, line in enumerate(lines)
         for other in line.beside
         for main in line.values
         if main.at == other.at and main.dated and other.dated and not other.hollow
     ]
-    for pair in pairs if len(pairs) <= FEW_DATED else ():
+    for colour, *pair in pairs if len(pairs) <= FEW_DATED else ():
         upper, lower = sorted(pair, key=lambda value: -value.value)
-        for value, anchor, shift in ((upper, "bottom", 8), (lower, "top", -8)):
+        for value, anchor, shift in ((upper, "bottom", 4), (lower, "top", -4)):
             figure.add_annotation(
                 x=value.at, y=value.value, yanchor=anchor, yshift=shift, text=as_label(value.dated), showarrow=False,
-                bgcolor=rim(theme), opacity=0.9, font={"size": 10, "color": QUIET[theme]},
+                borderpad=0, bgcolor=rim(theme), opacity=0.9, font={"size": 10, "color": colour},
             )  # fmt: skip

@@ -63,7 +63,7 @@ def ranking(
         marker={
             "color": [NOTHING if is_open else fill for is_open, fill in zip(opened, fills, strict=True)],
             "line": {"color": fills, "width": [1.5 if is_open else 0 for is_open in opened]},
-            "pattern": {"shape": [pattern(value) for value in values], "fgcolor": fills, "size": 5, "solidity": 0.25},
+            "pattern": {"shape": [pattern(value) for value in values], "fgcolor": fills, "size": 6, "solidity": 0.4},
         },
         unselected={"marker": {"opacity": 0.8}},
     )  # fmt: skip

@@ -74,6 +74,8 @@ WORDS = {
     "compare.no_unit": "no unit",
     "compare.left_out": "{count} values in {units} cannot share an axis with {unit} and are not drawn; "
     "choose another display unit to see them.",
+    "compare.nothing_derived": "Nothing of the kind follows from the confirmed values chosen: an earlier period or a "
+    "like basis is missing, or the base is not above zero.",
     "compare.not_derived": "{count} values cannot be derived: {reason}",
     "compare.many_companies": "{count} companies",
     "compare.many_metrics": "{count} metrics",

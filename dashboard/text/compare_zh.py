@@ -73,6 +73,7 @@ WORDS = {
     "compare.stand_open": "ChartLedger · {date} · 已确认数值 {count} 个，待核对 {open} 个（空心）",
     "compare.no_unit": "无单位",
     "compare.left_out": "{count} 个数值以 {units} 计，不能与 {unit} 共用一轴，未画出；可换显示单位查看。",
+    "compare.nothing_derived": "所选条件下的已确认数值推算不出这一项：缺前一期、同口径的数值，或基数不为正。",
     "compare.not_derived": "{count} 个数值推算不出：{reason}",
     "compare.many_companies": "{count} 家公司",
     "compare.many_metrics": "{count} 个指标",

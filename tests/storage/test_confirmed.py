@@ -189,6 +189,24 @@ def test_claims_that_nobody_settled_stand_apart(db, read):
     assert open_claims(db, Wanted(companies=["乙"])) == []
 
 
+def test_claims_of_a_company_are_those_of_all_that_are_its_own(db, read):
+    add_company(db, "星河科技", "Starriver", aliases=["星河"])
+    number = 0
+    for name, value in (("星河", "1"), ("Starriver", "2"), ("远帆物流", "3"), ("星河科技", "4")):
+        number = read(point(value, year=2023), point(value, year=2024))
+        describe_image(db, extraction(db, number).image, company=name)
+    said = decide(db, decision(number, 0, "4", year=2023))
+    decide(db, decision(number, 1, "4", year=2024))
+    undo(db, number)
+    assert said
+    every = open_claims(db, Wanted())
+    own = [claim for claim in every if claim.company == "星河科技"]
+    assert len(own) == 5
+    assert open_claims(db, Wanted(companies=["星河科技"])) == own
+    assert open_claims(db, Wanted(companies=["远帆物流"])) == [claim for claim in every if claim not in own]
+    assert open_claims(db, Wanted(companies=["星河科技"], segments=["Cloud"])) == []
+
+
 def test_two_people_agree_only_if_they_mean_the_same_segment(db, read):
     number = read(point("10", year=2024))
     ask_twice(db, extraction(db, number).image)
