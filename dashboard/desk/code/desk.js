@@ -161,7 +161,13 @@ const doing = (desk) => {
       if (found.trouble || desk.chart.sha !== sha) return;
       take(found);
       if (desk.at !== null && !desk.current()) desk.goTo(desk.after(null));
-      desk.show();
+      else if (!desk.openedAgain()) desk.show();
+    },
+    // It looked done, but another person said something else: on to that value.
+    openedAgain() {
+      if (desk.at !== null || desk.mode === 'adding' || desk.after(null) === null) return false;
+      desk.goTo(desk.after(null));
+      return true;
     },
     async refreshQueue() {
       const found = await desk.ask('/desk/queue');
@@ -184,9 +190,7 @@ const doing = (desk) => {
       if (desk.chart && desk.chart.sha === sha) {
         if (reply && reply.at !== null && desk.mode !== 'adding') {
           desk.goTo(verbs.includes('redo') ? desk.after(reply.at) : reply.at); // what stands again is done with
-        } else if (desk.at === null && desk.mode !== 'adding' && desk.after(null) !== null) {
-          desk.goTo(desk.after(null)); // it looked done, but another person said something else
-        } else desk.show();
+        } else if (!desk.openedAgain()) desk.show();
       }
       if (reply && reply.done.length && !desk.sender.count()) {
         desk.second.again(verbs);
