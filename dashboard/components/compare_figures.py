@@ -82,7 +82,8 @@ def work_out(rows: Sequence[Row], view: View, kinds: Mapping[str, MetricKind]) -
     base = common_base(shown)
     found = []
     for row in in_order(shown, view):
-        figured = partial(figured_at, row, view=view, rows=by_key, base=base, kind=kinds.get(row.key[1], "flow"))
+        below = base_of(row, min(row.leads, default=0) if base is None else base) if view.figured == "index" else None
+        figured = partial(figured_at, row, view=view, rows=by_key, base=below, kind=kinds.get(row.key[1], "flow"))
         found.append(worked(row, view, figured))
     return found
 
@@ -131,7 +132,7 @@ def slots_shown(view: View) -> tuple[int, int]:
 
 
 def figured_at(
-    row: Row, at: int, view: View, rows: Mapping[RowKey, Row], base: int | None, kind: MetricKind
+    row: Row, at: int, view: View, rows: Mapping[RowKey, Row], base: ConfirmedValue | None, kind: MetricKind
 ) -> Operand | None:
     """The one value at this slot, as the view figures it."""
     company, metric, segment = row.key
@@ -143,7 +144,7 @@ def figured_at(
         case "qoq":
             return best_pair(sequential_growth, row, at, row, at - 1)
         case "index":
-            return best_pair(index, row, at, row, min(row.leads) if base is None else base)
+            return first_said(index(now, base) for now in vintages(row, at) or (None,))
         case "share":
             return best_pair(share, row, at, rows.get((company, metric, "")), at)
         case "margin":
@@ -177,6 +178,18 @@ def common_base(rows: Sequence[Row]) -> int | None:
     slots = [set(row.leads) for row in rows if row.leads]
     together = set.intersection(*slots) if slots else set()
     return min(together, default=None)
+
+
+def base_of(row: Row, at: int) -> ConfirmedValue | None:
+    """The vintage that a whole line is set against: the one most periods compare with. A line has only one 100."""
+    bases = vintages(row, at)
+    if len(bases) < 2:
+        return next(iter(bases), None)
+
+    def carried(base: ConfirmedValue) -> int:
+        return sum(first_said(index(now, base) for now in vintages(row, each)).value is not None for each in row.leads)
+
+    return max(bases, key=carried)
 
 
 # ----------------------------------------------------------------------------- quarters, twelve months, calendar years

@@ -67,7 +67,8 @@ def show() -> None:
         if shown is not None:
             show_tools(shown.file, int(shown.figure.layout.height), key="compare-tools", language=language)
         show_way_to_contradictions(db, view.metrics, view.companies, language)
-        show_export_menu(db, chosen_in(view), language)
+        if view.companies and view.metrics:  # nothing named would be everything
+            show_export_menu(db, chosen_in(view), language)
         show_picked(db, picked, shown.sums if shown else {}, language)
 
 

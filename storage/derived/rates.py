@@ -37,6 +37,7 @@ from storage.derived.result import (
     cannot,
     expression_of,
     in_unit_of,
+    joined,
     percentage,
     placed,
     rate,
@@ -87,7 +88,7 @@ def share(part: Operand | None, whole: Operand | None) -> Derived:
         return cannot(what, problem)
     said = percentage(what, of=_ratio_of(part, whole))
     above = said.value is not None and said.value > HUNDRED
-    return replace(said, note=MORE_THAN_WHOLE) if above else said
+    return replace(said, note=joined(said.note, MORE_THAN_WHOLE)) if above else said
 
 
 def share_of_peers(one: Operand | None, others: Sequence[Operand | None]) -> Derived:

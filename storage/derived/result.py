@@ -147,13 +147,13 @@ def _derived(what: Expression, places: int, unit: Unit | None, note: Sentence | 
     value = rounded(computed(what), places)
     error = _error(what, value, places)
     if error is None:
-        note = _and(note, NO_BOUND)
+        note = joined(note, NO_BOUND)
     if any(one.disputed for one in confirmed_in(what)):
-        note = _and(note, DISPUTED)
+        note = joined(note, DISPUTED)
     return Derived(value, error, unit, _formula(what), decisions(what), what, None, note, of)
 
 
-def _and(note: Sentence | None, more: Sentence) -> Sentence:
+def joined(note: Sentence | None, more: Sentence) -> Sentence:
     return more if note is None else Sentence(note.zh + more.zh, f"{note.en} {more.en}")
 
 

@@ -10,6 +10,9 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import resources
 from dashboard.components import export_menu
+from dashboard.components.compare_figures import work_out
+from dashboard.components.compare_rows import rows_from
+from dashboard.views import View
 from storage.companies import add_company
 from storage.errors import StoreError
 from storage.exports import Chosen
@@ -119,11 +122,14 @@ def test_words_that_differ_are_ringed(show_page, known, chart, ledger):
     assert table(page)["星河科技"]["2023"] == "≠ 12.9"
 
 
-def test_no_company_chosen_is_no_error(show_page, known):
+def test_no_company_chosen_is_no_error_and_exports_nothing(show_page, known, monkeypatch):
     page = show_page("compare")
+    offered = []
+    monkeypatch.setattr(export_menu, "show_export_menu", lambda *_: offered.append("nothing named would be everything"))
     page.button_group(key="compare-companies-revenue").set_value([]).run()
     assert not page.exception
     assert "Nothing confirmed matches" in words(page)
+    assert not offered
 
 
 @pytest.mark.parametrize(
@@ -201,3 +207,15 @@ def test_a_closed_ledger_is_said_so(show_page, known):
     page.run()
     assert page.exception  # the frame in app.py turns it into a sentence; a page alone lets it through
     assert not isinstance(page.exception[0].value, StoreError)
+
+
+def test_a_line_as_an_index_has_one_base_where_that_base_was_restated():
+    values = [builders.confirmed_value(value, year) for value, year in (("100", 2021), ("120", 2022), ("165", 2024))]
+    values += [builders.confirmed_value("118", 2022, basis="restated")]
+    values += [builders.confirmed_value("180", 2025, basis="guidance")]
+    values += [builders.confirmed_value("10", 2022, metric="net_profit")]
+    view = View(metrics=("revenue", "net_profit"), figured="index")
+    revenue = work_out(rows_from(values, (), "year"), view, {})[0]
+    assert {at: round(float(found.value or 0), 1) for at, found in revenue.by_slot.items()} == {
+        2021: 83.3, 2022: 100.0, 2024: 137.5, 2025: 150.0
+    }  # fmt: skip

@@ -26,6 +26,7 @@ from storage.derived import (
     share,
     share_of_peers,
 )
+from storage.derived.rates import MORE_THAN_WHOLE
 from storage.derived.reasons import BASE_NEGATIVE, BASE_ZERO, CUMULATIVE, FORECAST, MISSING, NO_UNIT, OF_PERCENT
 from storage.derived.result import DISPUTED, NO_BOUND
 from tests.builders import PERCENT, WAN, confirmed_value, period
@@ -184,6 +185,9 @@ def test_a_segment_is_a_share_of_the_whole_and_of_its_peers():
     assert (among.value, among.formula.en) == (Decimal("30.0000"), "30 ÷ (30 + 50 + 20)")
     assert "of different metrics" in why(share(software, confirmed_value("120", metric="cost")))
     assert "the same period" in why(share(software, confirmed_value("120", 2023)))
+    disputed = share(replace(confirmed_value("130", segment="软件"), different=2), confirmed_value("120"))
+    assert disputed.note is not None
+    assert disputed.note.en == f"{DISPUTED.en} {MORE_THAN_WHOLE.en}"
 
 
 @given(amounts=st.lists(AMOUNTS, min_size=2, max_size=6))
