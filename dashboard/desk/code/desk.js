@@ -118,7 +118,10 @@ const doing = (desk) => {
     const same = truth && found.sha === truth.sha && found.extraction === truth.extraction;
     if (same && found.version < truth.version) return; // an answer that was overtaken by a later one
     if (found.since && !(same && found.since === truth.mark)) {
-      desk.refresh(); // changes to something that we do not have any more
+      // Changes to something that we do not have any more: what is settled by them must not look open until all is here.
+      if (same) truth = { ...truth, ...found, mark: '', values: laidOver(truth.values, found.values) };
+      foresee();
+      desk.refresh();
       return;
     }
     truth = same ? { ...truth, ...found, ...(found.since && { values: laidOver(truth.values, found.values) }) } : found;
