@@ -39,7 +39,7 @@ from storage.database import Database
 
 FEW_COMPANIES = 8  # side by side to be clicked; more in a list to be searched
 MOST_LINES, MOST_RANKED, MOST_METRICS = 8, 40, 12  # what is shown before anybody chooses
-NOW, TOLD, OURS = "view-now", "view-told", "compare-"
+NOW, TOLD, OURS = "view-now", "view-in-address", "compare-"
 Each = TypeVar("Each")
 
 

@@ -172,11 +172,17 @@ def test_another_choice_goes_into_the_address(show_page, known):
 
 def test_a_view_is_saved_opened_and_taken_back(ledger, known):
     def page() -> None:
+        import streamlit as st
+
         from dashboard import resources
+        from dashboard.components.compare_filters import tell_view
         from dashboard.components.compare_views import show_views
         from dashboard.views import View
 
-        show_views(resources.ledger(), View(layout="ranking", metrics=("revenue",)), "en")
+        view = View(layout="ranking", metrics=("revenue",))
+        if "layout" not in st.query_params:
+            tell_view(view)  # as the page does before the menu is drawn
+        show_views(resources.ledger(), view, "en")
 
     shown = AppTest.from_function(page, default_timeout=SECONDS).run()
     shown.text_input(key="view-name").set_value("Peers").run()
