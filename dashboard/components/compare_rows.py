@@ -26,7 +26,7 @@ from storage.decisions import Basis
 from storage.names import fold
 
 LEADS: tuple[Basis, ...] = ("restated", "reported", "guidance", "estimate")  # which vintage a line goes through
-LARGE, CENTS, MOST_DECIMALS = Decimal(100), Decimal("0.01"), -2
+LARGE, CENTS, MOST_DECIMALS = Decimal(10), Decimal("0.01"), -2
 RowKey = tuple[str, str, str]  # company, metric, folded segment
 
 
@@ -173,7 +173,7 @@ def in_unit(value: Decimal, unit: Unit | None, to: Unit | None) -> Decimal | Non
 
 
 def brief(value: Decimal, converted: bool) -> str:
-    """The number as a table says it: as printed, or, counted in another unit, to two decimals where it is above 100."""
+    """The number as a table says it: as printed, or, counted in another unit, to two decimals where it is above 10."""
     exponent = value.as_tuple().exponent
     if converted and abs(value) >= LARGE and isinstance(exponent, int) and exponent < MOST_DECIMALS:
         value = value.quantize(CENTS, rounding=ROUND_HALF_UP)

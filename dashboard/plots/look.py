@@ -88,7 +88,8 @@ def dress(
         },
         legend={
             "orientation": "h", "x": 0, "xref": "container", "xanchor": "left", "y": 1 - TITLE_HIGH / high,
-            "yref": "container", "yanchor": "top", "font": {"size": 12}, "itemclick": False, "itemdoubleclick": False,
+            "yref": "container", "yanchor": "top", "font": {"size": 11}, "itemwidth": 30, "itemclick": False,
+            "itemdoubleclick": False,
         },
         showlegend=legend,
     )  # fmt: skip

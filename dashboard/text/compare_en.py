@@ -49,7 +49,7 @@ WORDS = {
     "compare.mark.measured": "measured ±",
     "compare.mark.restated": "restated",
     "compare.mark.estimate": "estimate",
-    "compare.mark.guidance": "company guidance",
+    "compare.mark.guidance": "guidance",
     "compare.mark.derived": "ƒ derived",
     "compare.mark.open": "to review",
     "compare.mark.differs": "sources differ",
