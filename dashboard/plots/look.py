@@ -27,6 +27,7 @@ FONT = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 LETTERS = 13  # pixels
 SMALL = 11
 TITLE_HIGH, LEGEND_HIGH, LABELS_HIGH, CAPTION_LINE = 28, 34, 22, 16  # pixels
+LEGEND_ROW, ONE_ROW = 18, 6  # a second row of the legend, and how many signs one row holds on a small screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,9 @@ def dress(
 
     Margins are counted out, not left to Plotly, so that names beside lines can be kept apart.
     """
-    top = TITLE_HIGH + (LEGEND_HIGH if legend else 12) + (LABELS_HIGH if labels_above else 0)
+    signs = sum(bool(trace.showlegend) for trace in figure.data)
+    explained = LEGEND_HIGH + (LEGEND_ROW if signs > ONE_ROW else 0)
+    top = TITLE_HIGH + (explained if legend else 12) + (LABELS_HIGH if labels_above else 0)
     below = 2 if labels_above else LABELS_HIGH
     bottom = below + CAPTION_LINE * len(told.caption) + 8
     unit = f"   <span style='color:{QUIET[theme]}'>{as_label(told.unit)}</span>" if told.unit else ""

@@ -101,6 +101,12 @@ def test_the_legend_explains_only_what_is_shown():
     assert [trace.name for trace in marked.data if trace.showlegend] == ["confirmed", "measured ±", "sources differ"]
 
 
+def test_seven_signs_have_room_for_two_rows_over_the_axis():
+    some = Line("Starriver", (value(0), value(1, mark="measured", differs=True), value(2, mark="restated")))
+    others = Line("Northdome", (value(2, mark="estimate"), value(3, mark="guidance")), (value(1, hollow=True),))
+    assert drawn(some, others).layout.margin.t > drawn(some).layout.margin.t
+
+
 def test_a_measured_value_has_its_error_bar():
     figure = drawn(Line("Starriver", (value(0), value(1, mark="measured", error=2.0))))
     marks = next(trace for trace in figure.data if trace.customdata is not None)
