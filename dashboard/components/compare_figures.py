@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from functools import partial
 from itertools import product
 
 from dashboard.components.compare_rows import Row, RowKey, brief, in_unit, plotted, with_unit
-from dashboard.plots.marks import Line, PlottedValue
+from dashboard.plots.marks import Line, Mark, PlottedValue
 from dashboard.text import say, tell
 from dashboard.views import RHYTHMS, Figured, Rhythm, View
 from extraction.chart import PeriodKind, Unit
@@ -276,17 +276,36 @@ def figured_value(
     number = spoken(shown, figured)
     of = unit if figured in AMOUNTS else rate_unit(derived)
     exact = format_number(shown) if figured in AMOUNTS else number
-    said = f"{number}%" if of is not None and of.measure == "%" else with_unit(exact, of)
-    notes = (f"ƒ {tell(derived.formula, language)}", tell(derived.note, language))
-    error = None if derived.error is None or figured not in AMOUNTS else in_unit(derived.error, derived.unit, unit)
-    worth_showing = error is not None and error > abs(shown) * SEEN
+    error = shown_error(derived, shown, unit, figured)
+    within = "" if error is None else f" ± {within_words(error, figured)}"
+    sign = "%" if of is not None and of.measure == "%" else ""
+    said = f"{number}{sign}{within}{sign if within else ''}" if sign else with_unit(exact + within, of)
+    mark: Mark = derived.expected or "derived"
+    forecast = "" if mark == "derived" else say(f"compare.mark.{mark}", language)
+    notes = (f"ƒ {tell(derived.formula, language)}", forecast, tell(derived.note, language))
     return [
         PlottedValue(
-            key_of(derived, keys), place, float(shown), said, number, "derived",
-            float(error) if error is not None and worth_showing else None,
-            notes=tuple(note for note in notes if note),
+            key_of(derived, keys), place, float(shown), said, number, mark, None if error is None else float(error),
+            notes=tuple(note for note in notes if note), figured=True, within=within if derived.measured else "",
         )
     ]  # fmt: skip
+
+
+def shown_error(derived: Derived, shown: Decimal, unit: Unit | None, figured: Figured) -> Decimal | None:
+    """The ± where an input was measured; that of rounding only where an amount is small beside it."""
+    if derived.error is None:
+        return None
+    error = in_unit(derived.error, derived.unit, unit) if figured in AMOUNTS else derived.error
+    if error is None or derived.measured:
+        return error
+    return error if figured in AMOUNTS and error > abs(shown) * SEEN else None
+
+
+def within_words(error: Decimal, figured: Figured) -> str:
+    """The ± as exact as the number beside it, never too little."""
+    if figured in AMOUNTS:
+        return brief(error, converted=True)
+    return format_number(error.quantize(Decimal(1).scaleb(-PLACES.get(figured, 1)), rounding=ROUND_CEILING))
 
 
 def rate_unit(derived: Derived) -> Unit | None:

@@ -160,7 +160,7 @@ def within(at: int, view: View) -> bool:
 
 def is_expected(value: ConfirmedValue | Derived) -> bool:
     if isinstance(value, Derived):
-        return False
+        return value.expected is not None
     return value.basis in ("estimate", "guidance") or value.period.estimate
 
 

@@ -143,7 +143,7 @@ def plotted(value: ConfirmedValue, place: int, unit: Unit | None, language: Lang
     return PlottedValue(
         str(value.decision), place, float(shown), with_unit(exact + within, unit or value.unit), number,
         mark_of(value), None if error is None else float(error), False, value.different > 1,
-        notes_on(value, unit, language), vintage(value, language),
+        notes_on(value, unit, language), dated=vintage(value, language),
     )  # fmt: skip
 
 
@@ -232,10 +232,10 @@ def table_words(value: PlottedValue) -> str:
         "restated": lambda number: f"↻ {number}",
         "estimate": lambda number: f"{number} E",
         "guidance": lambda number: f"{number} G",
-        "derived": lambda number: f"ƒ {number}",
     }
-    words = signs[value.mark](value.number) if value.mark in signs else value.number
-    return f"{'≠ ' if value.differs else ''}{'○ ' if value.hollow else ''}{words}"
+    said = f"◇ {value.number}{value.within}" if value.within else value.number
+    words = signs[value.mark](said) if value.mark in signs else said
+    return f"{'≠ ' if value.differs else ''}{'○ ' if value.hollow else ''}{'ƒ ' if value.figured else ''}{words}"
 
 
 def period_said(value: ConfirmedValue, language: Language) -> str:

@@ -68,7 +68,7 @@ def table_of(lines: Sequence[Line], columns: Sequence[str], head: str) -> Table:
 
 
 def cell_of(value: PlottedValue) -> TableCell:
-    look = "open" if value.hollow else "differs" if value.differs else "derived" if value.mark == "derived" else ""
+    look = "open" if value.hollow else "differs" if value.differs else "derived" if value.figured else ""
     return TableCell(table_words(value), value.key, look)
 
 

@@ -33,7 +33,7 @@ class PlottedValue:
 
     `key` says what is clicked, `at` is its place along the periods, `said` is the number in words with its unit,
     `number` without it; `notes` are further lines where the pointer rests. `error` is ± in the plotted unit.
-    Hollow means unconfirmed.
+    Hollow means unconfirmed, `figured` worked out of others; `within` is the ± that a table says of what was figured.
     """
 
     key: str
@@ -46,6 +46,8 @@ class PlottedValue:
     hollow: bool = False
     differs: bool = False
     notes: tuple[str, ...] = ()
+    figured: bool = False
+    within: str = ""
     dated: str = ""  # when its source was printed, for vintages side by side
 
 

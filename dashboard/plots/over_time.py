@@ -108,11 +108,11 @@ def stack(figure: go.Figure) -> None:
 
 
 def draw_line(figure: go.Figure, line: Line, colour: str, places: Places, theme: Theme, **axes: str) -> None:
-    """Solid where reported, dashed towards what is expected, dotted where derived; marks on top, to be clicked."""
+    """Solid where reported, dotted where derived, dashed towards what is expected; marks on top, to be clicked."""
     for dash, values in (("solid", solid_parts(line.values)), ("dash", expected_parts(line.values))):
         drawn = list(values)
         if any(value is not None for value in drawn):
-            derived = any(value is not None and value.mark == "derived" for value in drawn)
+            derived = dash == "solid" and any(value is not None and value.figured for value in drawn)
             figure.add_scatter(
                 x=[None if value is None else value.at for value in drawn],
                 y=[None if value is None else value.value for value in drawn],

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
+from typing import Literal
 
 Bounds = tuple[Fraction, Fraction]
+Expected = Literal["estimate", "guidance"]
 
 MINUS = "\u2212"
 UNKNOWN = "?"
@@ -24,7 +26,8 @@ HUNDRED = Fraction(100)
 class Given:
     """A confirmed number: the decision that says it, the number with its printed decimals, half its interval.
 
-    `disputed` where other words on the same fact say something else.
+    `disputed` where other words on the same fact say something else, `measured` where `half` is the ± of a drawing and
+    not of rounding, `expected` where it is a forecast and whose.
     """
 
     decision: int
@@ -32,6 +35,8 @@ class Given:
     decimals: int
     half: Fraction
     disputed: bool = False
+    measured: bool = False
+    expected: Expected | None = None
 
 
 @dataclass(frozen=True, slots=True)

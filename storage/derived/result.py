@@ -19,6 +19,7 @@ from storage.confirmed import ConfirmedValue
 from storage.decisions import Basis, Scope
 from storage.derived.expressions import (
     CannotCompute,
+    Expected,
     Expression,
     Given,
     Missing,
@@ -72,6 +73,17 @@ class Derived:
     note: Sentence | None = None
     placed: Placed | None = None
 
+    @property
+    def measured(self) -> bool:
+        """True where a number in it was measured in a drawing: its ± is more than rounding."""
+        return any(one.measured for one in confirmed_in(self.expression))
+
+    @property
+    def expected(self) -> Expected | None:
+        """Whose forecast it rests on: anybody's estimate, else the company's own guidance; None where all happened."""
+        said = {one.expected for one in confirmed_in(self.expression)}
+        return "estimate" if "estimate" in said else "guidance" if "guidance" in said else None
+
     def excel(self, cells: Mapping[int, str]) -> str | None:
         """The live formula over the cells that hold the inputs' values as printed; None without a value.
 
@@ -90,7 +102,14 @@ def expression_of(one: Operand | None) -> Expression:
     if isinstance(one, Derived):
         return one.expression
     half = Fraction(5, 10 ** (one.decimals + 1)) if one.error is None else Fraction(one.error)
-    return Given(one.decision, one.value, one.decimals, abs(half), one.different > 1)
+    return Given(one.decision, one.value, one.decimals, abs(half), one.different > 1, bool(one.error), forecast_in(one))
+
+
+def forecast_in(one: ConfirmedValue) -> Expected | None:
+    """Whose forecast the number is; None where it is of what happened."""
+    if one.basis in ("estimate", "guidance"):
+        return one.basis
+    return "estimate" if one.period.estimate else None
 
 
 def placed(one: Operand | None) -> Placed | None:

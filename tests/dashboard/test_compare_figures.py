@@ -1,0 +1,72 @@
+"""What Compare works out, as its plot, its table and the pointer say it."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.components.compare_figures import figured_line, work_out
+from dashboard.components.compare_over_time import axis_for
+from dashboard.components.compare_rows import rows_from, table_words
+from dashboard.plots.look import Told
+from dashboard.plots.marks import symbol
+from dashboard.plots.over_time import over_time
+from dashboard.plots.ticks import ValueAxis
+from dashboard.views import View
+from tests.builders import confirmed_value
+
+
+def view_of(figured, **more):
+    return View(metrics=("revenue",), figured=figured, **more)
+
+
+def shown(values, view):
+    """The first row as a line, and the names of the periods under it."""
+    worked = work_out(rows_from(values, (), "year"), view, {})
+    places, at = axis_for(worked, view)
+    return figured_line(worked[0], "星河科技", at, None, view, "en", {}), places
+
+
+def plotted(values, figured, **more):
+    """The last value that is figured."""
+    return shown(values, view_of(figured, **more))[0].values[-1]
+
+
+MEASURED = [confirmed_value("200", 2023, error="6"), confirmed_value("230", 2024, error="6")]
+
+
+@pytest.mark.parametrize(
+    ("figured", "said", "cell"),
+    [("yoy", "+15.0% ± 6.7%", "ƒ ◇ +15.0 ± 6.7"), ("index", "115.0 ± 6.7", "ƒ ◇ 115.0 ± 6.7")],
+)
+def test_what_rests_on_measured_values_keeps_their_error(figured, said, cell):
+    value = plotted(MEASURED, figured)
+    assert (value.said, table_words(value)) == (said, cell)
+    assert value.error == pytest.approx(6.65, abs=0.01)
+
+
+def test_a_share_of_what_was_measured_keeps_its_error():
+    values = [confirmed_value("30", segment="Cloud", error="3"), confirmed_value("120")]
+    value = plotted(values, "share", segment="Cloud")
+    assert table_words(value) == "ƒ ◇ 25.0 ± 2.7"
+    assert value.error is not None
+
+
+def test_the_rounding_of_printed_figures_is_no_error_bar():
+    value = plotted([confirmed_value("2.0", 2023), confirmed_value("2.3")], "yoy")
+    assert (value.error, value.said, table_words(value)) == (None, "+15.0%", "ƒ +15.0")
+
+
+@pytest.mark.parametrize(
+    ("basis", "sign", "drawn"), [("estimate", "E", "triangle-up"), ("guidance", "G", "triangle-down")]
+)
+@pytest.mark.parametrize("figured", ["yoy", "index"])
+def test_growth_to_a_forecast_looks_like_a_forecast(basis, sign, drawn, figured):
+    values = [confirmed_value("100", 2023), confirmed_value("110"), confirmed_value("132", 2025, basis=basis)]
+    line, places = shown(values, view_of(figured))
+    ahead, before = line.values[-1], line.values[-2]
+    assert (symbol(ahead), symbol(before)) == (drawn, "hexagon")
+    assert table_words(ahead) == f"ƒ {ahead.number} {sign}"
+    assert places.names[-2:] == ("2024", "2025E")
+    figure = over_time([line], places, "line", ValueAxis(), Told("", ""), "en", "light")
+    assert basis in [trace.name for trace in figure.data]  # the legend of a saved picture
+    assert "dash" in [trace.line.dash for trace in figure.data if trace.mode == "lines"]
