@@ -69,6 +69,14 @@ class View:
         return dt.datetime.combine(dt.date.fromisoformat(self.as_of), dt.time.max).astimezone(dt.UTC)
 
     @property
+    def span(self) -> tuple[int | None, int | None]:
+        """The first and last year that are looked at: a ranking's own year; the years chosen stay for other layouts."""
+        if self.layout != "ranking":
+            return self.first, self.last
+        year = year_in(self.at[:4])
+        return year, year
+
+    @property
     def metric(self) -> str:
         return self.metrics[0] if self.metrics else ""
 
@@ -103,7 +111,8 @@ def said_in_address(view: View) -> dict[str, list[str]]:
     said: dict[str, list[str]] = {}
     for field in fields(View):
         value = getattr(view, field.name)
-        if value == getattr(PLAIN, field.name):
+        spans = field.name in ("first", "last") and view.layout == "ranking"
+        if value == getattr(PLAIN, field.name) or spans:
             continue
         many = value if isinstance(value, tuple) else (value,)
         said[SAID[field.name]] = ["0" if each is False else str(each) for each in many]
@@ -119,16 +128,17 @@ def view_from(address: Mapping[str, Sequence[str]]) -> View:
     def word(field: str) -> str:
         return next(iter(words(field)), "")
 
+    layout = one_of(word("layout"), LAYOUTS, PLAIN.layout)
     return View(
-        layout=one_of(word("layout"), LAYOUTS, PLAIN.layout),
+        layout=layout,
         metrics=words("metrics"),
         companies=words("companies"),
         segment=word("segment"),
         scope=one_of(word("scope"), SCOPES, PLAIN.scope),
         bases=tuple(basis for basis in BASES if basis in words("bases")),
         rhythm=one_of(word("rhythm"), tuple(RHYTHMS), PLAIN.rhythm),
-        first=year_in(word("first")),
-        last=year_in(word("last")),
+        first=None if layout == "ranking" else year_in(word("first")),
+        last=None if layout == "ranking" else year_in(word("last")),
         at=word("at"),
         unit=word("unit"),
         form=one_of(word("form"), EVERY_FORM, PLAIN.form),

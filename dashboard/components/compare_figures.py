@@ -67,7 +67,8 @@ def wanted_for(view: View) -> Wanted:
     kinds: tuple[PeriodKind, ...] = view.kinds
     if view.figured in ("single", "ttm") or view.rhythm == "to_date":
         kinds = (*QUARTERS, *SO_FAR)
-    years = None if view.first is None and view.last is None else (view.first or EARLIEST, view.last or LATEST)
+    first, last = view.span
+    years = None if first is None and last is None else (first or EARLIEST, last or LATEST)
     if years is not None and view.figured in ("yoy", "qoq", "ttm", "calendar"):
         years = (years[0] - 1, years[1] + (view.figured == "calendar"))
     segments = None if view.segment == "*" else ("", view.segment) if view.figured == "share" else (view.segment,)
@@ -127,8 +128,8 @@ def begins(at: int, slots: Sequence[int], view: View) -> bool:
 def slots_shown(view: View) -> tuple[int, int]:
     """The slots of the years that are looked at."""
     many = PER_YEAR[view.rhythm]
-    first, last = view.first or EARLIEST, view.last or LATEST
-    return first * many, last * many + many - 1
+    first, last = view.span
+    return (first or EARLIEST) * many, (last or LATEST) * many + many - 1
 
 
 def figured_at(

@@ -184,9 +184,7 @@ def ask_periods(view: View, choices: Choices, language: Language) -> View:
                         if kind in RHYTHMS[rhythm]}, reverse=True)  # fmt: skip
         names = [short_name(each, rhythm) for each in slots]
         at = view.at if view.at in names else best_known(choices, rhythm, names)
-        at = select("at", names, at, say("compare.period", language), str, of=rhythm)
-        year = int(at[:4])
-        return replace(view, at=at, first=year, last=year)
+        return replace(view, at=select("at", names, at, say("compare.period", language), str, of=rhythm))
     years = [year for kind, year, _, _ in choices.periods if kind in RHYTHMS[rhythm]]
     return ask_years(view, min(years), max(years), language)
 
@@ -213,8 +211,8 @@ def ask_years(view: View, low: int, high: int, language: Language) -> View:
         return replace(view, first=None, last=None)
     key = f"{OURS}years-{view.rhythm}-{low}-{high}"
     if key not in st.session_state:
-        first, last = max(low, min(view.first or low, high)), min(high, max(view.last or high, low))
-        st.session_state[key] = (first, max(first, last)) if view.first or view.last else (low, high)
+        first, last = max(low, view.first or low), min(high, view.last or high)
+        st.session_state[key] = (first, last) if first <= last else (low, high)  # no such years: all of them
     first, last = cast(tuple[int, int], st.slider(say("compare.years", language), low, high, key=key))
     return replace(view, first=None if first == low else first, last=None if last == high else last)
 

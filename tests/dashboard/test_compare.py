@@ -170,6 +170,26 @@ def test_another_choice_goes_into_the_address(show_page, known):
     assert table(page)["Starriver"]["2022"] == "1.0"
 
 
+def test_the_period_of_a_ranking_is_no_span_of_other_layouts(show_page, known):
+    page = show_page("compare", layout="ranking", at="2022", **{"from": "2022", "to": "2022"})
+    assert list(table(page)["Starriver"]) == ["Rank", "2022"]
+    page.button_group(key="compare-layout").set_value("companies").run()
+    assert set(table(page)["Starriver"]) == {"ƒ CAGR", "2022", "2023", "2024"}
+
+
+def test_the_years_chosen_survive_a_ranking(show_page, known):
+    page = show_page("compare", open="0", **{"from": "2023"})
+    for layout in ("ranking", "companies"):
+        page.button_group(key="compare-layout").set_value(layout).run()
+    assert set(table(page)["Starriver"]) == {"2023"}
+
+
+@pytest.mark.parametrize(("first", "last"), [("1999", "1998"), ("2023", "2022"), ("2050", "2060")])
+def test_years_that_are_none_are_all_years(show_page, known, first, last):
+    page = show_page("compare", open="0", **{"from": first, "to": last})
+    assert set(table(page)["Starriver"]) == {"ƒ CAGR", "2022", "2023"}
+
+
 def test_a_view_is_saved_opened_and_taken_back(ledger, known):
     def page() -> None:
         import streamlit as st

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -42,7 +44,8 @@ VIEWS = st.builds(
 @settings(max_examples=60)
 @given(VIEWS)
 def test_a_view_survives_its_address(view):
-    assert view_from(said_in_address(view)) == view
+    said = replace(view, first=None, last=None) if view.layout == "ranking" else view  # its years are its period's
+    assert view_from(said_in_address(view)) == said
 
 
 def test_what_an_address_says_wrongly_is_left_as_usual():
