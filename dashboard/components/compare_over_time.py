@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from dashboard.components.compare_calendars import ends_apart, with_ends, with_year_ends
 from dashboard.components.compare_figures import (
     AMOUNTS,
     CHANGES,
@@ -59,7 +60,7 @@ def companies_over_time(db: Database, view: View, offer: Offer, language: Langua
     places, at = axis_for(worked, view, unit)
     names = {each.row.key: row_name(each.row, view, offer, language) for each in worked}
     drawn = [(each, line_for(each, names[each.row.key], at, unit, view, language, sums)) for each in worked]
-    lines = [line for _, line in drawn if line.all]
+    shown, lines = [each for each, line in drawn if line.all], [line for _, line in drawn if line.all]
     if not lines:
         return None
     metric = name_in(offer.metrics, view.metric, language)
@@ -68,11 +69,14 @@ def companies_over_time(db: Database, view: View, offer: Offer, language: Langua
     if view.figured == "margin":
         title += f" · {name_in(offer.metrics, view.of, language)}"
     head = told(title, view, counting_in(unit, sums, view), behind(worked, lines, sums), hollow_in(lines), language)
+    head = with_ends(head, shown, view, language)
     axis = ValueAxis(worded(unit, view), from_zero=view.figured != "index")
     figure = over_time(lines, places, drawn_as(view), axis, head, language, theme, view.figured in CHANGES)
     table = table_of(lines, places.names, say("compare.column.company", language))
     if view.figured == "value":
-        table = with_cagr(table, [each for each, line in drawn if line.all], sums, language)
+        table = with_cagr(table, shown, sums, language)
+    if view.rhythm == "year" and ends_apart(shown, view):
+        table = with_year_ends(table, shown, language)
     file = file_of(view, metric, [line.name for line in lines], places.names, unit, language)
     notes = notes_for([each.row for each in worked], worked, view, unit, language)
     return Shown(figure, table, file, sums, notes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dashboard.components.compare_calendars import ends_apart, ends_of, with_end_column, with_ends
 from dashboard.components.compare_figures import CHANGES, Worked, wanted_for, work_out
 from dashboard.components.compare_filters import Offer
 from dashboard.components.compare_over_time import behind, counting_in, hollow_in, line_for, worded
@@ -43,18 +44,23 @@ def companies_ranked(db: Database, view: View, offer: Offer, language: Language,
     unit = offer.unit(view)
     sums: dict[str, Derived] = {}
     here = [narrowed(one, at) for one in worked]
-    lines = [one_value(line_for(each, row_name(each.row, view, offer, language), {at: 0}, unit, view, language, sums))
-             for each in here]  # fmt: skip
-    lines = sorted((line for line in lines if line.values), key=lambda line: -line.values[0].value)
-    if not lines:
+    drawn = [(each, one_value(line_for(each, row_name(each.row, view, offer, language), {at: 0}, unit, view, language,
+                                       sums))) for each in here]  # fmt: skip
+    drawn = sorted(((each, line) for each, line in drawn if line.values), key=lambda pair: -pair[1].values[0].value)
+    if not drawn:
         return None
+    shown, lines = [each for each, _ in drawn], [line for _, line in drawn]
     metric = name_in(offer.metrics, view.metric, language)
     title = f"{title_of(view, metric, language)} · {view.at}"
     head = told(title, view, counting_in(unit, sums, view), behind(here, lines, sums), hollow_in(lines), language)
+    head = with_ends(head, shown, view, language)
     figure = ranking(lines, view.at, ValueAxis(worded(unit, view)), head, language, theme, view.figured in CHANGES)
     file = file_of(view, metric, [line.name for line in lines], [view.at], unit, language)
     notes = notes_for([each.row for each in here], here, view, unit, language)
-    return Shown(figure, ranks(lines, view, language), file, sums, notes)
+    table = ranks(lines, view, language)
+    if ends_apart(shown, view):
+        table = with_end_column(table, [ends_of(each).get(at) for each in shown], language)
+    return Shown(figure, table, file, sums, notes)
 
 
 def narrowed(worked: Worked, at: int) -> Worked:

@@ -16,7 +16,7 @@ from dashboard.periods_shown import slot
 from dashboard.plots.marks import Line, Mark, PlottedValue
 from dashboard.text import say
 from dashboard.views import RHYTHMS, Rhythm, View
-from extraction.chart import Period, Unit
+from extraction.chart import Period, PeriodKind, Unit
 from extraction.errors import Language
 from extraction.numbers.printed import format_number
 from extraction.numbers.units import convert
@@ -27,6 +27,7 @@ from storage.names import fold
 
 LEADS: tuple[Basis, ...] = ("restated", "reported", "guidance", "estimate")  # which vintage a line goes through
 LARGE, CENTS, MOST_DECIMALS = Decimal(10), Decimal("0.01"), -2
+USUAL_END: dict[PeriodKind, int] = {"Q1": 3, "Q2": 6, "H1": 6, "Q3": 9, "9M": 9, "Q4": 12, "H2": 12, "FY": 12}  # months
 RowKey = tuple[str, str, str]  # company, metric, folded segment
 
 
@@ -197,12 +198,20 @@ def notes_on(value: ConfirmedValue, unit: Unit | None, language: Language) -> tu
     """What is said of a value where the pointer rests: as printed, of which basis, from which report."""
     notes = [] if printed_alike(value, unit) else [as_printed(value)]
     mark = mark_of(value)
+    if is_fiscal(value.period):
+        notes.append(say("compare.period_to", language, date=value.period.end))
     if mark != "printed":
         notes.append(say(f"compare.mark.{mark}", language))
     if value.different > 1:
         notes.append(say("compare.words", language, count=value.different))
     source = " · ".join(part for part in (value.report or "", f"{value.source_date or ''}") if part)
     return tuple(note for note in (*notes, source) if note)
+
+
+def is_fiscal(period: Period) -> bool:
+    """True where the label alone would mean other days: a year that does not end with the calendar's."""
+    usual = USUAL_END.get(period.kind)
+    return usual is not None and (period.end.year, period.end.month) != (period.year, usual)
 
 
 def printed_alike(value: ConfirmedValue, unit: Unit | None) -> bool:

@@ -190,6 +190,34 @@ def test_years_that_are_none_are_all_years(show_page, known, first, last):
     assert set(table(page)["Starriver"]) == {"ƒ CAGR", "2022", "2023"}
 
 
+@pytest.fixture
+def of_june(known, ledger):
+    """Another company, whose fiscal year ends in June."""
+    add_company(ledger, "远山股份", "Farhill", year_end=6)
+    decide_all(ledger, [added(known, str(20 + year - 2022), year=year, company="远山股份") for year in (2022, 2023)])
+
+
+def test_fiscal_years_of_different_months_are_said_in_a_ranking(show_page, of_june):
+    page = show_page("compare", layout="ranking", at="2023", unit="CNY×100000000")
+    assert table(page) == {
+        "Farhill": {"Rank": "1", "Period to": "2023-06-30", "2023": "2.1"},
+        "Starriver": {"Rank": "2", "Period to": "2023-12-31", "2023": "1.2"},
+    }
+    assert "different months (6, 12); “Calendar years”" in plot(page)
+    assert "to 2023-06-30" in plot(page)
+
+
+def test_fiscal_years_of_different_months_are_said_over_time(show_page, of_june):
+    page = show_page("compare", "zh")
+    assert set(table(page)) == {"星河科技（财年止于 12 月）", "远山股份（财年止于 6 月）"}
+    assert "财年止于不同月份（6、12 月）" in plot(page)
+    assert "不同月份" not in plot(show_page("compare", "zh", show="calendar"))
+
+
+def test_fiscal_years_of_one_month_need_no_word(show_page, known):
+    assert "different months" not in plot(show_page("compare"))
+
+
 def test_a_view_is_saved_opened_and_taken_back(ledger, known):
     def page() -> None:
         import streamlit as st
