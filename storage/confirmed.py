@@ -115,10 +115,13 @@ def words_on(db: Database, decision: int) -> list[ConfirmedValue]:
 
 
 def open_claims(db: Database, wanted: Wanted) -> list[OpenClaim]:
-    """Claims of the latest readings that nobody settled and that can be placed, as they are now, whatever `as_of`."""
+    """Claims of the latest readings that nobody settled and that can be placed, as they are now, whatever `as_of`.
+
+    Nobody has said anything of them: they are consolidated, and reported unless their period is marked as a forecast.
+    """
     bring_up(db)
     asked = asked_for(db, wanted)
-    named = ("metrics", "companies", "segments", "kinds", "first", "last")
+    named = ("metrics", "companies", "segments", "kinds", "first", "last", "scopes", "bases")
     rows = db.read(_OPEN_OF_COMPANIES if wanted.companies else _OPEN, {name: asked[name] for name in named})
     return [_claim_of(row) for row in rows]
 
@@ -160,6 +163,8 @@ WHERE (len($metrics) = 0 OR list_contains($metrics, u.metric))
   AND ($segments IS NULL OR list_contains($segments, u.segment))
   AND (len($kinds) = 0 OR list_contains($kinds, u.period_kind))
   AND u.period_year BETWEEN $first AND $last
+  AND (len($scopes) = 0 OR list_contains($scopes, 'consolidated'))
+  AND (len($bases) = 0 OR list_contains($bases, CASE WHEN u.period_estimate THEN 'estimate' ELSE 'reported' END))
 ORDER BY u.period_end, u.company, u.metric, u.extraction, u.point
 """
 
@@ -182,7 +187,9 @@ claimed AS MATERIALIZED (
     WHERE list_contains($companies, n.company) AND p.value IS NOT NULL AND p.period_kind IS NOT NULL
       AND (len($metrics) = 0 OR list_contains($metrics, ma.metric))
       AND (len($kinds) = 0 OR list_contains($kinds, p.period_kind))
-      AND p.period_year BETWEEN $first AND $last),
+      AND p.period_year BETWEEN $first AND $last
+      AND (len($scopes) = 0 OR list_contains($scopes, 'consolidated'))
+      AND (len($bases) = 0 OR list_contains($bases, CASE WHEN p.period_estimate THEN 'estimate' ELSE 'reported' END))),
 said AS MATERIALIZED (
     SELECT d.id, d.extraction, coalesce(d.point, -d.id) AS point_key FROM decision d
     WHERE d.extraction IN (SELECT extraction FROM claimed) AND d.verdict <> 'undone'),

@@ -19,7 +19,7 @@ from storage.meanings import Meanings
 from storage.name_book import NameBook, name_book
 from storage.names import fold
 from storage.slips import find_slips
-from storage.slips.book import Book, Slip
+from storage.slips.book import Book, Slip, line_of
 from storage.slips.placed import Placed
 from storage.slips.scale import PEERS
 from storage.slips.statements import partners
@@ -204,9 +204,28 @@ def _among_one(db: Database, company: str) -> list[ConfirmedSlip]:
 
 
 def _worked_out(db: Database, values: Sequence[Placed], book: NameBook) -> list[ConfirmedSlip]:
-    slips = find_slips(Book(values, values, book.metrics))
+    known = Book(values, values, book.metrics)
+    slips = _told_once(find_slips(known), known)
     at_desk = _said_at_a_desk(db, [one.decision for slip in slips for one in slip.about])
     return [_confirmed_slip(slip) for slip in slips if not _answered(slip, at_desk)]
+
+
+def _told_once(slips: Sequence[Slip], book: Book) -> list[Slip]:
+    """Of two values of one fact that are held against each other only the slip about the newer word."""
+    kept: dict[object, Slip] = {}
+    for slip in sorted(slips, key=lambda slip: -max(one.decision for one in slip.about)):
+        kept.setdefault(_pair(slip, book) or id(slip), slip)
+    return list(kept.values())
+
+
+def _pair(slip: Slip, book: Book) -> frozenset[int] | None:
+    """The two words, where one value is held against another of the same line and time."""
+    if len(slip.about) != 1 or not slip.against:
+        return None
+    one, other = slip.about[0], slip.against[0]
+    if (line_of(one), book.span(one)) != (line_of(other), book.span(other)):
+        return None
+    return frozenset((one.decision, other.decision))
 
 
 def _said_at_a_desk(db: Database, decisions: Sequence[int]) -> set[int]:

@@ -25,7 +25,7 @@ def same_fact(one: Placed, book: Book) -> Slip | None:
     said = [other for other in book.said(one) if alike(one, other, metric)]
     if not said or any(one.interval.meets(other.interval) for other in said):
         return None
-    other = said[-1]
+    other = [*said, *(each for each in said if each.basis == one.basis)][-1]
     if -one.value == other.value and one.factor == other.factor:
         return _slip("sign_slip", book, one, other, "只差正负号，是否漏读或多读了负号？",
                      "they differ in sign only, was a minus lost or made up?")  # fmt: skip
@@ -35,7 +35,12 @@ def same_fact(one: Placed, book: Book) -> Slip | None:
             times_zh, times_en = times(one.amount, other.amount)
             return _slip("scale_slip", book, one, other, f"前者是后者的 {times_zh}，{zh}",
                          f"the first is {times_en} the second, {en}")  # fmt: skip
-    return _other_year(one, book, other) or _misread(one, book, other)
+    return _other_year(one, book, other) or (None if _both_true(one, other) else _misread(one, book, other))
+
+
+def _both_true(one: Placed, other: Placed) -> bool:
+    """People said that the one is as first reported and the other as restated: that is why they differ."""
+    return one.standing == other.standing == "confirmed" and one.basis != other.basis
 
 
 def _scaled(one: Placed, other: Placed, power: int) -> bool:

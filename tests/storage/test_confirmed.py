@@ -207,6 +207,19 @@ def test_claims_of_a_company_are_those_of_all_that_are_its_own(db, read):
     assert open_claims(db, Wanted(companies=["星河科技"], segments=["Cloud"])) == []
 
 
+@pytest.mark.parametrize("companies", [(), ("星河科技",)])
+def test_claims_are_consolidated_and_reported_until_somebody_says_otherwise(db, read, companies):
+    number = read(point("1", year=2023), point("2", of=period(2024, estimate=True)))
+    describe_image(db, extraction(db, number).image, company="星河科技")
+
+    def open_values(**wanted) -> list[str]:
+        return [f"{claim.value:f}" for claim in open_claims(db, Wanted(companies=companies, **wanted))]
+
+    assert open_values() == open_values(scopes=["consolidated"]) == ["1", "2"]
+    assert open_values(scopes=["parent"]) == open_values(bases=["restated", "guidance"]) == []
+    assert (open_values(bases=["reported"]), open_values(bases=["estimate"])) == (["1"], ["2"])
+
+
 def test_two_people_agree_only_if_they_mean_the_same_segment(db, read):
     number = read(point("10", year=2024))
     ask_twice(db, extraction(db, number).image)

@@ -108,6 +108,25 @@ def test_a_doubt_that_was_shown_at_the_desk_and_confirmed_is_answered(db, read):
     assert len(slips_among_confirmed(db)) == 1
 
 
+def test_a_figure_as_reported_and_as_restated_are_both_true(db, read):
+    decide(db, decision(read(), value="120.5", year=2022))
+    decide(db, decision(read(), value="118.0", year=2022, basis="restated"))
+    assert slips_among_confirmed(db) == []
+    number = desk(db, read, point("117.0", year=2022))
+    assert doubts(db, number) == {0: ["unlike_confirmed"]}  # nobody has said yet which of the two it is
+    decide(db, decision(number, 0, "1205", year=2022, basis="restated", seconds=None))
+    assert [slip.finding.check for slip in slips_among_confirmed(db)] == ["scale_slip"]  # no restatement is tenfold
+
+
+def test_two_confirmed_values_of_one_fact_are_held_against_each_other_once(db, read):
+    older, newer = (
+        decide(db, decision(read(point(value, of=of)), value=value, of=of, seconds=None))
+        for value, of in (("120.5", period(2022)), ("118.0", period(2022, "Q4", cumulative=True)))
+    )
+    (found,) = slips_among_confirmed(db)
+    assert (found.decisions, found.against) == ((newer,), (older,))
+
+
 def test_a_half_year_is_laid_beside_half_years(db, read):
     number = read(*(point(value, of=period(year, "H1")) for year, value in ((2021, "500"), (2022, "520"))))
     for at, (year, value) in enumerate(((2021, "500"), (2022, "520"))):
