@@ -66,6 +66,9 @@ def show_forms(db: Database, shown: Chosen, language: Language) -> None:
     chosen = replace(asked, with_unconfirmed=unconfirmed, with_derived=derived)
     count = rows_in(db, chosen)
     st.caption(say("export.rows", language, count=f"{count:,}"))
+    if chosen.since is not None:
+        day = chosen.since.astimezone().date().isoformat()
+        st.caption(plain(say("export.as_of", language, day=day)))
     if count:
         for form in FORMS:
             (offer if count <= QUICK[form] else prepare)(db, form, chosen, language)

@@ -9,6 +9,8 @@ from statistics import median
 import plotly.graph_objects as go
 
 from dashboard.plots.look import (
+    GROUND,
+    INK,
     QUIET,
     Theme,
     Told,
@@ -20,7 +22,7 @@ from dashboard.plots.look import (
     shortened,
     width_of,
 )
-from dashboard.plots.marks import NOTHING, Line, draw_rings, error_bars, explain, hover
+from dashboard.plots.marks import NOTHING, RING, Line, PlottedValue, draw_rings, error_bars, explain, hover
 from dashboard.plots.over_time import AHEAD, pattern
 from dashboard.plots.ticks import ValueAxis, value_ticks
 from dashboard.text import say
@@ -56,8 +58,7 @@ def ranking(
     opened = [value.hollow or value.mark in AHEAD for value in values]
     figure.add_bar(
         y=list(range(len(ranked))), x=[value.value for value in values], orientation="h", width=0.7,
-        customdata=[[value.key] for value in values], showlegend=False, cliponaxis=False, constraintext="none",
-        text=[f" {as_label(value.number)} " for value in values], textposition="outside", textfont={"size": letters},
+        customdata=[[value.key] for value in values], showlegend=False, cliponaxis=False,
         hovertext=[hover(line.name, period, value) for line, value in zip(ranked, values, strict=True)],
         hovertemplate="%{hovertext}<extra></extra>", error_x=error_bars(values, QUIET[theme]),
         marker={
@@ -74,5 +75,18 @@ def ranking(
     figure.update_xaxes(tickvals=ticks, ticktext=texts, range=[ticks[0], ticks[-1]], showgrid=True, automargin=False,
                         side="top")  # fmt: skip
     if len(confirmed) > 1:
-        figure.add_vline(x=median(confirmed), line={"color": QUIET[theme], "width": 1.5, "dash": "dash"})
+        ink = INK[theme][0]  # seen on bars and on the ground
+        figure.add_vline(x=median(confirmed), line={"color": ink, "width": 1, "dash": "dash"}, layer="above")
+    write_numbers(figure, values, letters, theme)
     return figure
+
+
+def write_numbers(figure: go.Figure, values: Sequence[PlottedValue], letters: int, theme: Theme) -> None:
+    """Each number behind the end of its bar, on ground of its own: no line runs through it."""
+    for at, value in enumerate(values):
+        side = 1 if value.value >= 0 else -1
+        figure.add_annotation(
+            x=value.value + side * (value.error or 0.0), y=at, text=as_label(value.number), showarrow=False,
+            xanchor="left" if side > 0 else "right", xshift=side * (RING // 2 + 3 if value.differs else 3),
+            font={"size": letters}, bgcolor=GROUND[theme], borderpad=1,
+        )  # fmt: skip

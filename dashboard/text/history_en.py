@@ -81,6 +81,7 @@ WORDS = {
     "as_of.corrected": "changed",
     "as_of.moved": "now of another fact",
     "as_of.taken_back": "taken back",
+    "export.as_of": "The rows hold what is believed now. What was believed on {day} stands in Excel, sheet Changes.",
     "export.history": "Who said what, when and why",
     "export.history_form": "History, {form}",
     "export.history_name": "history",

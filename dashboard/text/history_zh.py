@@ -80,6 +80,7 @@ WORDS = {
     "as_of.corrected": "已改变",
     "as_of.moved": "现属另一项",
     "as_of.taken_back": "已撤回",
+    "export.as_of": "各行为现在的认识；{day} 当日的认识见 Excel 的“变化”表。",
     "export.history": "历史：谁、何时、因何说了什么",
     "export.history_form": "历史 {form}",
     "export.history_name": "历史",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -42,11 +43,21 @@ COLUMNS = (
 
 def write_changes(db: Database, sheet: Worksheet, wanted: Wanted, since: dt.datetime, language: Language) -> None:
     """One change a row; every cell is text, since the numbers are exact and two units may meet in a column."""
-    write_heads(sheet, list(COLUMNS), language)
+    write_heads(sheet, [dated(column, since) for column in COLUMNS], language)
     for number, change in enumerate(changes_since(db, wanted, since), 2):
         for at, text in enumerate(_cells(db, change, language), 1):
             put_text(sheet.cell(number, at), for_workbook(text))
     widen(sheet, list(COLUMNS))
+
+
+def dated(column: Column, since: dt.datetime) -> Column:
+    """The column with its day in the head: which numbers are of then, and that Data holds those of now."""
+    if column.key == "then":
+        day = since.astimezone().date().isoformat()
+        return replace(column, zh=f"{day} 当时(文本)", en=f"Then, on {day} (text)")
+    if column.key == "now":
+        return replace(column, zh="现在，同数据表(文本)", en="Now, as in Data (text)")
+    return column
 
 
 def _cells(db: Database, change: Changed, language: Language) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 
 import pytest
@@ -59,6 +60,28 @@ def test_the_menu_says_how_many_rows_it_would_write(menu):
     menu.button_group(key="export-what").set_value(True).run()
     assert "3 rows" in words(menu)
     assert not menu.exception
+
+
+def test_of_another_day_it_is_said_which_rows_are_of_now(ledger, known):
+    def page() -> None:
+        import datetime as dt
+
+        from dashboard import resources
+        from dashboard.components.export_menu import show_forms
+        from storage.exports import Chosen
+
+        show_forms(resources.ledger(), Chosen("revenue", since=dt.datetime(2020, 3, 1, 12).astimezone()), "en")
+
+    shown = AppTest.from_function(page, default_timeout=SECONDS).run()
+    assert "rows hold what is believed now. What was believed on 2020-03-01" in words(shown).replace("\\", "")
+
+
+def test_the_sheet_of_changes_names_the_day_in_its_heads(ledger, known):
+    then = dt.datetime(2020, 3, 1, 12).astimezone()
+    book = load_workbook(io.BytesIO(export_menu.made(ledger, "excel", Chosen("revenue", since=then), "en")))
+    heads = [cell.value for cell in book["Changes"][1]]
+    assert "Then, on 2020-03-01 (text)" in heads
+    assert "Now, as in Data (text)" in heads
 
 
 def test_every_format_is_offered(menu):

@@ -144,6 +144,14 @@ def test_the_highest_ranks_first_and_the_median_knows_confirmed_values_only():
     assert "median 5" in figure.layout.title.text
 
 
+def test_the_median_runs_over_the_bars_and_under_the_numbers():
+    lines = [Line("A", (value(0, 5.0),)), Line("B", (value(0, -3.0, error=1.0),)), Line("C", (value(0, 9.0),))]
+    figure = ranking(lines, "2024", ValueAxis(), HEAD, "en", "light")
+    assert [(line.x0, line.layer) for line in figure.layout.shapes] == [(5.0, "above")]
+    numbers = [note for note in figure.layout.annotations if note.bgcolor]
+    assert [(note.text, note.x, note.y) for note in numbers] == [("-3.0", -4.0, 0), ("5.0", 5.0, 1), ("9.0", 9.0, 2)]
+
+
 def test_twelve_metrics_have_twelve_axes_of_their_own():
     shown = [Panel(Line(f"Metric {number}", (value(0), value(1))), "%", ValueAxis()) for number in range(12)]
     figure = panels(shown, YEARS, HEAD, "en", "light")
