@@ -12,6 +12,14 @@ from functools import partial
 from itertools import product
 
 from dashboard.components.compare_rows import Row, RowKey, brief, in_unit, plotted, with_unit
+from dashboard.components.compare_vintages import (
+    Grown,
+    best_pair,
+    comparable,
+    first_said,
+    vintages,
+    with_restated,
+)
 from dashboard.plots.marks import Line, Mark, PlottedValue
 from dashboard.text import say, tell
 from dashboard.views import RHYTHMS, Figured, Rhythm, View
@@ -136,7 +144,33 @@ def figured_at(
     row: Row, at: int, view: View, rows: Mapping[RowKey, Row], base: ConfirmedValue | None, kind: MetricKind
 ) -> Operand | None:
     """The one value at this slot, as the view figures it."""
+    other = measured_against(row, view, rows)
+    found = operand_at(row, other, at, view, base, kind)
+    if not isinstance(found, Derived):
+        return found
+    return with_restated(found, [row] if other is None else [row, other], grown_at(at, view))
+
+
+def grown_at(at: int, view: View) -> Grown | None:
+    """How the value grew, where it is growth that is shown."""
+    match view.figured:
+        case "yoy":
+            return Grown(growth, at, at - PER_YEAR[view.rhythm])
+        case "qoq":
+            return Grown(sequential_growth, at, at - 1)
+    return None
+
+
+def measured_against(row: Row, view: View, rows: Mapping[RowKey, Row]) -> Row | None:
+    """The row that a share or a margin is of; None where there is none, or the row stands alone."""
     company, metric, segment = row.key
+    whole = {"share": (company, metric, ""), "margin": (company, view.of, segment)}.get(view.figured)
+    return None if whole is None else rows.get(whole)
+
+
+def operand_at(
+    row: Row, other: Row | None, at: int, view: View, base: ConfirmedValue | None, kind: MetricKind
+) -> Operand | None:
     match view.figured:
         case "value":
             return row.leads.get(at)
@@ -145,33 +179,17 @@ def figured_at(
         case "qoq":
             return best_pair(sequential_growth, row, at, row, at - 1)
         case "index":
-            return first_said(index(now, base) for now in vintages(row, at) or (None,))
+            return first_said(index(now, base) for now in comparable(row, at) or (None,))
         case "share":
-            return best_pair(share, row, at, rows.get((company, metric, "")), at)
+            return best_pair(share, row, at, other, at)
         case "margin":
-            return best_pair(margin, row, at, rows.get((company, view.of, segment)), at)
+            return best_pair(margin, row, at, other, at)
         case "single":
             return single_at(row, at, kind)
         case "ttm":
             return trailing_at(row, at, kind)
         case "calendar":
             return calendar_at(row, at, kind)
-
-
-def vintages(row: Row | None, at: int) -> list[ConfirmedValue]:
-    """Every confirmed value of the slot, the leading one first."""
-    if row is None or at not in row.leads:
-        return []
-    return [row.leads[at], *(value for place, value in row.beside if place == at)]
-
-
-def best_pair(
-    relation: Callable[[Operand | None, Operand | None], Derived], row: Row, at: int, other: Row | None, other_at: int
-) -> Derived:
-    """The first pair of vintages that may be compared; else why the leading ones may not."""
-    nows: Sequence[ConfirmedValue | None] = vintages(row, at) or (None,)
-    pairs = product(nows, (*vintages(other, other_at), None))
-    return first_said(relation(now, before) for now, before in pairs)
 
 
 def common_base(rows: Sequence[Row]) -> int | None:
@@ -231,12 +249,6 @@ def trailing_at(row: Row, at: int, kind: MetricKind) -> Operand | None:
     return from_year if from_quarters.value is None and now[0] is not None else from_quarters
 
 
-def first_said(tried: Iterable[Derived]) -> Derived:
-    """The first that can be said; else the first, with why it cannot."""
-    every = list(tried)
-    return next((each for each in every if each.value is not None), every[0])
-
-
 def calendar_at(row: Row, year: int, kind: MetricKind) -> Operand | None:
     now = row.leads.get(year)
     if now is not None and now.period.end.month == DECEMBER:
@@ -283,11 +295,17 @@ def figured_value(
     said = f"{number}{sign}{within}{sign if within else ''}" if sign else with_unit(exact + within, of)
     mark: Mark = derived.expected or "derived"
     forecast = "" if mark == "derived" else say(f"compare.mark.{mark}", language)
-    notes = (f"ƒ {tell(derived.formula, language)}", forecast, tell(derived.note, language))
+    notes = (
+        f"ƒ {tell(derived.formula, language)}",
+        forecast,
+        tell(derived.note, language),
+        tell(derived.restated, language),
+    )
     return [
         PlottedValue(
             key_of(derived, keys), place, float(shown), said, number, mark, None if error is None else float(error),
             notes=tuple(note for note in notes if note), figured=True, within=within if derived.measured else "",
+            restated=derived.restated is not None,
         )
     ]  # fmt: skip
 
@@ -327,6 +345,13 @@ def key_of(derived: Derived, keys: dict[str, Derived]) -> str:
     key = f"f {tell(derived.formula, 'en')} {' '.join(map(str, derived.inputs))}"
     keys[key] = derived
     return key
+
+
+def restated_since(all_worked: Sequence[Worked], language: Language) -> str:
+    """How many values rest on a number that was restated, and the first such number; "" where none does."""
+    every = [found for one in all_worked for found in one.by_slot.values() if isinstance(found, Derived)]
+    said = [tell(found.restated, language) for found in every if found.restated is not None]
+    return say("compare.on_restated", language, count=len(said), first=said[0]) if said else ""
 
 
 def why_not(all_worked: Sequence[Worked], language: Language) -> str:

@@ -51,8 +51,9 @@ def show_sum(db: Database, found: Derived, language: Language) -> None:
             st.text(f"{STATES['computed'].sign} {number}{error} {found.unit or ''}".rstrip())
         with st.container(key="formula-picked"):
             st.text(tell(found.formula, language))
-        if found.note is not None:
-            st.caption(plain(tell(found.note, language)))
+        for note in (found.note, found.restated):
+            if note is not None:
+                st.caption(plain(tell(note, language)))
         st.caption(say("compare.inputs", language))
         inputs = list(dict.fromkeys(found.inputs))
         chosen = st.pills(

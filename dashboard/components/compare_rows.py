@@ -244,6 +244,7 @@ def table_words(value: PlottedValue) -> str:
     }
     said = f"◇ {value.number}{value.within}" if value.within else value.number
     words = signs[value.mark](said) if value.mark in signs else said
+    words += " ↻" if value.restated else ""
     return f"{'≠ ' if value.differs else ''}{'○ ' if value.hollow else ''}{'ƒ ' if value.figured else ''}{words}"
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import plotly.graph_objects as go
 
-from dashboard.components.compare_figures import AMOUNTS, Worked, why_not
+from dashboard.components.compare_figures import AMOUNTS, Worked, restated_since, why_not
 from dashboard.components.compare_filters import Offer
 from dashboard.components.compare_rows import Row, left_out, table_words
 from dashboard.plots.look import Told
@@ -133,7 +133,7 @@ def notes_for(
         units = ", ".join(list(dict.fromkeys(str(value.unit or none) for value in others))[:4])
         if others:
             notes.append(say("compare.left_out", language, count=len(others), units=units, unit=unit or ""))
-    notes.append(why_not(worked, language))
+    notes += [restated_since(worked, language), why_not(worked, language)]
     return tuple(note for note in notes if note)
 
 

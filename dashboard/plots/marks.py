@@ -48,6 +48,7 @@ class PlottedValue:
     notes: tuple[str, ...] = ()
     figured: bool = False
     within: str = ""
+    restated: bool = False  # a number that it rests on was restated to another
     dated: str = ""  # when its source was printed, for vintages side by side
 
 

@@ -61,6 +61,10 @@ WORDS = {
     "compare.coverage_title": "{of} · coverage",
     "compare.coverage_share": "{there} of {all} cells confirmed",
     "compare.median": "┆ median {value}",
+    "compare.restated_to": "{used} of {period} was restated to {restated}.",
+    "compare.restated_base": "{used} of {period} was restated to {restated}; from that base {rate}.",
+    "compare.on_restated": "↻ {count} values rest on a number that was restated, as the two compared must be of one "
+    "basis. {first}",
     "compare.restated_in": "restated {date}",
     "compare.column.metric": "Metric",
     "compare.column.cagr": "ƒ CAGR",

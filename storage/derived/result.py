@@ -61,6 +61,7 @@ class Derived:
 
     `formula` has the numbers as printed in it. `note` is what should stand beside the value: an estimate over a
     reported figure, a year put together by months. `placed` is None for a rate of change, which is of two periods.
+    `restated` is what of it was restated, where the pair that may be compared is of before.
     """
 
     value: Decimal | None
@@ -72,6 +73,7 @@ class Derived:
     why_not: Sentence | None = None
     note: Sentence | None = None
     placed: Placed | None = None
+    restated: Sentence | None = None
 
     @property
     def measured(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.components.compare_figures import figured_line, work_out
+from dashboard.components.compare_figures import figured_line, restated_since, work_out
 from dashboard.components.compare_over_time import axis_for
 from dashboard.components.compare_rows import rows_from, table_words
 from dashboard.plots.look import Told
@@ -12,7 +12,7 @@ from dashboard.plots.marks import symbol
 from dashboard.plots.over_time import over_time
 from dashboard.plots.ticks import ValueAxis
 from dashboard.views import View
-from tests.builders import confirmed_value
+from tests.builders import WAN, confirmed_value
 
 
 def view_of(figured, **more):
@@ -70,3 +70,38 @@ def test_growth_to_a_forecast_looks_like_a_forecast(basis, sign, drawn, figured)
     figure = over_time([line], places, "line", ValueAxis(), Told("", ""), "en", "light")
     assert basis in [trace.name for trace in figure.data]  # the legend of a saved picture
     assert "dash" in [trace.line.dash for trace in figure.data if trace.mode == "lines"]
+
+
+RESTATED = [
+    confirmed_value("120.5", 2022),
+    confirmed_value("118.0", 2022, basis="restated"),
+    confirmed_value("151", 2023),
+]
+
+
+def test_growth_from_a_base_that_was_restated_says_so():
+    value = plotted(RESTATED, "yoy")
+    assert table_words(value) == "ƒ +25.3 ↻"
+    assert value.notes[-1] == "120.5 亿元 of 2022 was restated to 118.0 亿元; from that base +28.0%."
+    worked = work_out(rows_from(RESTATED, (), "year"), view_of("yoy"), {})
+    assert restated_since(worked, "zh").endswith("2022年的120.5 亿元已重述为118.0 亿元；以重述值为基数则为 +28.0%。")
+
+
+def test_a_margin_of_what_was_restated_says_so_and_the_same_amount_restated_is_no_news():
+    profit = [confirmed_value("12", metric="net_profit")]
+    revenue = [confirmed_value("120"), confirmed_value("118", basis="restated")]
+    same = [revenue[0], confirmed_value("1200000", unit=WAN, basis="restated")]
+    view = View(metrics=("net_profit",), figured="margin", of="revenue")
+    assert shown([*profit, *revenue], view)[0].values[0].notes[-1] == "120 亿元 of 2024 was restated to 118 亿元."
+    assert not shown([*profit, *same], view)[0].values[0].restated
+
+
+def test_no_forecast_stands_in_for_what_happened():
+    values = [
+        confirmed_value("100", 2023),
+        confirmed_value("110", basis="restated"),
+        confirmed_value("140", basis="estimate"),
+    ]
+    worked = work_out(rows_from(values, (), "year"), view_of("yoy"), {})[0]
+    assert not worked.by_slot
+    assert worked.hindered
