@@ -17,6 +17,7 @@ Layout = Literal["companies", "metrics", "ranking", "coverage"]
 Form = Literal["line", "bar", "panels", "indexed", "by_company", "by_metric"]
 Figured = Literal["value", "yoy", "qoq", "index", "share", "margin", "single", "ttm", "calendar"]
 Rhythm = Literal["year", "half", "quarter", "to_date", "month", "instant"]
+NothingOf = Literal["", "companies", "metrics"]
 Each = TypeVar("Each")
 EVERY_FORM: tuple[Form, ...] = get_args(Form)
 LAYOUTS: tuple[Layout, ...] = get_args(Layout)
@@ -59,6 +60,7 @@ class View:
     figured: Figured = "value"
     of: str = ""  # the metric that a margin is of
     with_open: bool = True
+    none: NothingOf = ""  # of what nothing is chosen on purpose, where naming nothing is the page's own choice
     as_of: str = ""  # a day: only what had been said by its end counts
 
     @property
@@ -101,6 +103,7 @@ SAID: dict[str, str] = {  # the field, and how an address names it
     "figured": "show",
     "of": "of",
     "with_open": "open",
+    "none": "none",
     "as_of": "on",
 }
 PLAIN = View()
@@ -145,6 +148,7 @@ def view_from(address: Mapping[str, Sequence[str]]) -> View:
         figured=one_of(word("figured"), FIGURED, PLAIN.figured),
         of=word("of"),
         with_open=word("with_open") != "0",
+        none=one_of(word("none"), get_args(NothingOf), PLAIN.none),
         as_of=day_in(word("as_of")),
     )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar, cast
+from typing import Literal, TypeVar, cast
 
 import streamlit as st
 
@@ -118,13 +118,13 @@ def ask_what(db: Database, view: View, metrics: dict[str, Known], language: Lang
         companies = {each.key: each for each in companies_known(db, ())}
         company = pick("company", list(companies), first_of(view.companies, companies), companies, language)
         ours = {each.key: each for each in metrics.values()}
-        chosen = pick_several("metrics", ours, view.metrics, MOST_METRICS, language, many=0)
-        return replace(view, companies=(company,), metrics=chosen), companies
+        chosen = pick_several("metrics", ours, view, MOST_METRICS, language, many=0)
+        return replace(view, companies=(company,), metrics=chosen, none="" if chosen else "metrics"), companies
     metric = pick("metric", list(metrics), first_of(view.metrics, metrics), metrics, language)
     companies = {each.key: each for each in companies_known(db, (metric,))}
     most = MOST_LINES if view.layout == "companies" else MOST_RANKED
-    chosen = pick_several("companies", companies, view.companies, most, language, many=FEW_COMPANIES, of=metric)
-    return replace(view, metrics=(metric,), companies=chosen), companies
+    chosen = pick_several("companies", companies, view, most, language, many=FEW_COMPANIES, of=metric)
+    return replace(view, metrics=(metric,), companies=chosen, none="" if chosen else "companies"), companies
 
 
 def one_company(view: View) -> bool:
@@ -151,11 +151,13 @@ def pick(about: str, options: Sequence[str], wanted: str, known: dict[str, Known
 
 
 def pick_several(
-    about: str, known: dict[str, Known], wanted: Sequence[str], most: int, language: Language, many: int, of: str = ""
-) -> tuple[str, ...]:
+    about: Literal["companies", "metrics"], known: dict[str, Known], view: View, most: int, language: Language,
+    many: int, of: str = "",
+) -> tuple[str, ...]:  # fmt: skip
     """A few side by side to be clicked; many in a list to be searched."""
     key = f"{OURS}{about}-{of}"
-    usual = known_as(wanted, known) or list(known)[:most]
+    wanted = view.companies if about == "companies" else view.metrics
+    usual = [] if view.none == about else known_as(wanted, known) or list(known)[:most]
     before = st.session_state.get(key)
     st.session_state[key] = usual if before is None else [each for each in before if each in known]
     label = say(f"compare.{about}", language)

@@ -130,6 +130,7 @@ def test_no_company_chosen_is_no_error_and_exports_nothing(show_page, known, mon
     assert not page.exception
     assert "Nothing confirmed matches" in words(page)
     assert not offered
+    assert page.query_params["none"] == "companies"
 
 
 @pytest.mark.parametrize(
@@ -168,6 +169,14 @@ def test_another_choice_goes_into_the_address(show_page, known):
     page.selectbox(key="compare-at-year").select("2022").run()
     assert page.query_params["at"] == "2022"
     assert table(page)["Starriver"]["2022"] == "1.0"
+
+
+def test_a_link_with_nobody_chosen_opens_with_nobody_chosen(show_page, known):
+    page = show_page("compare", none="companies")
+    assert "Nothing confirmed matches" in words(page)
+    page.button_group(key="compare-layout").set_value("metrics").run()
+    assert "营业收入" in plot(page) or "Revenue" in plot(page)
+    assert "none" not in page.query_params
 
 
 def test_the_period_of_a_ranking_is_no_span_of_other_layouts(show_page, known):

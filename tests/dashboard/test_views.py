@@ -38,6 +38,7 @@ VIEWS = st.builds(
     form=st.sampled_from(EVERY_FORM),
     figured=st.sampled_from(FIGURED),
     with_open=st.booleans(),
+    none=st.sampled_from(("", "companies", "metrics")),
 )
 
 
