@@ -24,6 +24,7 @@ LINK = Font(color="FF0563C1", underline="single")
 HEAD = Font(bold=True)
 GREY = Font(color="FF808080", italic=True)
 HEAD_FILL = PatternFill("solid", fgColor="FFEDEFF2")
+DOUBT_FILL = PatternFill("solid", fgColor="FFFFF2CC")
 OPEN_FILL = PatternFill("solid", fgColor="FFF3F3F3")
 WIDTHS = {"period": 14, "value": 16, "unit": 9, "picture": 24, "report": 24, "decided_at": 28, "link": 12}
 

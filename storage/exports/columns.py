@@ -80,6 +80,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("change_points", "增减百分点(推算)", "Change in points (derived)", "number", "both"),
     Column("standing", "状态", "Standing", "word", "both"),
     Column("different", "不同说法数", "Different words", "whole", "both"),
+    Column("base_different", "基期不同说法数", "Different words on the base", "whole", "both"),
     Column("source", "来源", "Read as", "word", "both"),
     Column("printed", "印刷原文", "Printed", shown="both"),
     Column("error", "误差±", "Error ±", "number", "both"),
@@ -152,7 +153,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("claim_box", "识别位置", "Claimed box"),
 )
 BY_KEY = {column.key: column for column in COLUMNS}
-DERIVED = ("period", "unit", "growth", "change_points", "standing", "different", "source", "link", "data_date")
+DERIVED = ("period", "unit", "growth", "change_points", "standing", "different", "base_different", "source", "link",
+           "data_date")  # fmt: skip
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?(E[+-]?\d+)?", re.ASCII)
 
 

@@ -72,13 +72,15 @@ def count_rows(cursor: DuckDBPyConnection, db: Database, chosen: Chosen) -> int:
                LEFT JOIN metric_alias ma ON ma.folded = u.metric_folded
                LEFT JOIN company_alias ca ON ca.folded = u.company_folded
                UNION ALL
-               SELECT metric, company, segment, NULL, NULL, period_kind, period_year FROM unconfirmed_value WHERE $open)
+               SELECT metric, company, segment, 'consolidated',
+                      CASE WHEN period_estimate THEN 'estimate' ELSE 'reported' END, period_kind, period_year
+               FROM unconfirmed_value WHERE $open)
            SELECT count(*) FROM word
            WHERE (len($metrics) = 0 OR list_contains($metrics, metric))
              AND (len($companies) = 0 OR list_contains($companies, company))
              AND (len($segments) = 0 OR list_contains($segments, coalesce(segment, '')))
-             AND (len($scopes) = 0 OR scope IS NULL OR list_contains($scopes, scope))
-             AND (len($bases) = 0 OR basis IS NULL OR list_contains($bases, basis))
+             AND (len($scopes) = 0 OR list_contains($scopes, scope))
+             AND (len($bases) = 0 OR list_contains($bases, basis))
              AND (len($kinds) = 0 OR list_contains($kinds, period_kind))
              AND ($first IS NULL OR period_year BETWEEN $first AND $last)""",
         asked(db, chosen),
@@ -89,17 +91,22 @@ def count_rows(cursor: DuckDBPyConnection, db: Database, chosen: Chosen) -> int:
 def rows(cursor: DuckDBPyConnection, db: Database, chosen: Chosen, language: Language, base: str = "") -> Iterator[Row]:
     """The rows, words in the order they were said, so that the last one counts again; then what is unconfirmed."""
     found = cursor.execute(
-        """SELECT * FROM exported_value
+        """WITH chosen AS (
+           SELECT * FROM exported_value
            WHERE (len($metrics) = 0 OR list_contains($metrics, metric))
              AND (len($companies) = 0 OR list_contains($companies, company))
              AND (len($segments) = 0 OR list_contains($segments, coalesce(segment, '')))
-             AND (len($scopes) = 0 OR scope IS NULL OR list_contains($scopes, scope))
-             AND (len($bases) = 0 OR basis IS NULL OR list_contains(
-                  $bases, CASE WHEN period_estimate AND basis = 'reported' THEN 'estimate' ELSE basis END))
+             AND (len($scopes) = 0 OR list_contains($scopes, coalesce(scope, 'consolidated')))
+             AND (len($bases) = 0 OR list_contains(
+                  $bases, CASE WHEN period_estimate AND coalesce(basis, 'reported') = 'reported' THEN 'estimate'
+                               ELSE coalesce(basis, 'reported') END))
              AND (len($kinds) = 0 OR list_contains($kinds, period_kind))
              AND ($first IS NULL OR period_year BETWEEN $first AND $last)
-             AND ($open OR standing <> 'unconfirmed')
-           ORDER BY word NULLS LAST, extraction, point""",
+             AND ($open OR standing <> 'unconfirmed'))
+           SELECT c.*, CASE WHEN c.growth IS NOT NULL OR c.change_points IS NOT NULL THEN b.different END
+                  AS base_different
+           FROM chosen c LEFT JOIN fact b ON b.decision = c.base_word
+           ORDER BY c.word NULLS LAST, c.extraction, c.point""",
         asked(db, chosen),
     )
     names = [each[0] for each in found.description or ()]

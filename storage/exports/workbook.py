@@ -22,9 +22,9 @@ from extraction.errors import Language, Sentence
 from storage.confirmed import Wanted
 from storage.database import Database
 from storage.errors import CannotWrite
-from storage.exports.cells import BLACK, columns_of, inside, put, widen, write_heads
+from storage.exports.cells import BLACK, DOUBT_FILL, columns_of, inside, put, widen, write_heads
 from storage.exports.changes_sheet import write_changes
-from storage.exports.columns import Column, Row
+from storage.exports.columns import Cell, Column, Row
 from storage.exports.derived_sheet import write_derived
 from storage.exports.disagreements_sheet import write_disagreements
 from storage.exports.safe import for_workbook
@@ -88,6 +88,7 @@ def _write_data(sheet: Worksheet, rows: list[Row], language: Language, told: Cal
         base = row["base_word"]
         if base in place and base is not None:
             _derive(sheet, letters, number, row, place[base], by_word[base])
+            _doubt_growth(sheet, letters, number, row, language)
         if number % 100 == 0 or number == len(rows) + 1:
             told(number - 1, len(rows))
     _lay_out(sheet, columns, len(rows), language)
@@ -141,6 +142,25 @@ def _derive(sheet: Worksheet, letters: dict[str, str], number: int, row: Row, ba
     elif row["change_points"] is not None:
         cell = sheet[f"{letters['change_points']}{number}"]
         cell.value, cell.number_format, cell.font = f"={now}-{before}", "0.00", BLACK
+
+
+def _doubt_growth(sheet: Worksheet, letters: dict[str, str], number: int, row: Row, language: Language) -> None:
+    """What follows from a number that sources say differently is no surer than that number."""
+    disputed = [one == "base_different" for one in ("different", "base_different") if _several(row[one])]
+    key = "growth" if row["growth"] is not None else "change_points"
+    if not disputed or row[key] is None:
+        return
+    zh = "、".join("基期数值" if base else "本期数值" for base in disputed)
+    en = " and ".join("the value of the year before" if base else "this value" for base in disputed)
+    told = Sentence(f"存疑：{zh}各来源说法不一，见“{SHEETS['disagreements'][0]}”表。",
+                    f"In doubt: sources disagree on {en}, see the sheet {SHEETS['disagreements'][1]}.")  # fmt: skip
+    cell = sheet[f"{letters[key]}{number}"]
+    cell.comment = Comment(told.in_language(language), "ChartLedger", width=320, height=70)
+    cell.fill = DOUBT_FILL
+
+
+def _several(words: Cell) -> bool:
+    return isinstance(words, int) and words > 1
 
 
 def _lay_out(sheet: Worksheet, columns: tuple[Column, ...], count: int, language: Language) -> None:

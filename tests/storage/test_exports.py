@@ -158,6 +158,26 @@ def test_growth_is_a_live_formula_over_both_numbers_and_their_scales(db, known, 
     assert growth == [None, f"=({value}3/{value}2-1)*100", scaled]
 
 
+def test_growth_from_a_disputed_base_is_said_to_be_in_doubt(db, known, read, tmp_path):
+    decide(db, decision(read(), value="15", year=2024))
+    assert [row["基期不同说法数"] for row in as_csv(db, tmp_path)] == ["", "1", "1"]
+    decide(db, decision(read(), value="11.6", year=2022))
+    assert [row["基期不同说法数"] for row in as_csv(db, tmp_path)] == ["", "2", "1", ""]
+    sheet = as_book(db, tmp_path)["Data"]
+    _, base, sound = (sheet.cell(row, column(sheet, "Growth % (derived)")) for row in (2, 3, 4))
+    assert "sources disagree on the value of the year before, see the sheet Disagreements" in base.comment.text
+    assert (base.fill.fgColor.rgb, sound.comment) == ("FFFFF2CC", None)
+
+
+@pytest.mark.parametrize(("chosen", "rows"), [({"scopes": ["parent"]}, 0), ({"bases": ["reported"]}, 3),
+                                              ({"bases": ["estimate"]}, 0)])  # fmt: skip
+def test_what_is_unconfirmed_is_consolidated_and_reported_until_somebody_says_otherwise(
+    db, known, tmp_path, chosen, rows
+):
+    assert export(db, "csv", tmp_path / "out", Chosen(with_unconfirmed=True, **chosen)).rows == rows
+    assert len(as_csv(db, tmp_path, Chosen(with_unconfirmed=True, **chosen))) == rows
+
+
 def test_shares_change_by_points(db, read, tmp_path):
     number = read()
     said = [decision(number, at, value, metric="毛利率", year=2022 + at, unit=PERCENT) for at, value in enumerate("69")]
