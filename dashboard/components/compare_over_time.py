@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from dashboard.components.compare_cagr import with_cagr
 from dashboard.components.compare_calendars import ends_apart, with_ends, with_year_ends
 from dashboard.components.compare_figures import (
     AMOUNTS,
@@ -12,7 +13,6 @@ from dashboard.components.compare_figures import (
     Worked,
     common_base,
     figured_line,
-    figured_value,
     rate_unit,
     slots_shown,
     wanted_for,
@@ -23,7 +23,6 @@ from dashboard.components.compare_rows import Row, in_unit, line_of, rows_of
 from dashboard.components.compare_shown import (
     Shown,
     Table,
-    TableCell,
     file_of,
     name_in,
     notes_for,
@@ -32,6 +31,7 @@ from dashboard.components.compare_shown import (
     title_of,
     told,
 )
+from dashboard.components.compare_vintages import is_expected
 from dashboard.components.units import nearest, units_in
 from dashboard.periods_shown import axis_of, short_name
 from dashboard.plots.look import Theme
@@ -46,7 +46,7 @@ from extraction.errors import Language
 from extraction.numbers.units import display_units
 from storage.confirmed import ConfirmedValue
 from storage.database import Database
-from storage.derived import Derived, Operand, cagr
+from storage.derived import Derived, Operand
 
 FEW_ENDS = 3  # so many periods can stand under a small plot
 
@@ -74,7 +74,7 @@ def companies_over_time(db: Database, view: View, offer: Offer, language: Langua
     figure = over_time(lines, places, drawn_as(view), axis, head, language, theme, view.figured in CHANGES)
     table = table_of(lines, places.names, say("compare.column.company", language))
     if view.figured == "value":
-        table = with_cagr(table, shown, sums, language)
+        table = with_cagr(table, shown, sums, view.rhythm, language)
     if view.rhythm == "year" and ends_apart(shown, view):
         table = with_year_ends(table, shown, language)
     file = file_of(view, metric, [line.name for line in lines], places.names, unit, language)
@@ -110,7 +110,7 @@ def metrics_of_company(db: Database, view: View, offer: Offer, language: Languag
     table = table_of(lines, places.names, say("compare.column.metric", language))
     table = Table(table.head, table.columns, tuple(names), table.cells)
     if view.figured == "value":
-        table = with_cagr(table, drawn, sums, language)
+        table = with_cagr(table, drawn, sums, view.rhythm, language)
     file = file_of(view, company, [line.name for line in lines], places.names, None, language)
     return Shown(figure, table, file, sums, notes_for([], worked, view, None, language))
 
@@ -162,12 +162,6 @@ def within(at: int, view: View) -> bool:
     return first <= at <= last
 
 
-def is_expected(value: ConfirmedValue | Derived) -> bool:
-    if isinstance(value, Derived):
-        return value.expected is not None
-    return value.basis in ("estimate", "guidance") or value.period.estimate
-
-
 def drawn_as(view: View) -> Form:
     """The segments of one company pile up to the whole; anything else stands side by side."""
     if view.form != "bar":
@@ -201,20 +195,6 @@ def unit_of_row(worked: Worked, view: View, offer: Offer, language: Language) ->
         return chosen
     units = units_in([last, *display_units(last)], language)
     return units[nearest(units, last)]
-
-
-def with_cagr(table: Table, worked: Sequence[Worked], sums: dict[str, Derived], language: Language) -> Table:
-    """A first column with the yearly growth from the first to the last value shown that is no forecast."""
-    cells = []
-    for each in worked:
-        values = [value for value in each.by_slot.values() if not is_expected(value)]
-        found = cagr(values[0], values[-1]) if len(values) > 1 else None
-        shown = [] if found is None else figured_value(found, 0, None, "yoy", language, sums)
-        cells.append(TableCell(f"ƒ {shown[0].said}", shown[0].key, "derived") if shown else None)
-    if not any(cells):
-        return table
-    rows = tuple((cell, *row) for row, cell in zip(table.cells, cells, strict=True))
-    return Table(table.head, (say("compare.column.cagr", language), *table.columns), table.names, rows)
 
 
 def behind(worked: Sequence[Worked], lines: Sequence[Line], sums: Mapping[str, Derived]) -> Iterable[ConfirmedValue]:

@@ -37,12 +37,13 @@ class TableCell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The table under a plot: names down, periods across."""
+    """The table under a plot: names down, periods across. `helps` is what the head of a column says when pointed at."""
 
     head: str
     columns: tuple[str, ...]
     names: tuple[str, ...]
     cells: tuple[tuple[TableCell | None, ...], ...]
+    helps: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

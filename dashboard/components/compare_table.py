@@ -32,7 +32,7 @@ def show_table(table: Table, key: str, theme: Theme) -> str | None:
         selection_mode="single-cell",
         column_config={
             table.head: st.column_config.Column(pinned=True),
-            **{name: st.column_config.Column(alignment="right") for name in table.columns},
+            **{name: st.column_config.Column(alignment="right", help=table.helps.get(name)) for name in table.columns},
         },
     )
     cells = picked["selection"]["cells"]

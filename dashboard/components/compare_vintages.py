@@ -42,6 +42,11 @@ def comparable(row: Row | None, at: int) -> list[ConfirmedValue]:
     return [value for value in every if forecast_in(value) is None or forecast_in(every[0]) is not None]
 
 
+def is_expected(value: Operand) -> bool:
+    """True for a forecast, and for what rests on one."""
+    return (value.expected if isinstance(value, Derived) else forecast_in(value)) is not None
+
+
 def best_pair(relation: Relation, row: Row, at: int, other: Row | None, other_at: int) -> Derived:
     """The first pair of vintages that may be compared; else why the leading ones may not."""
     nows: Sequence[ConfirmedValue | None] = comparable(row, at) or (None,)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from dashboard.components.compare_cagr import with_cagr
 from dashboard.components.compare_figures import figured_line, restated_since, work_out
 from dashboard.components.compare_over_time import axis_for
 from dashboard.components.compare_rows import rows_from, table_words
+from dashboard.components.compare_shown import Table
 from dashboard.plots.look import Told
 from dashboard.plots.marks import symbol
 from dashboard.plots.over_time import over_time
@@ -105,3 +107,26 @@ def test_no_forecast_stands_in_for_what_happened():
     worked = work_out(rows_from(values, (), "year"), view_of("yoy"), {})[0]
     assert not worked.by_slot
     assert worked.hindered
+
+
+def test_compound_growth_names_its_years_where_rows_differ_and_says_why_there_is_none():
+    told = {"甲": ("10", "12", "14.4"), "乙": ("10", None, "11"), "丙": (None, "5", "6"), "丁": ("-3", None, "4")}
+    values = [
+        confirmed_value(value, 2021 + at, company=name)
+        for name, line in told.items()
+        for at, value in enumerate(line)
+        if value is not None
+    ]
+    values += [confirmed_value("5", 2021, company="戊"), confirmed_value("6", 2022, company="戊", basis="estimate")]
+    worked = work_out(rows_from(values, (), "year"), view_of("value"), {})
+    names = tuple(each.row.key[0] for each in worked)
+    plain = Table("Company", (), names, ((),) * len(names))
+    table = with_cagr(plain, worked, {}, "year", "en")
+    cells = {name: row[0].words for name, row in zip(table.names, table.cells, strict=True) if row[0] is not None}
+    assert (cells["甲"], cells["丙"]) == ("ƒ +20.0% 21–23", "ƒ +20.0% 22–23")
+    assert cells["丁"] == cells["戊"] == "–"
+    help_text = table.helps[table.columns[0]]
+    assert "丁\\: The base is negative" in help_text
+    assert "戊\\: There are no two values" in help_text
+    alone = with_cagr(Table("Company", (), names[:2], ((), ())), worked[:2], {}, "year", "en")
+    assert [row[0].words for row in alone.cells if row[0] is not None] == ["ƒ +20.0%", "ƒ +4.9%"]
