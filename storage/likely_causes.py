@@ -1,6 +1,6 @@
 """Why two sources may say different numbers of one fact: a guess with its reason, never a verdict.
 
-restated   a later report prints another number for a period that an earlier one had reported
+restated   a report of a later period prints another number for a period that an earlier one had reported
 unit       the same figures at another power of ten, 万 and 亿 mixed, or units that measure different things
 misread    a figure, a point or a sign apart, or measured from the drawing where the other is printed
 edition    the Chinese and the English edition of one report
@@ -195,6 +195,8 @@ def _of_figures_and_dates(one: ConfirmedValue, other: ConfirmedValue) -> Guess:
     if later is None:
         return Guess("unknown", Sentence("没有足够的线索判断。", "Nothing tells which."))
     earlier = other if later is one else one
+    if later.source_date is not None and later.source_date - later.period.end < NEXT_REPORT:
+        return Guess("unknown", _soon_after_in_words(earlier, later))
     return Guess("restated", _restated_in_words(earlier, later), later.decision)
 
 
@@ -213,14 +215,19 @@ def _slip_in_words(pair: str | None, slips: int) -> Sentence:
 def _restated_in_words(earlier: ConfirmedValue, later: ConfirmedValue) -> Sentence:
     first, second = earlier.source_date or earlier.report, later.source_date or later.report
     zh, en = format_period(later.period, "zh"), format_period(later.period, "en")
-    if later.source_date is not None and later.source_date - later.period.end < NEXT_REPORT:
-        return Sentence(
-            f"{first} 与 {second} 先后披露，相隔不久，前者可能是快报数。",
-            f"Reported on {first} and again on {second}: the first may have been preliminary.",
-        )
     return Sentence(
         f"{second} 的报告晚于 {first}，数据却属于较早的 {zh}。",
         f"The report of {second} came after that of {first}, when {en} was long past.",
+    )
+
+
+def _soon_after_in_words(earlier: ConfirmedValue, later: ConfirmedValue) -> Sentence:
+    """Neither report looks back at the period from a later one, as a restatement does."""
+    first, second = earlier.source_date or earlier.report, later.source_date
+    return Sentence(
+        f"{first} 与 {second} 先后披露，都在期末后不久：前者可能是快报数，或两处出自不同机构。",
+        f"Reported on {first} and again on {second}, both soon after the period: the first may have been preliminary, "
+        "or the two are of different houses.",
     )
 
 

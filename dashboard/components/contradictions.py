@@ -130,8 +130,8 @@ def show_answers(db: Database, one: Contradiction, language: Language) -> None:
 
 
 def pressed(db: Database, one: Contradiction, answer: Answer, language: Language) -> None:
-    """Restated is clear where the dates are; else the button opens or closes its questions."""
-    later = one.later()
+    """Restated is clear where the dates tell that one looks back; else the button opens or closes its questions."""
+    later = one.later() if one.guess.cause != "unknown" else None
     if answer == "restated" and later is not None:
         restated(db, one, later, tell(one.guess.reason, language) if one.guess.cause == "restated" else "")
         return

@@ -65,6 +65,19 @@ def test_restated_is_one_press_and_undo_is_another(show_page, ledger, two):
     assert not page.exception
 
 
+def test_restated_is_asked_about_and_not_proposed_where_no_report_looks_back(show_page, ledger, two):
+    sha = confirmed_values(ledger, Wanted(segments=None))[0].image
+    describe_image(ledger, sha, report="某证券研究报告", report_date=dt.date(2023, 4, 20))
+    page = show_page("disagreements")
+    assert "Looks restated" not in words(page)
+    assert page.button(key=f"restated-{two[1]}").proto.type == "secondary"
+    page.button(key=f"restated-{two[1]}").click().run()
+    assert standing(ledger) == {"reported": "105.8"}
+    page.radio(key=f"which-restated-{two[1]}").set_value(0).run()
+    page.button(key=f"save-restated-{two[1]}").click().run()
+    assert standing(ledger) == {"reported": "100.3", "restated": "105.8"}
+
+
 def test_misread_takes_the_other_number_and_names_the_mistake(show_page, ledger, two):
     page = show_page("disagreements")
     page.button(key=f"misread-{two[1]}").click().run()

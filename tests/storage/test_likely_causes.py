@@ -43,6 +43,7 @@ def word(number: str, day: dt.date | None = SPRING_23, unit: Unit | None = YI, *
         (word("100.3", report="2022年年报"), word("106.7", report="Annual report 2022"), "edition"),
         (word("100.3", basis="estimate"), word("106.7", SPRING_24, basis="estimate"), "forecast"),
         (word("100.3"), word("257.9"), "unknown"),
+        (word("100.3"), word("105.8", dt.date(2023, 4, 20), report="某证券研究报告"), "unknown"),
     ],
 )
 def test_a_disagreement_looks_like_what_it_is_in_either_order(one, other, cause):
@@ -60,6 +61,7 @@ def test_the_later_report_is_the_restated_one_and_both_days_are_told():
 def test_a_second_report_soon_after_the_first_was_no_restatement_of_the_past():
     guess = likely_cause(word("100.3", dt.date(2023, 1, 30)), word("101.9", SPRING_23))
     assert "preliminary" in guess.reason.en
+    assert (guess.cause, guess.suspect) == ("unknown", None)
 
 
 def test_a_value_that_is_confirmed_of_the_parent_company_is_another_thing():
