@@ -253,8 +253,8 @@ def calendar_at(row: Row, year: int, kind: MetricKind) -> Operand | None:
     now = row.leads.get(year)
     if now is not None and now.period.end.month == DECEMBER:
         return now
-    years = [row.leads[each] for each in (year, year + 1) if each in row.leads]
-    return calendarised(year, years, kind) if years else None
+    years = [comparable(row, each) for each in (year, year + 1) if each in row.leads]
+    return first_said(calendarised(year, pair, kind) for pair in product(*years)) if years else None
 
 
 # ------------------------------------------------------------------------------------------------- as a plot wants them

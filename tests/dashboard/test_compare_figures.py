@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from dashboard.components.compare_cagr import with_cagr
@@ -14,6 +16,7 @@ from dashboard.plots.marks import symbol
 from dashboard.plots.over_time import over_time
 from dashboard.plots.ticks import ValueAxis
 from dashboard.views import View
+from extraction.chart import Period
 from tests.builders import WAN, confirmed_value
 
 
@@ -130,3 +133,13 @@ def test_compound_growth_names_its_years_where_rows_differ_and_says_why_there_is
     assert "戊\\: There are no two values" in help_text
     alone = with_cagr(Table("Company", (), names[:2], ((), ())), worked[:2], {}, "year", "en")
     assert [row[0].words for row in alone.cells if row[0] is not None] == ["ƒ +20.0%", "ƒ +4.9%"]
+
+
+def test_a_calendar_year_takes_fiscal_years_of_one_basis_and_says_what_was_restated():
+    def june(value, year, basis="reported"):
+        return confirmed_value(value, of=Period("FY", year, dt.date(year, 6, 30)), basis=basis)
+
+    values = [june("100", 2023), june("96", 2023, "restated"), june("120", 2024)]
+    line, _ = shown(values, view_of("calendar"))
+    assert [(value.number, value.restated) for value in line.values] == [("110", True)]
+    assert line.values[0].notes[-1] == "100 亿元 of 2023 was restated to 96 亿元."
