@@ -22,7 +22,7 @@ from extraction.errors import Language, Sentence
 from storage.confirmed import Wanted
 from storage.database import Database
 from storage.errors import CannotWrite
-from storage.exports.cells import BLACK, DOUBT_FILL, columns_of, inside, put, widen, write_heads
+from storage.exports.cells import BLACK, DOUBT_FILL, EXACT, columns_of, inside, put, widen, write_heads
 from storage.exports.changes_sheet import write_changes
 from storage.exports.columns import Cell, Column, Row
 from storage.exports.derived_sheet import write_derived
@@ -82,8 +82,10 @@ def _write_data(sheet: Worksheet, rows: list[Row], language: Language, told: Cal
     letters = {column.key: get_column_letter(at) for at, column in enumerate(columns, 1)}
     by_word = {row["word"]: row for row in rows}
     for number, row in enumerate(rows, 2):
+        open_one = row["standing"] == "unconfirmed"  # whose empty cells are grey too
         for at, column in enumerate(columns, 1):
-            put(sheet.cell(number, at), column, row, language)
+            if open_one or column is EXACT or row[column.key] is not None:
+                put(sheet.cell(number, at), column, row, language)
         _link_value(sheet[f"{letters['value']}{number}"], row, number, language)
         base = row["base_word"]
         if base in place and base is not None:

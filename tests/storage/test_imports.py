@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from extraction.chart import Unit
+from extraction.chart import PeriodKind, Unit
 from extraction.geometry import Box
 from storage.columns import fits
 from storage.companies import add_company
@@ -302,17 +302,32 @@ def test_no_word_changes_on_its_way_through_any_format(empty_workspace, tmp_path
                 assert facts(there) == facts(here)
 
 
-def test_a_thousand_random_decimals_survive_every_format(db, tmp_path):
+def test_ten_thousand_random_decimals_units_and_periods_survive_every_format(db, tmp_path):
     chance = random.Random(11)
-    digits = [chance.randint(1, 28) for _ in range(1000)]
-    values = [Decimal(chance.randint(-(10**n), 10**n)).scaleb(-chance.randint(0, 10)) for n in digits]
-    values = [value for value in values if fits(value)]
-    empty: Row = dict.fromkeys((*(column.key for column in COLUMNS), "word", "base_word", "fact"))
-    rows = [empty | {"value": value, "standing": "counts", "image": "f" * 64, "word": at}
-            for at, value in enumerate(values)]  # fmt: skip
+    rows = [random_row(chance, at) for at in range(10_000)]
+    written = [said_of(row) for row in rows]
     for write in writers(db, rows):
         write(tmp_path / "out")
-        assert [f"{row['value']:f}" for row in read_rows(tmp_path / "out")] == [f"{value:f}" for value in values]
+        assert [said_of(row) for row in read_rows(tmp_path / "out")] == written
+
+
+def random_row(chance: random.Random, word: int) -> Row:
+    digits, places = chance.randint(1, 28), chance.randint(0, 10)
+    value = Decimal(chance.randint(-(10**digits), 10**digits)).scaleb(-places)
+    unit = chance.choice((YI, WAN, PERCENT))
+    of = period(chance.randint(1990, 2035), chance.choice(get_args(PeriodKind)))
+    row: Row = dict.fromkeys((*(column.key for column in COLUMNS), "word", "base_word", "fact"))
+    return row | {
+        "value": value if fits(value) else Decimal(digits), "standing": "counts", "image": "f" * 64, "word": word,
+        "unit_measure": unit.measure, "unit_scale": unit.scale, "unit_printed": unit.printed or None,
+        "period_kind": of.kind, "period_year": of.year, "period_end": of.end,
+        "period_cumulative": chance.random() < 0.5,
+    }  # fmt: skip
+
+
+def said_of(row: Row) -> tuple[object, ...]:
+    kept = ("unit_measure", "unit_scale", "unit_printed", "period_kind", "period_year", "period_end")
+    return (f"{row['value']:f}", *(row[key] for key in (*kept, "period_cumulative")))
 
 
 def writers(db, rows: list[Row]):
