@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from dashboard.components.compare_bases import bases_of, in_title, with_bases
 from dashboard.components.compare_cagr import with_cagr
 from dashboard.components.compare_calendars import ends_apart, with_ends, with_year_ends
 from dashboard.components.compare_figures import (
     AMOUNTS,
     CHANGES,
     Worked,
-    common_base,
     figured_line,
     rate_unit,
     slots_shown,
@@ -33,7 +33,7 @@ from dashboard.components.compare_shown import (
 )
 from dashboard.components.compare_vintages import is_expected
 from dashboard.components.units import nearest, units_in
-from dashboard.periods_shown import axis_of, short_name
+from dashboard.periods_shown import axis_of
 from dashboard.plots.look import Theme
 from dashboard.plots.marks import Line
 from dashboard.plots.over_time import Form, over_time
@@ -64,15 +64,15 @@ def companies_over_time(db: Database, view: View, offer: Offer, language: Langua
     if not lines:
         return None
     metric = name_in(offer.metrics, view.metric, language)
-    base = common_base([each.row for each in worked])
-    title = title_of(view, metric, language, short_name(base, view.rhythm) if base is not None else "")
+    bases = bases_of(worked, names, view)
+    title = title_of(view, metric, language, in_title(bases, language))
     if view.figured == "margin":
         title += f" · {name_in(offer.metrics, view.of, language)}"
     head = told(title, view, counting_in(unit, sums, view), behind(worked, lines, sums), hollow_in(lines), language)
     head = with_ends(head, shown, view, language)
     axis = ValueAxis(worded(unit, view), from_zero=view.figured != "index")
     figure = over_time(lines, places, drawn_as(view), axis, head, language, theme, view.figured in CHANGES)
-    table = table_of(lines, places.names, say("compare.column.company", language))
+    table = with_bases(table_of(lines, places.names, say("compare.column.company", language)), bases)
     if view.figured == "value":
         table = with_cagr(table, shown, sums, view.rhythm, language)
     if view.rhythm == "year" and ends_apart(shown, view):
@@ -104,7 +104,9 @@ def metrics_of_company(db: Database, view: View, offer: Offer, language: Languag
     lines = [panel.line for panel in shown]
     company = name_in(offer.companies, view.companies[0], language)
     ends = Places(places.names, ends_of(places), tuple(places.names[each] for each in ends_of(places)))
-    head = told(title_of(view, company, language), view, None, behind(worked, lines, sums), hollow_in(lines), language)
+    called = {each.row.key: name_in(offer.metrics, each.row.key[1], language) for each in worked}
+    title = title_of(view, company, language, in_title(bases_of(worked, called, view), language))
+    head = told(title, view, None, behind(worked, lines, sums), hollow_in(lines), language)
     figure = panels(shown, ends, head, language, theme, joined=True)
     names = [f"{panel.line.name} ({panel.unit})" if panel.unit else panel.line.name for panel in shown]
     table = table_of(lines, places.names, say("compare.column.metric", language))
@@ -127,11 +129,11 @@ def indexed(rows: Sequence[Row], view: View, offer: Offer, language: Language, t
     if not lines:
         return None
     company = name_in(offer.companies, view.companies[0], language)
-    base = common_base([each.row for each in worked])
-    title = title_of(view, company, language, short_name(base, view.rhythm) if base is not None else "")
+    bases = bases_of(worked, names, view)
+    title = title_of(view, company, language, in_title(bases, language))
     head = told(title, view, None, behind(worked, lines, sums), 0, language)
     figure = over_time(lines, places, "line", ValueAxis(from_zero=False), head, language, theme)
-    table = table_of(lines, places.names, say("compare.column.metric", language))
+    table = with_bases(table_of(lines, places.names, say("compare.column.metric", language)), bases)
     file = file_of(view, company, [line.name for line in lines], places.names, None, language)
     return Shown(figure, table, file, sums, notes_for([], worked, view, None, language))
 

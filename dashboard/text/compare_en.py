@@ -71,6 +71,7 @@ WORDS = {
     "compare.cagr_help": "Growth a year from the first to the last value shown that is no forecast.",
     "compare.cagr_none": "– {names}: {reason}",
     "compare.cagr_two": "There are no two values that are no forecasts.",
+    "compare.own_base": "each line's first period",
     "compare.column.rank": "Rank",
     "compare.column.end": "Period to",
     "compare.years_apart": "Fiscal years end in different months ({months}); “{way}” puts them on one calendar.",

@@ -70,6 +70,7 @@ WORDS = {
     "compare.cagr_help": "所示首个与末个实际值（不含预测）之间的年均复合增长率。",
     "compare.cagr_none": "– {names}：{reason}",
     "compare.cagr_two": "实际值（不含预测）不足两个。",
+    "compare.own_base": "各自首期",
     "compare.column.rank": "名次",
     "compare.column.end": "截至",
     "compare.years_apart": "各公司财年止于不同月份（{months} 月）；选“{way}”可放到同一年历上。",

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from dashboard.components.compare_bases import bases_of, in_title, with_bases
 from dashboard.components.compare_cagr import with_cagr
 from dashboard.components.compare_figures import figured_line, restated_since, work_out
 from dashboard.components.compare_over_time import axis_for
@@ -143,3 +144,18 @@ def test_a_calendar_year_takes_fiscal_years_of_one_basis_and_says_what_was_resta
     line, _ = shown(values, view_of("calendar"))
     assert [(value.number, value.restated) for value in line.values] == [("110", True)]
     assert line.values[0].notes[-1] == "100 亿元 of 2023 was restated to 96 亿元."
+
+
+def test_an_index_without_a_common_base_names_the_base_of_each_row():
+    values = [confirmed_value("10", year, company="甲") for year in (2020, 2021)]
+    values += [confirmed_value("20", year, company="乙") for year in (2022, 2023)]
+    worked = work_out(rows_from(values, (), "year"), view_of("index"), {})
+    names = {each.row.key: each.row.key[0] for each in worked}
+    bases = bases_of(worked, names, view_of("index"))
+    assert in_title(bases, "en") == "甲 2020, 乙 2022"
+    assert with_bases(Table("Company", (), ("乙", "甲"), ((), ())), bases).names == (
+        "乙 (2022 = 100)",
+        "甲 (2020 = 100)",
+    )
+    assert in_title(dict.fromkeys(bases, "2021"), "en") == "2021"
+    assert in_title({f"{year}": f"{year}" for year in range(2000, 2009)}, "en") == "each line's first period"
