@@ -37,11 +37,13 @@ class Known:
 class Choices:
     """What the confirmed values of some metrics and companies differ in, the most frequent first.
 
-    `periods` are kind, year, the month a period ends in, and how many values; `segments` are as printed.
+    `periods` are kind, year, the month a period ends in, and how many values; `segments` are as printed, and `whole`
+    says if there are values of whole companies too.
     """
 
     kinds: tuple[PeriodKind, ...] = ()
     segments: tuple[str, ...] = ()
+    whole: bool = True
     scopes: tuple[Scope, ...] = ()
     bases: tuple[Basis, ...] = ()
     units: tuple[Unit, ...] = ()
@@ -95,6 +97,7 @@ def choices_of(db: Database, metrics: Sequence[str], companies: Sequence[str] = 
     return Choices(
         kinds=tuple(_by_count((row[0], row[9]) for row in rows)),
         segments=tuple(_by_count((row[3], row[9]) for row in rows if row[3])),
+        whole=not rows or any(not row[3] for row in rows),
         scopes=tuple(_by_count((row[4], row[9]) for row in rows)),
         bases=tuple(_by_count((row[5], row[9]) for row in rows)),
         units=tuple(units[each] for each in _by_count(((row[6], row[7]), row[9]) for row in rows) if each in units),

@@ -37,7 +37,7 @@ class Parts:
         self._disc = reading.kind in DISCS
         self._over_time = any(parse_period(name) for name in categories)
         self._by_part = self._disc or (reading.kind != "table" and not self._over_time and len(categories) > 1)
-        self._series = set() if self._disc else self._segments_among(series)
+        self._series = {} if self._disc else self._apart_from_title(self._segments_among(series), len(series))
         self._categories = self._segments_among(categories)
         self._segments_said: dict[_Kin, str] = {}
         self._scopes_said: dict[_Kin, Scope] = {}
@@ -52,14 +52,36 @@ class Parts:
             return set()
         return {name for name in told if name not in metrics and may_be_segment(name)}
 
+    def _apart_from_title(self, parts: Iterable[str], series: int) -> dict[str, str]:
+        """The parts by the names of their series. A lone name that stands in the title may begin with the company's.
+
+        So it is a part only where the company is known and the name says more than company and metric.
+        """
+        named = {name: name.strip() for name in parts}
+        if series > 1:
+            return named
+        book, company, metric = self._names.book, self._names.company_of_picture, self._names.metric_of_title
+        told = {word for word, key in book.metric_words.items() if metric is not None and key == metric.key}
+        ours = set() if company is None else {company, *book.company_keys([company])}
+        told |= {word for word, key in book.company_words.items() if key in ours} | {fold(word) for word in ours}
+        for name in [name for name in named if fold(name) in fold(self._title)]:
+            rest = name
+            for word in sorted(told - {""}, key=len, reverse=True):
+                rest = rest.replace(word, "").strip()
+            if company is None or not may_be_segment(rest):
+                del named[name]
+            else:
+                named[name] = rest
+        return named
+
     def learn(self, word: Decision, claim: ExtractedPoint) -> None:
         """What a word says against the names of its value holds for its neighbours; a later word lets that go again."""
         if word.verdict == "rejected":
             return
         if fold(word.company or "") in {fold(name) for name in self._categories & {claim.category}}:
             self._categories = set()  # they are companies that nobody had added
-        if fold(word.company or "") in {fold(name) for name in self._series & {claim.series}}:
-            self._series = set()
+        if claim.series in self._series and fold(word.company or "") == fold(self._series[claim.series]):
+            self._series = {}
         self._learn_segment(word, claim)
         kin = self._kin(claim)
         if word.scope != self._scope_named(claim):
@@ -99,7 +121,7 @@ class Parts:
         category = claim.category.strip() if claim.category in self._categories else ""
         if metric is None:
             return category if self._by_part else ""
-        series = claim.series.strip() if claim.series in self._series else ""
+        series = self._series.get(claim.series, "")
         if series and self._names.says_another(claim.series, claim.unit):
             series = ""
         return " · ".join(filter(None, (series, category)))

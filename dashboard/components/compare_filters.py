@@ -273,9 +273,10 @@ def units_for(choices: Choices) -> list[Unit]:
 def ask_narrower(view: View, choices: Choices, language: Language) -> View:
     """Segment, scope and basis, each only where there is more than one."""
     if choices.segments:
-        options = ["", *([BY_SEGMENT] if view.layout in ("companies", "ranking") else []), *choices.segments]
+        by_segment = [BY_SEGMENT] if view.layout in ("companies", "ranking") else []
+        options = [*([""] if choices.whole else []), *by_segment, *choices.segments]
         words = {"": say("compare.whole", language), BY_SEGMENT: say("compare.by_segment", language)}
-        wanted = view.segment if view.segment in options else ""
+        wanted = view.segment if view.segment in options else options[0]
         chosen = select("segment", options, wanted, say("compare.segment", language), of_word(words))
         view = replace(view, segment=chosen)
     if len(choices.scopes) > 1 or view.scope not in (*choices.scopes, "consolidated"):

@@ -108,6 +108,11 @@ def test_segments_are_shown_apart_and_as_shares(show_page, known, ledger):
     assert share == {"星河科技": {"2023": "ƒ 75.0"}}
 
 
+def test_where_only_parts_are_known_they_are_shown(show_page, known, ledger):
+    decide(ledger, added(known, "9", year=2023, segment="Cloud", metric="gross_profit"))
+    assert table(show_page("compare", "zh", metric="gross_profit"))["Cloud"]["2023"] == "9"
+
+
 def test_two_vintages_are_both_there_and_the_restated_one_leads(show_page, known, ledger):
     decide(ledger, added(known, "11", year=2022, basis="restated"))
     page = show_page("compare", "zh", unit="CNY×100000000")

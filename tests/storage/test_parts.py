@@ -14,7 +14,7 @@ from storage.database import Database
 from storage.decisions import Decision
 from storage.extractions import save_extraction
 from storage.identity import basis_of_title, basis_said, may_be_segment, scope_said
-from storage.images import save_image
+from storage.images import describe_image, save_image
 from storage.review_list import review
 from storage.reviews import decide
 from tests.builders import YI, extraction, image, period, point, reading
@@ -50,6 +50,25 @@ def proposed(db: Database, number: int, field: str) -> list[Any]:
 def say(db: Database, number: int, key: int, **said: object) -> None:
     proposal: Decision = review(db, number)[key].proposal
     decide(db, replace(proposal, **said))  # type: ignore[arg-type]  # any field of a Decision
+
+
+@pytest.mark.parametrize(
+    ("company", "name", "segment"),
+    [
+        (None, "霁川电子营业收入", ""),  # of nobody knows whom: most likely the company itself
+        ("霁川电子", "霁川电子营业收入", ""),
+        ("霁川电子", "营业收入", ""),
+        ("霁川电子", "霁川电子储能电池营业收入", "储能电池"),
+        ("霁川电子", "储能电池营业收入", "储能电池"),
+    ],
+)
+def test_a_lone_name_that_the_title_lends_is_a_part_only_beyond_company_and_metric(db, draw, company, name, segment):
+    number = draw(lines(name, title=f"图1：{name}"))
+    if company is not None:
+        ((picture,),) = db.read("SELECT image FROM extraction WHERE id = ?", [number])
+        describe_image(db, picture, company=company)
+    assert proposed(db, number, "segment") == [segment] * 2
+    assert proposed(db, number, "metric") == ["revenue"] * 2
 
 
 def test_the_slices_of_a_pie_are_segments_and_their_total_is_the_company(db, draw):
