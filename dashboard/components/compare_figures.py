@@ -360,4 +360,5 @@ def why_not(all_worked: Sequence[Worked], language: Language) -> str:
     if not hindered:
         return ""
     reasons = list(dict.fromkeys(tell(each.why_not, language) for each in hindered))[:2]
-    return say("compare.not_derived", language, count=len(hindered), reason=" ".join(reasons))
+    between = "" if language == "zh" else " "
+    return say("compare.not_derived", language, count=len(hindered), reason=between.join(reasons))

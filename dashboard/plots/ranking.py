@@ -71,7 +71,7 @@ def ranking(
     draw_rings(figure, [(value.value, float(at)) for at, value in enumerate(values) if value.differs], theme)
     figure.update_yaxes(tickvals=list(range(len(ranked))), ticktext=[as_label(name) for name in names],
                         range=[-0.7, max(3, len(ranked)) - 0.3], tickfont={"size": letters}, showgrid=False,
-                        automargin=False)  # fmt: skip
+                        automargin=False, zeroline=False)  # fmt: skip
     figure.update_xaxes(tickvals=ticks, ticktext=texts, range=[ticks[0], ticks[-1]], showgrid=True, automargin=False,
                         side="top")  # fmt: skip
     if len(confirmed) > 1:

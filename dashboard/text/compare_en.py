@@ -63,8 +63,8 @@ WORDS = {
     "compare.median": "┆ median {value}",
     "compare.restated_to": "{used} of {period} was restated to {restated}.",
     "compare.restated_base": "{used} of {period} was restated to {restated}; from that base {rate}.",
-    "compare.on_restated": "↻ {count} values rest on a number that was restated, as the two compared must be of one "
-    "basis. {first}",
+    "compare.on_restated": "↻ Resting on a number that was restated since: {count}; the two compared must be of "
+    "one basis. {first}",
     "compare.restated_in": "restated {date}",
     "compare.column.metric": "Metric",
     "compare.column.cagr": "ƒ CAGR",
@@ -82,14 +82,14 @@ WORDS = {
     "compare.sources": "Sources: {reports}",
     "compare.sources_more": "Sources: {reports} and others, {count} in all",
     "compare.no_report": "Sources: no report named",
-    "compare.stand": "ChartLedger · {date} · {count} confirmed values",
-    "compare.stand_open": "ChartLedger · {date} · {count} confirmed values, {open} to review (hollow)",
+    "compare.stand": "ChartLedger · {date} · confirmed values: {count}",
+    "compare.stand_open": "ChartLedger · {date} · confirmed values: {count}, to review (hollow): {open}",
     "compare.no_unit": "no unit",
-    "compare.left_out": "{count} values in {units} cannot share an axis with {unit} and are not drawn; "
-    "choose another display unit to see them.",
+    "compare.left_out": "Not drawn: {count} in {units}, for want of a common axis with {unit}; "
+    "choose another display unit to see more.",
     "compare.nothing_derived": "Nothing of the kind follows from the confirmed values chosen: an earlier period or a "
     "like basis is missing, or the base is not above zero.",
-    "compare.not_derived": "{count} values cannot be derived: {reason}",
+    "compare.not_derived": "Cannot be derived: {count}. {reason}",
     "compare.many_companies": "{count} companies",
     "compare.many_metrics": "{count} metrics",
     "compare.tool.link": "Copy link",

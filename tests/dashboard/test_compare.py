@@ -81,13 +81,13 @@ def test_what_counts_something_else_is_not_drawn_and_said(show_page, known, ledg
     decide(ledger, added(known, "55", year=2021, unit=builders.PERCENT))
     page = show_page("compare")
     assert "2021" not in table(page)["Starriver"]
-    assert "1 values in %" in words(page)
+    assert "1 in %, for want of a common axis" in words(page)
 
 
 def test_growth_knows_confirmed_values_only_and_is_marked_as_derived(show_page, known):
     page = show_page("compare", show="yoy")
     assert table(page) == {"Starriver": {"2023": "ƒ +20.0"}}
-    assert "cannot be derived" not in words(page)
+    assert "Cannot be derived" not in words(page)
 
 
 def test_a_single_quarter_is_what_the_half_has_more_than_the_first(show_page, known, ledger):
