@@ -18,9 +18,11 @@ from extraction.questions.known import Asked, Whence
 from extraction.questions.names_said import tight
 from storage.columns import box_of, period_of, unit_of
 from storage.database import Database, Row
+from storage.inferred_doubts import bring_up_doubts
 from storage.known import Dictionary, titles_in_place
 from storage.meanings import GROWTH_WORDS
 from storage.names import fold
+from storage.review_list import review
 
 MOST = 4000  # values one question may stand on; more are not looked at, and the asker is told
 YOY = "_yoy"
@@ -143,7 +145,7 @@ def _titled(db: Database, metrics: Sequence[str], dictionary: Dictionary) -> lis
 
 
 def _doubts(db: Database, readings: set[int]) -> dict[tuple[int, int], list[Sentence]]:
-    """The doubts about the points of these readings."""
+    """The doubts about the points of these readings: their own, and what words on other values and history say."""
     rows = db.read(
         """SELECT extraction, unnest(points), message_zh, message_en FROM finding
            WHERE list_contains($readings, extraction) ORDER BY extraction, position""",
@@ -152,6 +154,16 @@ def _doubts(db: Database, readings: set[int]) -> dict[tuple[int, int], list[Sent
     doubts: dict[tuple[int, int], list[Sentence]] = defaultdict(list)
     for number, point, zh, en in rows:
         doubts[number, point].append(Sentence(zh, en))
+    bring_up_doubts(db)
+    inferred = db.read(
+        """SELECT extraction FROM inferred_doubt WHERE list_contains($readings, extraction)
+           UNION SELECT extraction FROM decision WHERE list_contains($readings, extraction)""",
+        {"readings": sorted(readings)},
+    )
+    for (number,) in inferred:  # few, doubted or half reviewed: their reasons are worked out as on the desk
+        for row in review(db, number):
+            if row.proposal.extraction == number:
+                doubts[number, row.key] = [found.message for found in row.findings]
     return doubts
 
 
