@@ -65,7 +65,7 @@ def test(arguments: Sequence[str]) -> int:
     settings = {"CHARTLEDGER_BROWSER": "required"} if os.environ.get("CI", "").lower() in ("1", "true") else {}
     if not browser:
         say("Chromium is not here and cannot be installed: the browser tests will say so.")
-    return all_pass([*CHECKS, ("tests", ("-m", "pytest", *arguments))], settings)
+    return all_pass([*CHECKS, ("tests", ("-m", "pytest", *SPREAD, *arguments))], settings)
 
 
 def check(_arguments: Sequence[str]) -> int:
@@ -90,6 +90,15 @@ CHECKS: list[tuple[str, tuple[str, ...]]] = [
     ("types", ("-m", "mypy")),
     ("borders between folders", ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()")),
 ]
+
+SPREAD = (
+    "-n",
+    "auto",
+    "--maxprocesses",
+    "4",
+    "--dist",
+    "loadscope",
+)  # a file's tests share servers
 
 
 def all_pass(checks: Sequence[tuple[str, tuple[str, ...]]], settings: dict[str, str]) -> int:

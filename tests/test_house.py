@@ -24,6 +24,7 @@ NEEDED_THOUGH_NEVER_IMPORTED = {
     "onnxruntime": "rapidocr runs its models on it and does not say so in its own requirements",
     "mypy": "a tool",
     "pytest-timeout": "a plugin of pytest",
+    "pytest-xdist": "a plugin of pytest",
     "ruff": "a tool",
 }
 

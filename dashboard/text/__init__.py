@@ -14,6 +14,10 @@ from dashboard.text.compare_zh import WORDS as COMPARE_CHINESE
 from dashboard.text.en import WORDS as ENGLISH
 from dashboard.text.fields_en import WORDS as FIELDS_ENGLISH
 from dashboard.text.fields_zh import WORDS as FIELDS_CHINESE
+from dashboard.text.gold_en import WORDS as GOLD_ENGLISH
+from dashboard.text.gold_zh import WORDS as GOLD_CHINESE
+from dashboard.text.habits_en import WORDS as HABITS_ENGLISH
+from dashboard.text.habits_zh import WORDS as HABITS_CHINESE
 from dashboard.text.history_en import WORDS as HISTORY_ENGLISH
 from dashboard.text.history_zh import WORDS as HISTORY_CHINESE
 from dashboard.text.model_en import WORDS as MODEL_ENGLISH
@@ -24,6 +28,14 @@ from dashboard.text.origin_en import WORDS as ORIGIN_ENGLISH
 from dashboard.text.origin_zh import WORDS as ORIGIN_CHINESE
 from dashboard.text.people_en import WORDS as PEOPLE_ENGLISH
 from dashboard.text.people_zh import WORDS as PEOPLE_CHINESE
+from dashboard.text.promote_en import WORDS as PROMOTE_ENGLISH
+from dashboard.text.promote_zh import WORDS as PROMOTE_CHINESE
+from dashboard.text.prompts_en import WORDS as PROMPTS_ENGLISH
+from dashboard.text.prompts_zh import WORDS as PROMPTS_CHINESE
+from dashboard.text.trials_en import WORDS as TRIALS_ENGLISH
+from dashboard.text.trials_zh import WORDS as TRIALS_CHINESE
+from dashboard.text.tuning_en import WORDS as TUNING_ENGLISH
+from dashboard.text.tuning_zh import WORDS as TUNING_CHINESE
 from dashboard.text.upload_en import WORDS as UPLOAD_ENGLISH
 from dashboard.text.upload_zh import WORDS as UPLOAD_CHINESE
 from dashboard.text.zh import WORDS as CHINESE
@@ -40,6 +52,12 @@ TABLES: dict[Language, dict[str, str]] = {
         **NAMES_CHINESE,
         **ORIGIN_CHINESE,
         **PEOPLE_CHINESE,
+        **PROMPTS_CHINESE,
+        **GOLD_CHINESE,
+        **TRIALS_CHINESE,
+        **HABITS_CHINESE,
+        **PROMOTE_CHINESE,
+        **TUNING_CHINESE,
         **UPLOAD_CHINESE,
     },
     "en": {
@@ -52,6 +70,12 @@ TABLES: dict[Language, dict[str, str]] = {
         **NAMES_ENGLISH,
         **ORIGIN_ENGLISH,
         **PEOPLE_ENGLISH,
+        **PROMPTS_ENGLISH,
+        **GOLD_ENGLISH,
+        **TRIALS_ENGLISH,
+        **HABITS_ENGLISH,
+        **PROMOTE_ENGLISH,
+        **TUNING_ENGLISH,
         **UPLOAD_ENGLISH,
     },
 }

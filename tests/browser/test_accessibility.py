@@ -15,7 +15,17 @@ GRAVE = ("serious", "critical")
 
 
 def faults(page: Page) -> list[str]:
-    """What axe-core calls serious or critical, one line an element."""
+    """What axe-core calls serious or critical and stands a moment later too: a page may be judged while it fades."""
+    first = serious(page)
+    if not first:
+        return []
+    page.wait_for_timeout(1500)
+    settle(page)
+    return serious(page)
+
+
+def serious(page: Page) -> list[str]:
+    """What axe-core calls serious or critical now, one line an element."""
     return [
         f"{fault['id']}: {at['html'][:200]}"
         for fault in Axe().run(page).response["violations"]

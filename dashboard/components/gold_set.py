@@ -1,0 +1,10 @@
+"""The confirmed charts that prompts are tried on."""
+
+from __future__ import annotations
+
+from extraction.errors import Language
+from storage.database import Database
+
+
+def show(db: Database, language: Language) -> None:
+    """Nothing yet."""

@@ -1,0 +1,10 @@
+"""What is said to a vision model, in all its versions."""
+
+from __future__ import annotations
+
+from extraction.errors import Language
+from storage.database import Database
+
+
+def show(db: Database, language: Language) -> None:
+    """Nothing yet."""

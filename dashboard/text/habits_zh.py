@@ -1,0 +1,7 @@
+"""The Chinese words of habits."""
+
+from __future__ import annotations
+
+WORDS = {
+    "prompts.tab.habits": "习惯",
+}

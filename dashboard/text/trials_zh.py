@@ -1,0 +1,7 @@
+"""The Chinese words of trials."""
+
+from __future__ import annotations
+
+WORDS = {
+    "prompts.tab.trials": "试跑",
+}
