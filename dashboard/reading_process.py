@@ -54,6 +54,7 @@ class Question:
     """An engine, and the picture it is to read (or the texts of); without a picture: who are you, or be ready.
 
     With `wanted` "words" it is a question in words, `words`; with "region" only `box` is read, again and enlarged.
+    `repeat` tells readings apart that are asked for more than once in the same words.
     """
 
     engine: str
@@ -62,6 +63,7 @@ class Question:
     wanted: Literal["reading", "texts", "load", "words", "region"] = "reading"
     words: str = ""
     box: Box | None = None
+    repeat: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class Answer:
     """Exactly one of these: who the engine is, what it read, why it refuses, how it broke down, or what it says now.
 
     `texts` answers where only these were wanted, `words` a question in words, `region` a box. A `piece` is a bit of an
-    answer that is still being given; others follow.
+    answer that is still being given; others follow. `said` stands beside a reading or a refusal: the model's own words.
     """
 
     identity: EngineIdentity | None = None
@@ -89,6 +91,7 @@ class Answer:
     refusal: Sentence | None = None
     breakdown: Sentence | None = None
     piece: str | None = None
+    said: ModelAnswer | None = None
 
 
 @runtime_checkable
@@ -105,6 +108,14 @@ class Loading(Protocol):
     def load(self) -> None:
         """Be ready to read; raises ModelUnavailable."""
         ...
+
+
+@runtime_checkable
+class Answering(Protocol):
+    """An engine that keeps what its model answered last, and can be asked for another answer to the same question."""
+
+    answered: ModelAnswer | None
+    repeat: int
 
 
 @runtime_checkable
@@ -198,8 +209,7 @@ def answer_to(
             engine.load()
         if question.path is None:
             return Answer(identity=EngineIdentity(engine.name, engine.version, engine.parameters))
-        if isinstance(engine, Speaking):
-            engine.heard = pass_on
+        prepare(engine, question, pass_on)
         image = open_image(Path(question.path).read_bytes(), question.name)
         if question.wanted == "texts":
             return Answer(texts=all_texts(image))
@@ -207,14 +217,27 @@ def answer_to(
             return words_to(engine, image, question.words, pass_on)
         if question.wanted == "region" and question.box is not None:
             return Answer(region=reread(pixels(image), question.box))
-        return Answer(extraction=extract(image, engine))
+        return Answer(extraction=extract(image, engine), said=words_of(engine))
     except ModelUnavailable as problem:
         return Answer(breakdown=problem.sentence)  # not the picture's fault
     except ChartError as refusal:
-        return Answer(refusal=refusal.sentence)
+        return Answer(refusal=refusal.sentence, said=words_of(engines.get(question.engine)))
     except Exception:  # the outermost door of this process: logged here, shown as one failed reading
         log.exception("Reading %s with %s went wrong", question.name, question.engine)
         return Answer(breakdown=BROKE_DOWN)
+
+
+def prepare(engine: Engine, question: Question, heard: Heard) -> None:
+    """Tell the engine who listens and which reading of the same this is, as far as it wants to know."""
+    if isinstance(engine, Speaking):
+        engine.heard = heard
+    if isinstance(engine, Answering):
+        engine.repeat, engine.answered = question.repeat, None
+
+
+def words_of(engine: object) -> ModelAnswer | None:
+    """What the engine's model said of the picture it was just asked about."""
+    return engine.answered if isinstance(engine, Answering) else None
 
 
 def all_texts(image: ChartImage) -> tuple[TextBox, ...]:

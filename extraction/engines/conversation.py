@@ -35,6 +35,8 @@ def request_of(question: Question, model: str, *, schema: str | None) -> dict[st
         "stream": True,
         "stream_options": {"include_usage": True},
     }
+    if question.repeat:
+        request["seed"] = question.repeat
     if schema is not None:
         form = {"name": "answer", "strict": True, "schema": json.loads(schema)}
         request["response_format"] = {"type": "json_schema", "json_schema": form}

@@ -121,6 +121,8 @@ class GroundedEngine:
         """`weights` names them without loading anything; `heard` gets every answer as it is written."""
         self.name = name
         self.heard = heard
+        self.repeat = 0
+        self.answered: ModelAnswer | None = None  # the model's own words about the last picture, and what they cost
         self._load = load
         self._weights = weights
         self._model: VisionModel | None = None
@@ -152,11 +154,13 @@ class GroundedEngine:
 
     def read_both(self, image: ChartImage, prompt: PromptVersion | None = None) -> Both:
         """Two readings of one picture; the model's numbers are held against what the other one measured."""
+        self.answered = None
         self.model  # noqa: B018  # a model that cannot be loaded is told before anything is read
         look = _looked_at(image)
         embedded = _embedded(look)
         asked = self._asked(look, prompt or load_prompt("extract", look.language), "")
         answer = self._answer(replace(asked, schema=SCHEMA, likely=likely_table(embedded)), self.heard)
+        self.answered = answer
         width, height = look.size
         seen = Seen(look.texts, width, height, embedded)
         reading = grounded(answer.text, seen, finished=answer.stopped == "end")
@@ -179,7 +183,7 @@ class GroundedEngine:
     def _asked(self, look: _Look, prompt: PromptVersion, question: str) -> Question:
         chosen = settings()
         words = filled(prompt, look.texts, look.size, question)
-        return Question(sized(look.pixels, look.texts, chosen.budget), words, limits=chosen.limits)
+        return Question(sized(look.pixels, look.texts, chosen.budget), words, limits=chosen.limits, repeat=self.repeat)
 
     def _answer(self, question: Question, heard: Heard) -> ModelAnswer:
         answer = self.model.answer(question, heard)

@@ -36,6 +36,7 @@ class Question:
     schema: str | None = None  # a JSON schema, as text
     limits: Limits = Limits()
     likely: str = ""  # how the answer may go: a model may use it to be faster, never to answer otherwise
+    repeat: int = 0  # which answer to the same question: a server gets it as its seed, and keeps none in store for it
 
 
 @dataclass(frozen=True, slots=True)

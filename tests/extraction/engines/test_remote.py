@@ -2,6 +2,7 @@ import base64
 import io
 import logging
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -82,6 +83,14 @@ def test_the_server_sees_the_very_pixels_and_the_prompt():
     assert np.array_equal(np.asarray(Image.open(io.BytesIO(png))), picture())
     assert prompt["text"] == "2023年的净利润是多少?"
     assert (body["model"], body["temperature"], body["max_tokens"]) == ("tiny", 0, 77)
+    assert "seed" not in body
+
+
+def test_another_repeat_is_another_request_so_that_no_server_answers_it_from_a_store():
+    with serving(lambda asked: asked.speak("8.2")) as server:
+        for repeat in (1, 2):
+            remote(server.url).answer(replace(question(), repeat=repeat), goes_on)
+    assert [each.body["seed"] for each in server.asked] == [1, 2]
 
 
 def test_an_answer_in_a_form_is_asked_for_in_that_form():
