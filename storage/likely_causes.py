@@ -22,6 +22,7 @@ from rapidfuzz.distance import Levenshtein
 
 from extraction.errors import Language, Sentence
 from extraction.numbers.printed import format_number
+from extraction.numbers.units import unit_in
 from extraction.periods import format_period
 from storage.confirmed import ConfirmedValue
 from storage.disagreements import BASES, SCOPES
@@ -82,9 +83,9 @@ def later_of(one: ConfirmedValue, other: ConfirmedValue) -> ConfirmedValue | Non
     return one if first > second else other
 
 
-def in_words(word: ConfirmedValue) -> str:
-    """The number with its unit, as said."""
-    return f"{format_number(word.value)} {word.unit or ''}".strip()
+def in_words(word: ConfirmedValue, language: Language) -> str:
+    """The number as said with its unit in the reader's language."""
+    return f"{format_number(word.value)} {unit_in(word.unit, language)}".strip()
 
 
 def _of_units(one: ConfirmedValue, other: ConfirmedValue, _kin: Sequence[ConfirmedValue]) -> Guess | None:
@@ -94,14 +95,14 @@ def _of_units(one: ConfirmedValue, other: ConfirmedValue, _kin: Sequence[Confirm
     if bare is not None:
         full = other if bare is one else one
         reason = Sentence(
-            f"{in_words(bare)} 没有单位，另一处为 {in_words(full)}。",
-            f"{in_words(bare)} has no unit, the other is {in_words(full)}.",
+            f"{in_words(bare, 'zh')} 没有单位，另一处为 {in_words(full, 'zh')}。",
+            f"{in_words(bare, 'en')} has no unit, the other is {in_words(full, 'en')}.",
         )
         return Guess("unit", reason, bare.decision)
     if one.unit and other.unit and one.unit.measure != other.unit.measure:
         reason = Sentence(
-            f"计量不同：一处为 {one.unit}，另一处为 {other.unit}。",
-            f"They count different things: {one.unit} and {other.unit}.",
+            f"计量不同：一处为 {unit_in(one.unit, 'zh')}，另一处为 {unit_in(other.unit, 'zh')}。",
+            f"They count different things: {unit_in(one.unit, 'en')} and {unit_in(other.unit, 'en')}.",
         )
         return Guess("unit", reason)
     return None
@@ -114,12 +115,14 @@ def _of_another(one: ConfirmedValue, other: ConfirmedValue, kin: Sequence[Confir
                 continue
             if near.basis == "restated" and _same_but_basis(word, near):
                 reason = Sentence(
-                    f"{in_words(word)} 与已确认的重述值一致。", f"{in_words(word)} is the value confirmed as restated."
+                    f"{in_words(word, 'zh')} 与已确认的重述值一致。",
+                    f"{in_words(word, 'en')} is the value confirmed as restated.",
                 )
                 return Guess("restated", reason, word.decision, near)
             zh, en = what_else(word, near, "zh"), what_else(word, near, "en")
             reason = Sentence(
-                f"{in_words(word)} 与已确认的“{zh}”数值一致。", f"{in_words(word)} is what is confirmed of {en}."
+                f"{in_words(word, 'zh')} 与已确认的“{zh}”数值一致。",
+                f"{in_words(word, 'en')} is what is confirmed of {en}.",
             )
             return Guess("another", reason, word.decision, near)
     return None
@@ -137,9 +140,8 @@ def _of_powers(one: ConfirmedValue, other: ConfirmedValue, _kin: Sequence[Confir
             f"The same figures, {times} times as large: a decimal point apart.",
         )
         return Guess("misread", reason)
-    zh, en = (
-        f"{one.unit or none} {joint} {other.unit or none}" for none, joint in (("无单位", "与"), ("no unit", "and"))
-    )
+    zh = f"{unit_in(one.unit, 'zh') or '无单位'} 与 {unit_in(other.unit, 'zh') or '无单位'}"
+    en = f"{unit_in(one.unit, 'en') or 'no unit'} and {unit_in(other.unit, 'en') or 'no unit'}"
     reason = Sentence(
         f"数字相同，相差 {times} 倍（{zh}）。",
         f"The same figures, {times} times as large ({en}).",
@@ -159,8 +161,8 @@ def _of_drawing(one: ConfirmedValue, other: ConfirmedValue, _kin: Sequence[Confi
     drawn, said = (one, other) if one.source == "measured" else (other, one)
     error = "" if drawn.error is None else f" ± {format_number(drawn.error)}"
     reason = Sentence(
-        f"{in_words(drawn)}{error} 由图形测得，{in_words(said)} 有印刷或填写的数字。",
-        f"{in_words(drawn)}{error} was measured from the drawing; {in_words(said)} was printed or typed.",
+        f"{in_words(drawn, 'zh')}{error} 由图形测得，{in_words(said, 'zh')} 有印刷或填写的数字。",
+        f"{in_words(drawn, 'en')}{error} was measured from the drawing; {in_words(said, 'en')} was printed or typed.",
     )
     return Guess("misread", reason, drawn.decision)
 

@@ -81,8 +81,8 @@ def changes_table(db: Database, changes: list[Changed], language: Language) -> p
         return {
             say("as_of.column.what", language): say(f"as_of.{change.kind}", language),
             say("as_of.column.fact", language): name,
-            say("as_of.column.then", language): number(change.before),
-            say("as_of.column.now", language): " → ".join(part for part in (number(now), became) if part),
+            say("as_of.column.then", language): number(change.before, language),
+            say("as_of.column.now", language): " → ".join(part for part in (number(now, language), became) if part),
             say("as_of.column.who", language): now.reviewer if now else "",
             say("as_of.column.when", language): moment(now.decided_at) if now else "",
         }
@@ -90,8 +90,8 @@ def changes_table(db: Database, changes: list[Changed], language: Language) -> p
     return pd.DataFrame([line(change) for change in changes])
 
 
-def number(value: ConfirmedValue | None) -> str:
-    return "" if value is None else in_words(value)
+def number(value: ConfirmedValue | None, language: Language) -> str:
+    return "" if value is None else in_words(value, language)
 
 
 def as_csv(table: pd.DataFrame) -> bytes:

@@ -11,13 +11,13 @@ import plotly.graph_objects as go
 from dashboard.components.compare_figures import AMOUNTS, Worked, restated_since, why_not
 from dashboard.components.compare_filters import Offer
 from dashboard.components.compare_rows import Row, left_out, table_words
-from dashboard.components.units import word_of
 from dashboard.plots.look import Told
 from dashboard.plots.marks import Line, PlottedValue
 from dashboard.text import say
 from dashboard.views import BY_SEGMENT, View, today
 from extraction.chart import Unit
 from extraction.errors import Language
+from extraction.numbers.units import unit_in
 from storage.choices import Known
 from storage.confirmed import ConfirmedValue
 from storage.derived import Derived
@@ -124,11 +124,6 @@ def stand(values: Sequence[ConfirmedValue], hollow: int, view: View, language: L
     return say(key, language, count=len(values), open=hollow, date=view.as_of or today().isoformat())
 
 
-def unit_word(unit: Unit | None, language: Language) -> str:
-    """The unit as the reader's language words it, as printed where it has no word; "" for none."""
-    return "" if unit is None else word_of(unit, language) or str(unit)
-
-
 def notes_for(
     rows: Sequence[Row], worked: Sequence[Worked], view: View, unit: Unit | None, language: Language
 ) -> tuple[str, ...]:
@@ -137,7 +132,7 @@ def notes_for(
     if view.figured in AMOUNTS:
         others = left_out(rows, unit)
         none = say("compare.no_unit", language)
-        units = ", ".join(list(dict.fromkeys(unit_word(value.unit, language) or none for value in others))[:4])
+        units = ", ".join(list(dict.fromkeys(unit_in(value.unit, language) or none for value in others))[:4])
         if others:
             notes.append(say("compare.left_out", language, count=len(others), units=units, unit=unit or ""))
     notes += [restated_since(worked, language), why_not(worked, language)]

@@ -10,6 +10,7 @@ from dashboard.answers import NotUnderstood, understood_period, value_text
 from dashboard.fact_names import moment, word_name
 from dashboard.text import plain, say, tell
 from extraction.errors import Language, Sentence
+from extraction.numbers.units import unit_in
 from extraction.periods import format_period
 from storage.confirmed import ConfirmedValue
 from storage.contradiction_answers import (
@@ -78,7 +79,7 @@ def ask_which(one: Contradiction, answer: Answer, key: str, language: Language) 
 def named(word: ConfirmedValue, language: Language) -> str:
     """A source by its number and its report."""
     source = " ".join(str(part) for part in (word.report, word.source_date) if part)
-    return f"{in_words(word)} · {source or say('contradictions.no_report', language)}"
+    return f"{in_words(word, language)} · {source or say('contradictions.no_report', language)}"
 
 
 def ask_reason(one: Contradiction, answer: Answer, key: str, language: Language) -> str:
@@ -120,7 +121,7 @@ def ask_misread(
         )
 
     with st.container(horizontal=True):
-        number = f"{becomes.value:,f} {becomes.unit or ''}".strip()
+        number = f"{becomes.value:,f} {unit_in(becomes.unit, language)}".strip()
         st.button(
             say("contradictions.take", language, value=plain(number)), key=f"save-{key}", type="primary",
             icon=":material/check:", on_click=take,
@@ -235,7 +236,8 @@ def settled_line(db: Database, one: Answered, language: Language) -> str:
     said, other = one.said, one.against
     when = moment(said.decided_at) if said.decided_at else ""
     who_said = said.reviewer or say("contradictions.nameless", language)
-    numbers = " ↔ ".join(value_text(each.value, each.printed) + f" {each.unit or ''}" for each in (said, other))
+    numbers = " ↔ ".join(f"{value_text(each.value, each.printed)} {unit_in(each.unit, language)}"
+                         for each in (said, other))  # fmt: skip
     fact = word_name(db, said, language)
     parts = (say(f"contradictions.{one.answer}", language), fact, numbers, who_said, when, said.reason)
     return " · ".join(part for part in parts if part)

@@ -11,6 +11,7 @@ from dashboard.components.source_panel import name_of_picture, origin, printed_l
 from dashboard.components.states import STATES
 from dashboard.text import plain, say, tell
 from extraction.errors import Language
+from extraction.numbers.units import unit_in
 from storage.database import Database
 from storage.errors import DamagedWorkspace
 from storage.facts import Fact, fact
@@ -23,7 +24,7 @@ def show_source_side(db: Database, number: int, key: str, language: Language, no
     """The word of this number; `note` stands beside its value."""
     one = fact(db, number)
     said = one.decision
-    words = plain(f"{value_text(said.value, said.printed)} {said.unit or ''}")
+    words = plain(f"{value_text(said.value, said.printed)} {unit_in(said.unit, language)}")
     st.markdown(f"**{words}**" + (f" · {plain(note)}" if note else ""))
     show_crop_of(db, one, key, language)
     st.caption(printed_line(one, language))

@@ -1,17 +1,14 @@
-"""Units in the words of the reader's language: 百万元 and RMB m count the same."""
+"""Units to pick from in the words of the reader's language: 百万元 and RMB m count the same."""
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from extraction.chart import Unit
 from extraction.errors import Language
-from extraction.numbers.units import UNITS
-
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
+from extraction.numbers.units import word_of
 
 
 def units_in(units: Sequence[Unit], language: Language) -> list[Unit]:
@@ -27,15 +24,3 @@ def units_in(units: Sequence[Unit], language: Language) -> list[Unit]:
 def nearest(units: Sequence[Unit], printed: Unit) -> int:
     """The place of the unit whose scale is closest to how the values were printed."""
     return min(range(len(units)), key=lambda at: abs(math.log10(units[at].scale / printed.scale)))
-
-
-def word_of(unit: Unit, language: Language) -> str | None:
-    """The usual word for a unit in a language; signs like % and bp serve both."""
-    same = [word for word, usual in UNITS.items() if (usual.measure, usual.scale) == (unit.measure, unit.scale)]
-    fitting = [word for word in same if is_chinese(word) == (language == "zh")]
-    signs = [word for word in same if not is_chinese(word)]
-    return next(iter(fitting or (signs if language == "zh" else [])), None)
-
-
-def is_chinese(text: str) -> bool:
-    return CHINESE.search(text) is not None

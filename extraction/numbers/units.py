@@ -1,10 +1,12 @@
-"""The units that an analyst picks from, and amounts counted in another one of them."""
+"""The units that an analyst picks from, amounts counted in another one of them, and units in the reader's language."""
 
 from __future__ import annotations
 
 from decimal import Context, Decimal, Inexact
 
 from extraction.chart import Unit
+from extraction.errors import Language
+from extraction.numbers.letters import has_chinese
 from extraction.numbers.unit_words import unit_name
 
 
@@ -31,11 +33,44 @@ def display_units(unit: Unit) -> tuple[Unit, ...]:
     return tuple(sorted((u for u in UNITS.values() if u.measure == unit.measure), key=lambda u: u.scale))
 
 
+def word_of(unit: Unit, language: Language) -> str | None:
+    """The usual word for a unit in a language; signs like % and bp serve both."""
+    same = [word for word, usual in UNITS.items() if (usual.measure, usual.scale) == (unit.measure, unit.scale)]
+    fitting = [word for word in same if has_chinese(word) == (language == "zh")]
+    signs = [word for word in same if not has_chinese(word)]
+    return next(iter(fitting or (signs if language == "zh" else [])), None)
+
+
+def unit_in(unit: Unit | None, language: Language) -> str:
+    """The unit in the words of a language: as printed where it is printed so, or has no such word; "" for none."""
+    if unit is None:
+        return ""
+    if has_chinese(str(unit)) == (language == "zh"):
+        return str(unit)
+    usual = word_of(unit, language)
+    return usual or (_spelled(unit) if language == "en" else None) or str(unit)
+
+
+def _spelled(unit: Unit) -> str | None:
+    """万 and 亿 in English, RMB 100m and 10k people: no analyst would pick them, but they count the same."""
+    noun, scale = _NOUNS.get(unit.measure), _MYRIADS.get(unit.scale)
+    if noun is not None:
+        return noun if unit.scale == 1 else None if scale is None else f"{scale} {noun}"
+    money, sharing, per = unit.measure.partition("/")
+    if money not in _MONEYS or (sharing and unit.scale != 1):
+        return None
+    counted = _MONEYS[money] if unit.scale == 1 else None if scale is None else f"{_MONEYS[money]} {scale}"
+    return None if counted is None else counted + sharing + per
+
+
 def _power_of_ten(scale: int) -> int | None:
     zeros = len(str(scale)) - 1
     return zeros if scale == 10**zeros else None
 
 
+_MYRIADS = {10**4: "10k", 10**8: "100m"}
+_MONEYS = {"CNY": "RMB", "USD": "US$", "HKD": "HK$", "EUR": "€", "GBP": "£"}
+_NOUNS = {"share": "shares", "t": "t", "person": "people", "household": "households", "x": "x", "pp": "pp"}
 _PLENTY = 1000  # digits of working precision, more than any scale needs
 
 # The units an analyst picks from; made last, since they are read by the rules above.

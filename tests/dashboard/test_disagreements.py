@@ -53,6 +53,14 @@ def test_both_sources_stand_there_with_their_reports_and_what_it_looks_like(show
     ]  # fmt: skip
 
 
+def test_an_english_page_counts_in_english_units(show_page, two):
+    page = show_page("disagreements")
+    page.button(key=f"misread-{two[1]}").click().run()
+    sources = [option.replace("\\", "").split(" · ")[0] for option in page.radio[0].options]
+    assert sources == ["105.8 RMB 100m", "100.3 RMB 100m"]
+    assert "亿元" not in words(page)
+
+
 def test_restated_is_one_press_and_undo_is_another(show_page, ledger, two):
     page = show_page("disagreements")
     page.text_input(key="contradiction-reviewer").set_value("韩梅梅").run()
@@ -152,7 +160,7 @@ def test_compare_as_of_an_earlier_day_says_so_and_lists_what_changed_since(show_
     assert "105.8" not in plot  # said today
     changes = page.dataframe[-1].value
     assert list(zip(changes["Since then"], changes["Then"], changes["Now"], strict=True)) == [
-        ("changed", "9.0 亿元", "9.5 亿元"), ("added", "", "105.8 亿元"),
+        ("changed", "9.0 RMB 100m", "9.5 RMB 100m"), ("added", "", "105.8 RMB 100m"),
     ]  # fmt: skip
     page.button(key="as-of-now").click().run()
     assert "10.58" in page.get("plotly_chart")[0].proto.spec
@@ -176,4 +184,4 @@ def test_confirmed_values_that_do_not_fit_together_stand_below(show_page, ledger
     page = show_page("disagreements")
     assert not page.exception
     assert "do not fit together: 1" in words(page)
-    assert "10500 亿元" in words(page)
+    assert "10500 RMB 100m" in words(page)

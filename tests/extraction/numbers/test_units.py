@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extraction.chart import Unit
+from extraction.errors import Language
 from extraction.numbers.printed import format_number, rounding
-from extraction.numbers.units import UNITS, convert, display_units
+from extraction.numbers.unit_words import unit_name
+from extraction.numbers.units import UNITS, convert, display_units, unit_in
 from tests.builders import PRINTED_DECIMALS
 
 
@@ -41,3 +43,30 @@ def test_units_are_offered_within_their_measure() -> None:
     assert {unit.measure for unit in offered} == {"CNY"}
     assert [unit.scale for unit in offered] == sorted(unit.scale for unit in offered)
     assert UNITS["百万元"] in offered
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("printed", sorted(UNITS))
+def test_a_unit_in_the_words_of_a_language_counts_the_same(printed: str, language: Language) -> None:
+    name = unit_name(unit_in(UNITS[printed], language), chinese=language == "zh")
+    assert name is not None
+    assert (name.measure, name.scale) == (UNITS[printed].measure, UNITS[printed].scale)
+
+
+@pytest.mark.parametrize(
+    ("printed", "zh", "en"),
+    [
+        ("亿元", "亿元", "RMB 100m"),
+        ("RMB mn", "百万元", "RMB mn"),
+        ("US$ m", "百万美元", "US$ m"),
+        ("元/股", "元/股", "RMB/share"),
+        ("万人", "万人", "10k people"),
+        ("%", "%", "%"),
+        ("万台", "万台", "万台"),
+    ],
+)
+def test_a_unit_is_worded_for_the_reader_and_kept_as_printed_where_it_is(printed: str, zh: str, en: str) -> None:
+    name = unit_name(printed, chinese=False)
+    assert name is not None
+    unit = Unit(name.measure, name.scale, printed)
+    assert (unit_in(unit, "zh"), unit_in(unit, "en"), unit_in(None, "en")) == (zh, en, "")
