@@ -13,15 +13,16 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import replace
 
+from dashboard.posts import CRASHED, FIRST, STOPPED, TOO_LONG, Doing, Failed, Post, Stopped
 from dashboard.reading_process import Answer, EngineIdentity, Question, ReadingProcess
 from dashboard.regions import RegionWish
 from dashboard.talks import Talk
 from dashboard.text_wishes import TextWishes
+from dashboard.worded import asked_about
 from extraction.errors import ChartError, Sentence
-from storage import extractions, images, jobs, texts
+from storage import extractions, images, jobs, prompts, texts
 from storage.database import Database
 from storage.errors import CannotKeep, StoreError
 from storage.jobs import Job
@@ -30,61 +31,6 @@ log = logging.getLogger(__name__)
 
 LOOK_AGAIN = 0.5  # seconds between looks at an empty queue, and between looks whether a reading was cancelled
 LAST_WORDS = 2000  # characters of a growing answer that are kept to be shown
-
-TOO_LONG = Sentence(
-    zh="读取超过时限，已停止；请裁剪出单张图表再试。",
-    en="Reading took too long and was stopped; crop to a single chart and try again.",
-)
-STOPPED = Sentence(zh="模型已停止。", en="The model was stopped.")
-CRASHED = Sentence(
-    zh="读取进程意外退出，这张图没有读成；其余图片继续读取。",
-    en="The reading process ended unexpectedly over this picture; the others go on.",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """Which engines a worker serves, and its limits in seconds; unused for `idle`, it gives the memory back."""
-
-    engines: tuple[str, ...]
-    reading: float
-    loading: float
-    idle: float | None = None
-
-
-FIRST = Post(("embedded",), reading=120, loading=120)
-SECOND = Post(("qwen", "llama", "remote"), reading=900, loading=300, idle=1200)
-
-
-@dataclass(frozen=True, slots=True)
-class Doing:
-    """What a worker is busy with, told to the pages; `since` is a reading of the monotonic clock.
-
-    `trouble` is why an engine could not be loaded the last time it was tried.
-    """
-
-    state: Literal["resting", "loading", "ready", "reading", "answering"] = "resting"
-    engine: str = ""
-    job: Job | None = None
-    since: float = 0.0
-    trouble: Sentence | None = None
-
-    @property
-    def seconds(self) -> float:
-        """How long it has been at it."""
-        return time.monotonic() - self.since
-
-
-class Stopped(Exception):
-    """The worker was told to stop or to give the memory back, or the job was cancelled, while an engine worked."""
-
-
-class Failed(Exception):
-    """There is no reading, and it is the reader's fault, not the picture's."""
-
-    def __init__(self, sentence: Sentence) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
 
 
 def nothing_follows(_db: Database, _sha: str) -> None:
@@ -109,7 +55,7 @@ class ReadingWorker:
         self.post = post
         self.settled = settled
         self.process: ReadingProcess | None = None
-        self.identities: dict[str, EngineIdentity] = {}
+        self.identities: dict[Question, EngineIdentity] = {}  # by the engine and the words it may choose from
         self.wishes = TextWishes()
         self.loaded: set[str] = set()
         self.talks: queue.Queue[Talk] = queue.Queue()
@@ -321,26 +267,28 @@ class ReadingWorker:
         def given_up() -> bool:
             return self.interrupted() or jobs.job(self.db, job.id).state == "cancelled"
 
-        identity = self.identity(job.engine, given_up, job)
-        filed = (identity.name, identity.version, job.prompt, identity.parameters)
+        asked = asked_about(self.db, job.engine, sha, job.prompt)
+        identity = self.identity(asked, given_up, job)
+        filed = (identity.name, identity.version, job.prompt or None, identity.parameters)
         known = extractions.find_extraction(self.db, sha, *filed)
         if known is not None:
             return known[0]
         self.make_ready(job.engine, given_up, job)
         self.doing = Doing("reading", job.engine, job, time.monotonic())
-        question = Question(job.engine, str(images.image_file(self.db, sha)), job.name)
+        question = replace(asked, path=str(images.image_file(self.db, sha)), name=job.name)
         answer = self.ask(question, self.post.reading, given_up)
         if answer.refusal is not None:
             raise ChartError(answer.refusal)
         if answer.extraction is None:
             raise Failed(answer.breakdown or CRASHED)
+        prompts.keep_used(self.db, answer.extraction.prompt)
         return extractions.save_extraction(self.db, answer.extraction)
 
-    def identity(self, engine: str, given_up: Callable[[], bool], job: Job | None = None) -> EngineIdentity:
-        """What the engine's readings are filed under; a model need not be loaded for that."""
-        if engine not in self.identities:
-            self.identities[engine] = self.known_by(Question(engine), given_up, job)
-        return self.identities[engine]
+    def identity(self, asked: Question, given_up: Callable[[], bool], job: Job | None = None) -> EngineIdentity:
+        """What the engine's readings in these words are filed under; a model need not be loaded for that."""
+        if asked not in self.identities:
+            self.identities[asked] = self.known_by(asked, given_up, job)
+        return self.identities[asked]
 
     def make_ready(self, engine: str, given_up: Callable[[], bool], job: Job | None = None) -> None:
         """Have the engine in memory."""

@@ -17,19 +17,21 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Literal, Protocol, runtime_checkable
 
 from pydantic import TypeAdapter
 
 from extraction import Engine, extract, open_image
-from extraction.chart import ChartImage, Extraction, TextBox
+from extraction.chart import ChartImage, Extraction, PromptVersion, TextBox
+from extraction.engines import Worded
 from extraction.engines.vision import Heard, ModelAnswer
 from extraction.errors import ChartError, ModelUnavailable, Sentence
 from extraction.geometry import Box
 from extraction.image import pixels
 from extraction.ocr import find_texts
+from extraction.prompts import KnownNames, PromptBook, PromptName
 from extraction.regions.reread import Reread, reread
 
 log = logging.getLogger(__name__)
@@ -53,8 +55,10 @@ NO_WORDS = Sentence(zh="这个模型不能用文字回答问题。", en="This mo
 class Question:
     """An engine, and the picture it is to read (or the texts of); without a picture: who are you, or be ready.
 
-    With `wanted` "words" it is a question in words, `words`; with "region" only `box` is read, again and enlarged.
-    `repeat` tells readings apart that are asked for more than once in the same words.
+    With `wanted` "words" it is a question in words, `words`, or another `task`; with "region" only `box` is read, again
+    and enlarged. `repeat` tells readings apart that are asked for more than once in the same words. `prompts` are in
+    use in the place of those that ship with the program, `known` are names that they may tell; `tried` is asked
+    whatever the picture is.
     """
 
     engine: str
@@ -64,6 +68,10 @@ class Question:
     words: str = ""
     box: Box | None = None
     repeat: int = 0
+    prompts: tuple[PromptVersion, ...] = ()
+    known: KnownNames = field(default_factory=KnownNames)
+    tried: PromptVersion | None = None
+    task: PromptName = "question"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +130,7 @@ class Answering(Protocol):
 class Talking(Protocol):
     """An engine that answers questions in words."""
 
-    def ask(self, image: ChartImage, name: Literal["question"], question: str, heard: Heard) -> ModelAnswer:
+    def ask(self, image: ChartImage, name: PromptName, question: str, heard: Heard) -> ModelAnswer:
         """Its answer; raises ModelUnavailable."""
         ...
 
@@ -207,14 +215,14 @@ def answer_to(
         engine = engines[question.engine]
         if question.wanted == "load" and isinstance(engine, Loading):
             engine.load()
+        prepare(engine, question, pass_on)
         if question.path is None:
             return Answer(identity=EngineIdentity(engine.name, engine.version, engine.parameters))
-        prepare(engine, question, pass_on)
         image = open_image(Path(question.path).read_bytes(), question.name)
         if question.wanted == "texts":
             return Answer(texts=all_texts(image))
         if question.wanted == "words":
-            return words_to(engine, image, question.words, pass_on)
+            return words_to(engine, image, question, pass_on)
         if question.wanted == "region" and question.box is not None:
             return Answer(region=reread(pixels(image), question.box))
         return Answer(extraction=extract(image, engine), said=words_of(engine))
@@ -228,11 +236,13 @@ def answer_to(
 
 
 def prepare(engine: Engine, question: Question, heard: Heard) -> None:
-    """Tell the engine who listens and which reading of the same this is, as far as it wants to know."""
+    """Tell the engine who listens, which reading of the same this is, and in which words, if it wants to know."""
     if isinstance(engine, Speaking):
         engine.heard = heard
     if isinstance(engine, Answering):
         engine.repeat, engine.answered = question.repeat, None
+    if isinstance(engine, Worded):
+        engine.book = PromptBook(question.prompts, question.known, question.tried)
 
 
 def words_of(engine: object) -> ModelAnswer | None:
@@ -245,11 +255,11 @@ def all_texts(image: ChartImage) -> tuple[TextBox, ...]:
     return find_texts(pixels(image))
 
 
-def words_to(engine: Engine, image: ChartImage, question: str, heard: Heard) -> Answer:
+def words_to(engine: Engine, image: ChartImage, question: Question, heard: Heard) -> Answer:
     """The engine's own words to a question, if it has any."""
     if not isinstance(engine, Talking):
         return Answer(breakdown=NO_WORDS)
-    return Answer(words=engine.ask(image, "question", question, heard).text)
+    return Answer(words=engine.ask(image, question.task, question.words, heard).text)
 
 
 def main() -> None:

@@ -13,7 +13,8 @@ from pathlib import Path
 from dashboard.backups import DailyBackup
 from dashboard.download import Download, Source
 from dashboard.model_choice import ModelChoice, keep_choice, kept_choice, with_environment
-from dashboard.reading import SECOND, ReadingWorker
+from dashboard.posts import SECOND
+from dashboard.reading import ReadingWorker
 from dashboard.reading_process import ReadingProcess
 from dashboard.second_reader import follow_up, hand_over
 from dashboard.talks import SecondTalker

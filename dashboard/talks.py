@@ -5,9 +5,11 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Protocol
 
 from dashboard.reading_process import Question
+from dashboard.worded import asked_about
 from extraction.chart import ChartImage
 from extraction.errors import Language, ModelUnavailable, Sentence
 from storage import images
@@ -77,6 +79,7 @@ class SecondTalker:
         if self.worker.is_reading:
             raise ModelUnavailable(BUSY)
         path = str(images.image_file(self.db, image.sha256))
-        talk = Talk(Question(self.engine, path, image.name, wanted="words", words=question))
+        asked = asked_about(self.db, self.engine, image.sha256)
+        talk = Talk(replace(asked, path=path, name=image.name, wanted="words", words=question))
         self.worker.answer_soon(talk)
         yield from talk.listen()

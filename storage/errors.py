@@ -8,6 +8,7 @@ StoreError                the ledger cannot do what was asked
 ├── CannotKeep            the disk is full or refuses; nothing of what was just said was saved
 ├── UnfitValue            a number that would have to be rounded, or no number at all
 ├── UnknownRow            no such picture, reading, point, decision or job
+├── UnfitPrompt           words that a model could not do its task with
 ├── AliasTaken            this word already names something else
 ├── ForeignFile           a file that is not an export of a ledger, or a broken one
 ├── BrokenBackup          a backup that is not whole, or is none
@@ -57,6 +58,10 @@ class UnfitValue(StoreError):
 
 class UnknownRow(StoreError):
     """There is no such picture, reading, point, decision or job."""
+
+
+class UnfitPrompt(StoreError):
+    """Words for a model that lack something it needs, or hold something nobody knows; nothing was kept."""
 
 
 class AliasTaken(StoreError):

@@ -69,14 +69,18 @@ def save_extraction(db: Database, extraction: Extraction) -> int:
 
 
 def find_extraction(
-    db: Database, sha: str, engine: str, version: str, prompt: str, parameters: str
+    db: Database, sha: str, engine: str, version: str, prompt: str | None, parameters: str
 ) -> tuple[int, Extraction] | None:
-    """The newest reading made in exactly this way, if there is one."""
+    """The newest reading made in exactly this way, if there is one; without a prompt whatever words it was asked in.
+
+    The parameters tell all words that an engine may choose from, which one it does is known after it has looked.
+    """
     rows = db.read(
         """SELECT id, image, engine, engine_version, prompt, parameters, reading, packed, seconds FROM extraction
-           WHERE image = ? AND engine = ? AND engine_version = ? AND prompt = ? AND parameters = ?
+           WHERE image = $sha AND engine = $engine AND engine_version = $version AND parameters = $parameters
+             AND ($prompt IS NULL OR prompt = $prompt)
            ORDER BY id DESC LIMIT 1""",
-        [sha, engine, version, prompt, parameters],
+        {"sha": sha, "engine": engine, "version": version, "prompt": prompt, "parameters": parameters},
     )
     return _extraction_of(rows[0]) if rows else None
 

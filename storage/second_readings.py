@@ -44,9 +44,15 @@ def first_reading(db: Database, sha: str) -> tuple[int, Extraction] | None:
 
 
 def second_reading(db: Database, sha: str) -> tuple[int, Extraction] | None:
-    """The newest reading of a second reader."""
+    """What a second reader said last: its newest reading, or an older one that was found again when it was asked."""
     rows = db.read(
-        "SELECT max(e.id) FROM extraction e JOIN second_reader s ON s.engine = e.engine WHERE e.image = ?", [sha]
+        """SELECT arg_max(said.extraction, said.at) FROM (
+               SELECT e.id AS extraction, e.id AS at, e.engine FROM extraction e WHERE e.image = $sha
+               UNION ALL
+               SELECT j.extraction, j.id, j.engine FROM job j
+               WHERE j.image = $sha AND j.state = 'ready' AND j.extraction IS NOT NULL) said
+           JOIN second_reader s ON s.engine = said.engine""",
+        {"sha": sha},
     )
     number = rows[0][0]
     return None if number is None else (int(number), extractions.extraction(db, number))

@@ -11,7 +11,8 @@ from dashboard import resources
 from dashboard.download import Download
 from dashboard.model_choice import ModelChoice
 from dashboard.model_store import Found, look
-from dashboard.reading import Doing, ReadingWorker
+from dashboard.posts import Doing
+from dashboard.reading import ReadingWorker
 from dashboard.text import plain, say, tell
 from extraction.engines.memory import free_memory
 from extraction.errors import Language, Sentence

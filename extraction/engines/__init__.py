@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from extraction.chart import ChartImage, PromptVersion, Reading
 from extraction.engines.embedded import EmbeddedEngine
 from extraction.engines.grounded import GroundedEngine
 from extraction.engines.qwen import QwenModel, identity
 from extraction.engines.vision import VisionModel
+from extraction.prompts import PromptBook
 
 
 class Engine(Protocol):
@@ -28,6 +29,17 @@ class Engine(Protocol):
 
     def read(self, image: ChartImage, prompt: PromptVersion | None) -> Reading:
         """Return what the picture says; raises ChartError when there is no reading."""
+        ...
+
+
+@runtime_checkable
+class Worded(Protocol):
+    """An engine that chooses its words by the picture, from a book of prompts."""
+
+    book: PromptBook
+
+    def read_worded(self, image: ChartImage, prompt: PromptVersion | None) -> tuple[Reading, PromptVersion]:
+        """What the picture says, and the words that were used; raises ChartError when there is no reading."""
         ...
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import cv2
@@ -22,7 +22,7 @@ from extraction.engines.several import answer_all
 from extraction.engines.vision import Heard, Limits, ModelAnswer, Pixels, Question, VisionModel
 from extraction.errors import Language, ReadingStopped, Sentence
 from extraction.model_doubts import closer_changed, looked_closer
-from extraction.prompts import filled, load_prompt
+from extraction.prompts import PromptBook, filled
 from extraction.regions.doubtful import Part, doubtful_parts
 from extraction.regions.reread import NothingThere, cut_out, reread
 from extraction.said import hear_list, list_schema, said_number
@@ -46,13 +46,14 @@ class Closeness:
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """The first answer about a picture: what was seen, in which language it was asked, and the reading it made."""
+    """The first answer about a picture: what was seen, in which language and words it was asked, and its reading."""
 
     pixels: Pixels
     seen: Seen
     language: Language
     answer: ModelAnswer
     reading: Reading
+    book: PromptBook = field(default_factory=PromptBook)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +108,10 @@ def _question(first: First, part: Part) -> Question:
     larger = cv2.resize(crop, None, fx=ENLARGED, fy=ENLARGED, interpolation=cv2.INTER_CUBIC)
     points = [first.reading.points[k] for k in part.points]
     names = " | ".join(f"{n}. {_name(point)}" for n, point in enumerate(points, 1))
+    prompt = first.book.of("crop", first.language, first.reading.kind)
     return Question(
         sized(np.asarray(larger, np.uint8), (), VISUAL_TOKENS),
-        filled(load_prompt("crop", first.language), (), (1, 1), names),
+        filled(prompt, (), (1, 1), names, known=first.book.known, language=first.language),
         list_schema(len(points)),
         Limits(tokens=20 + TOKENS_A_VALUE * len(points), characters=1000),
         likely=json.dumps(

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Protocol, runtime_checkable
 
 from extraction.answers import Seen, grounded
-from extraction.chart import ChartImage, Finding, PromptVersion, Reading, TextBox
+from extraction.chart import ChartImage, ChartKind, Finding, PromptVersion, Reading, TextBox
 from extraction.confidence import with_confidence
 from extraction.engines.closer import STOPPED, Closeness, First, look_closer
 from extraction.engines.embedded import read_scene
@@ -26,12 +26,11 @@ from extraction.image import pixels
 from extraction.kinds.scene import Scene
 from extraction.model_doubts import answered_by, schema_refused
 from extraction.ocr import find_texts
-from extraction.prompts import PromptName, filled, load_prompt
+from extraction.prompts import PromptBook, PromptName, filled
 from extraction.said import SCHEMA
 
 BUDGET, CROPS, CROP_SECONDS = "CHARTLEDGER_VISUAL_TOKENS", "CHARTLEDGER_CROPS", "CHARTLEDGER_CROP_SECONDS"
 PROMPTS: tuple[PromptName, ...] = ("extract", "crop")
-LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +77,11 @@ class Loadable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Both:
-    """What the embedded engine read of a picture (None if it found no chart), and what the model read."""
+    """What the embedded engine read of a picture (None if it found no chart), and what the model read when asked so."""
 
     embedded: Reading | None
     model: Reading
+    prompt: PromptVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,7 @@ class GroundedEngine:
         """`weights` names them without loading anything; `heard` gets every answer as it is written."""
         self.name = name
         self.heard = heard
+        self.book = PromptBook()
         self.repeat = 0
         self.answered: ModelAnswer | None = None  # the model's own words about the last picture, and what they cost
         self._load = load
@@ -144,13 +145,20 @@ class GroundedEngine:
     def parameters(self) -> str:
         """What else decides the answer; raises ModelUnavailable where the weights are not there."""
         weights = self._weights() if self._weights is not None and self._model is None else self.model.weights
-        prompts = {f"{name}.{language}": load_prompt(name, language).id for name in PROMPTS for language in LANGUAGES}
+        prompts = {name: version.id for name, version in self.book.deciding(PROMPTS).items()}
         said = {"weights": weights, "prompts": prompts, **asdict(settings())}
+        if self.book.tells_names(PROMPTS):
+            said["known"] = asdict(self.book.known)
         return json.dumps(said, sort_keys=True, ensure_ascii=False)
 
     def read(self, image: ChartImage, prompt: PromptVersion | None = None) -> Reading:
         """What the model reads; raises ModelUnavailable, ReadingStopped."""
         return self.read_both(image, prompt).model
+
+    def read_worded(self, image: ChartImage, prompt: PromptVersion | None = None) -> tuple[Reading, PromptVersion]:
+        """What the model reads, and the words of the book that it was asked with; raises like `read`."""
+        both = self.read_both(image, prompt)
+        return both.model, both.prompt
 
     def read_both(self, image: ChartImage, prompt: PromptVersion | None = None) -> Both:
         """Two readings of one picture; the model's numbers are held against what the other one measured."""
@@ -158,20 +166,21 @@ class GroundedEngine:
         self.model  # noqa: B018  # a model that cannot be loaded is told before anything is read
         look = _looked_at(image)
         embedded = _embedded(look)
-        asked = self._asked(look, prompt or load_prompt("extract", look.language), "")
+        prompt = prompt or self.book.of("extract", look.language, embedded.kind if embedded is not None else None)
+        asked = self._asked(look, prompt, "")
         answer = self._answer(replace(asked, schema=SCHEMA, likely=likely_table(embedded)), self.heard)
         self.answered = answer
         width, height = look.size
         seen = Seen(look.texts, width, height, embedded)
         reading = grounded(answer.text, seen, finished=answer.stopped == "end")
-        first = First(look.pixels, seen, look.language, answer, reading)
+        first = First(look.pixels, seen, look.language, answer, reading, self.book)
         closer = look_closer(self.model, first, settings().closeness, self.heard)
-        return Both(embedded, replace(closer, findings=(*closer.findings, *_about(answer))))
+        return Both(embedded, replace(closer, findings=(*closer.findings, *_about(answer))), prompt)
 
     def ask(self, image: ChartImage, name: PromptName, question: str = "", heard: Heard = hear_all) -> ModelAnswer:
         """The model's own words to another prompt: transcribe, describe the trend, answer a question."""
         look = _looked_at(image)
-        asked = self._asked(look, load_prompt(name, look.language), question)
+        asked = self._asked(look, self.book.of(name, look.language, self._kind(look, name)), question)
         return self._answer(replace(asked, likely=likely_print(look.texts)) if name == "transcribe" else asked, heard)
 
     def close(self) -> None:
@@ -180,9 +189,14 @@ class GroundedEngine:
             self._model.close()
             self._model = None
 
+    def _kind(self, look: _Look, name: PromptName) -> ChartKind | None:
+        """What kind of chart it is, where that chooses the words."""
+        embedded = _embedded(look) if self.book.asks_kinds(name) else None
+        return None if embedded is None else embedded.kind
+
     def _asked(self, look: _Look, prompt: PromptVersion, question: str) -> Question:
         chosen = settings()
-        words = filled(prompt, look.texts, look.size, question)
+        words = filled(prompt, look.texts, look.size, question, known=self.book.known, language=look.language)
         return Question(sized(look.pixels, look.texts, chosen.budget), words, limits=chosen.limits, repeat=self.repeat)
 
     def _answer(self, question: Question, heard: Heard) -> ModelAnswer:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
+from dataclasses import replace
 
 from extraction.chart import ChartImage, PromptVersion, Reading
 from extraction.engines.vision import Heard, ModelAnswer
 from extraction.errors import ModelUnavailable, NotAChart, Sentence
+from extraction.prompts import PromptBook, PromptName
 from tests import builders
 
 SEEN_BY_A_MODEL = builders.reading(builders.point("1260.0"), builders.point("900.0", year=2023))
@@ -47,12 +50,37 @@ class ScriptedEngine:
 class TalkingEngine(ScriptedEngine):
     """Answers in two pieces; to "forever" it does not come to an end."""
 
-    def ask(self, image: ChartImage, name: str, question: str, heard: Heard) -> ModelAnswer:
+    def ask(self, image: ChartImage, name: PromptName, question: str, heard: Heard) -> ModelAnswer:
         for piece in ("Profit ", "rose."):
             heard(piece)
         if "forever" in question:
             time.sleep(600)
         return ModelAnswer("Profit rose.", "end", 0.1)
+
+
+class WordedEngine(TalkingEngine):
+    """Reads better the more it is told: a value of its own for words that speak of the decimal point."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.book = PromptBook()
+
+    @property
+    def parameters(self) -> str:  # type: ignore[override]  # nobody sets it
+        return json.dumps({name: version.id for name, version in self.book.deciding(("extract",)).items()})
+
+    def read_worded(self, image: ChartImage, prompt: PromptVersion | None) -> tuple[Reading, PromptVersion]:
+        words = prompt or self.book.of("extract", "en")
+        self.read(image, words)
+        self.heard('{"kind":"bar",')
+        self.heard('"values":["1250.0"]}')
+        value = "1250.0" if "decimal point" in words.text else "12500"
+        return replace(builders.reading(builders.point(value)), answer='{"kind":"bar","values":["1250.0"]}'), words
+
+    def ask(self, image: ChartImage, name: PromptName, question: str, heard: Heard) -> ModelAnswer:
+        words = f"{name}: " + ("1250.0 and 77.7" if self.book.tried else "1250.0")
+        heard(words)
+        return ModelAnswer(words, "end", 0.1)
 
 
 def silence(_piece: str) -> bool:
@@ -65,6 +93,10 @@ def load(name: str) -> ScriptedEngine:
 
 def load_talking(name: str) -> TalkingEngine:
     return TalkingEngine(name)
+
+
+def load_worded(name: str) -> ScriptedEngine:
+    return WordedEngine(name) if name == "qwen" else ScriptedEngine(name)
 
 
 class WaitingEngine(ScriptedEngine):

@@ -9,7 +9,8 @@ from functools import partial
 import pytest
 
 from dashboard.intake import Origin, take_in
-from dashboard.reading import FIRST, ReadingWorker
+from dashboard.posts import FIRST
+from dashboard.reading import ReadingWorker
 from dashboard.reading_process import ReadingProcess
 from storage import jobs
 from storage.extractions import latest_extraction

@@ -11,18 +11,21 @@ import pytest
 
 from dashboard.intake import Origin, take_in
 from dashboard.model_choice import ModelChoice
-from dashboard.reading import FIRST, SECOND, ReadingWorker
+from dashboard.posts import FIRST, SECOND
+from dashboard.reading import ReadingWorker
 from dashboard.reading_process import ReadingProcess
 from dashboard.resources import Readers
 from dashboard.second_reader import ask_second, cascade, choose_cascade, follow_up, hand_over, unasked
 from dashboard.talks import SecondTalker
 from extraction.errors import ModelUnavailable
+from extraction.prompts import load_prompt
 from storage import jobs
 from storage.images import list_images, load_image
+from storage.prompts import keep_draft, list_prompts, move_label
 from storage.queue import queue
 from storage.review_list import review
 from storage.reviews import decide, settled
-from storage.second_readings import beside, second_job
+from storage.second_readings import beside, second_job, second_reading
 from tests import builders
 from tests.dashboard.conftest import GOLDEN
 
@@ -120,6 +123,42 @@ def test_what_waits_goes_to_the_reader_now_chosen(ledger, chart):
     assert [job.engine for job in jobs.open_jobs(ledger)] == ["remote"]
     hand_over(ledger, NO_MODEL)
     assert jobs.open_jobs(ledger) == []
+
+
+# ── in which words ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_changed_prompt_is_asked_from_then_on_and_touches_no_chart_that_was_read(ledger, hired):
+    choose_cascade(ledger, "every")
+    sha = bring(ledger, "old.png")["old.png"]
+    hired("load_worded")
+    first, shipped, value = read_by_second(ledger, sha)
+    assert value == Decimal(12500)
+    draft = keep_draft(ledger, "extract.en", load_prompt("extract", "en").text + "Mind the decimal point.", "李雷")
+    move_label(ledger, draft.id, "active", "李雷")
+    follow_up(ledger, sha, QWEN)
+    assert not jobs.open_jobs(ledger)
+    assert read_by_second(ledger, sha)[0] == first
+    second, prompt, value = read_by_second(ledger, sha, ask_second(ledger, sha, QWEN))
+    assert second != first
+    assert (prompt, value) == (draft.id, Decimal("1250.0"))
+    move_label(ledger, shipped, "active", "李雷", "back again")
+    assert read_by_second(ledger, sha, ask_second(ledger, sha, QWEN))[0] == first
+    assert wait(lambda: beside_desk(ledger) == first)
+    assert {prompt.id for prompt in list_prompts(ledger)} == {shipped, draft.id}
+
+
+def read_by_second(ledger, sha, _asked=0):
+    """What the second reader said when it has done that job: which extraction, in which words, the first value."""
+    assert wait(lambda: state_of_second(ledger, sha) == "ready")
+    found = second_reading(ledger, sha)
+    assert found is not None
+    return found[0], found[1].prompt, found[1].reading.points[0].value
+
+
+def beside_desk(ledger):
+    standing = beside(ledger, queue(ledger)[0].extraction or 0)
+    return standing.extraction if standing else None
 
 
 # ── two readers, one table ───────────────────────────────────────────────────────────────────────────────────────────

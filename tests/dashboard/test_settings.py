@@ -11,7 +11,8 @@ from dashboard import resources
 from dashboard.components.model_panel import standing
 from dashboard.model_choice import ModelChoice, kept_choice
 from dashboard.model_store import Found
-from dashboard.reading import SECOND, Doing, ReadingWorker
+from dashboard.posts import SECOND, Doing
+from dashboard.reading import ReadingWorker
 from dashboard.reading_process import ReadingProcess
 from dashboard.resources import Readers
 from dashboard.second_reader import ask_second, cascade

@@ -6,11 +6,13 @@ import json
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from extraction import extract
 from extraction.engines.grounded import GroundedEngine, Settings, settings
 from extraction.engines.picture_size import visual_tokens
 from extraction.engines.vision import ModelAnswer
 from extraction.errors import ModelUnavailable, ReadingStopped
 from extraction.image import open_image
+from extraction.prompts import KnownNames, PromptBook, load_prompt, prompt_of
 from extraction.said import SCHEMA
 from tests.extraction.engines.conftest import SHEETS, drawn
 
@@ -156,3 +158,29 @@ def test_memory_is_given_back_and_taken_again_when_needed():
     reader.close()
     assert model.closed == 1
     assert reader.read(drawn(STORES)).points
+
+
+BARS = prompt_of("extract.bar.en", "Bars only.\n$words")
+LINES = prompt_of("extract.line.en", "Lines only.\n$words")
+
+
+def test_the_words_that_were_really_used_are_told_and_all_that_may_be_chosen_decide_the_identity():
+    model = ScriptedModel(STORES.answer)
+    reader = engine(model)
+    plain = extract(drawn(STORES), reader)
+    reader.book = PromptBook((BARS, LINES))
+    of_kind = extract(drawn(STORES), reader)
+    reader.book = PromptBook((BARS,), tried=LINES)
+    tried = extract(drawn(STORES), reader)
+    assert [asked.prompt.partition("\n")[0] for asked in model.asked[1:]] == ["Bars only.", "Lines only."]
+    assert [plain.prompt, of_kind.prompt, tried.prompt] == [load_prompt("extract", "en").id, BARS.id, LINES.id]
+    assert len({plain.parameters, of_kind.parameters, tried.parameters}) == 3
+
+
+def test_known_names_are_part_of_the_identity_only_where_words_tell_them():
+    reader = engine(ScriptedModel(""))
+    without = reader.parameters
+    reader.book = PromptBook(known=KnownNames(("Acme",)))
+    assert reader.parameters == without
+    reader.book = PromptBook((prompt_of("extract.en", "$words $companies"),), KnownNames(("Acme",)))
+    assert "Acme" in reader.parameters
