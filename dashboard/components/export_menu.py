@@ -62,7 +62,7 @@ def show_forms(db: Database, shown: Chosen, language: Language) -> None:
     derived = st.toggle(
         say("export.derived", language), key="export-derived", help=say("export.derived_help", language)
     )
-    asked = Chosen() if everything else shown
+    asked = Chosen(since=shown.since) if everything else shown
     chosen = replace(asked, with_unconfirmed=unconfirmed, with_derived=derived)
     count = rows_in(db, chosen)
     st.caption(say("export.rows", language, count=f"{count:,}"))

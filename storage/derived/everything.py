@@ -8,11 +8,11 @@ what is confirmed itself.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
-from extraction.chart import PeriodKind
+from extraction.chart import Period, PeriodKind
 from storage.confirmed import ConfirmedValue
 from storage.derived.lines import Facts, calendar_years, growths, sequential_growths, single_periods, trailing
 from storage.derived.rates import cagr, margin, share
@@ -32,11 +32,12 @@ LONG = 2  # years that make a compound rate
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One derived number: what it is, whose and of which period."""
+    """One derived number: what it is, whose and of which period; `since` is where a span of years begins."""
 
     what: What
     of: Placed
     derived: Derived
+    since: Period | None = None
 
 
 def everything(values: Sequence[ConfirmedValue], kinds: Mapping[str, MetricKind]) -> Iterator[Told]:
@@ -80,7 +81,8 @@ def _compound(values: list[ConfirmedValue]) -> Iterator[Told]:
     for _, some in groupby(years, key=line):
         first, *_, last = [*(kept := list(some)), kept[-1]]
         if last.period.year - first.period.year >= LONG:
-            yield from _told("cagr", [cagr(first, last)], [last])
+            compound = _told("cagr", [cagr(first, last)], [last])
+            yield from (replace(one, since=first.period) for one in compound)
 
 
 def _ratios(values: Sequence[ConfirmedValue]) -> Iterator[Told]:

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from extraction.errors import Language, Sentence
 from storage.errors import CannotWrite
-from storage.exports.columns import COLUMNS, Cell, Column, Row, written
+from storage.exports.columns import BY_KEY, COLUMNS, Cell, Column, Row, written
 from storage.exports.csv_file import NO_WORD_OR_EMPTY
 from storage.exports.safe import EMPTY, LONGEST_CELL, for_workbook, looks_like_formula
 
@@ -29,9 +29,9 @@ OPEN_FILL = PatternFill("solid", fgColor="FFF3F3F3")
 WIDTHS = {"period": 14, "value": 16, "unit": 9, "picture": 24, "report": 24, "decided_at": 28, "link": 12}
 
 
-def columns_of(language: Language) -> tuple[Column, ...]:
-    """Those for people first, then the exact value, then the record."""
-    people = [column for column in COLUMNS if column.for_people(language)]
+def columns_of(language: Language, value: Column = BY_KEY["value"]) -> tuple[Column, ...]:
+    """Those for people first, then the exact value, then the record; `value` heads the numbers."""
+    people = [value if column.key == "value" else column for column in COLUMNS if column.for_people(language)]
     record = [column for column in COLUMNS if not column.for_people(language)]
     return (*people, EXACT, *record)
 
@@ -78,11 +78,12 @@ def write_heads(sheet: Worksheet, columns: tuple[Column, ...] | list[Column], la
         cell = sheet.cell(1, at, column.head(language))
         cell.font, cell.fill = HEAD, HEAD_FILL
         if column.key == "value":
-            cell.comment = Comment(_about_values(language), "ChartLedger", width=320, height=110)
+            cell.comment = Comment(about_values(language), "ChartLedger", width=320, height=110)
     sheet.freeze_panes = "A2"
 
 
-def _about_values(language: Language) -> str:
+def about_values(language: Language) -> str:
+    """What blue and black mean, and where every figure stands."""
     if language == "zh":
         return (
             "蓝色为图中确认的数值，黑色为公式。Excel 只保留 15 位有效数字，逐位精确的值见“精确值(文本)”列；"

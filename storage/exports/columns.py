@@ -152,6 +152,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("claim_period_estimate", "识别预测期", "Claimed forecast", "yes"),
     Column("claim_box", "识别位置", "Claimed box"),
 )
+VALUE_NOW = Column("value", "数值(现在的认识)", "Value (as believed now)", "number", "both")  # in a file of another day
 BY_KEY = {column.key: column for column in COLUMNS}
 DERIVED = ("period", "unit", "growth", "change_points", "standing", "different", "base_different", "source", "link",
            "data_date")  # fmt: skip
@@ -160,7 +161,8 @@ NUMBER = re.compile(r"[+-]?\d+(\.\d+)?(E[+-]?\d+)?", re.ASCII)
 
 def heads() -> Mapping[str, Column]:
     """Every head in either language, and the keys, to the column they mean."""
-    return {name: column for column in COLUMNS for name in (column.zh, column.en, column.key)}
+    return {name: column for column in (VALUE_NOW, *COLUMNS)
+            for name in (column.zh, column.en, column.key)}  # fmt: skip
 
 
 def written(column: Column, cell: Cell, language: Language) -> str:

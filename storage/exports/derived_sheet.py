@@ -10,13 +10,14 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from extraction.chart import Unit
-from extraction.errors import Language
+from extraction.errors import Language, Sentence
 from extraction.periods import format_period
 from storage.confirmed import Wanted, confirmed_values
 from storage.database import Database
 from storage.derived.everything import Told, What, everything
-from storage.exports.cells import BLACK, columns_of, put_text, widen, write_heads
+from storage.exports.cells import BLACK, DOUBT_FILL, columns_of, put_text, widen, write_heads
 from storage.exports.columns import Column, Row
+from storage.exports.derived_marks import Restatements, is_disputed, marks
 from storage.exports.safe import for_workbook
 from storage.name_book import NameBook, name_book
 
@@ -30,6 +31,7 @@ HEADS = (
     Column("derived_value", "数值(公式)", "Value (formula)"),
     Column("unit", "单位", "Unit"),
     Column("error", "误差±", "Error ±"),
+    Column("marks", "标记", "Marks"),
     Column("formula", "算式", "Formula"),
     Column("note", "说明", "Note"),
 )
@@ -59,16 +61,23 @@ def write_derived(
     book = name_book(db)
     kinds = {key: metric.kind for key, metric in book.metrics.items()}
     by_decision = {one.decision: cells[one.decision] for one in values}
+    restatements = Restatements(values)
     for number, told in enumerate(everything(values, kinds), 2):
         if number > MOST_LINES + 1:
             put_text(sheet.cell(number, 1), f"… (> {MOST_LINES:,})")
             return
-        _write_line(sheet, number, told, by_decision, book, language)
+        _write_line(sheet, number, told, by_decision, restatements.of(told.derived), book, language)
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(HEADS))}{max(sheet.max_row, 1)}"
 
 
 def _write_line(
-    sheet: Worksheet, number: int, told: Told, cells: dict[int, str], book: NameBook, language: Language
+    sheet: Worksheet,
+    number: int,
+    told: Told,
+    cells: dict[int, str],
+    since: Sentence | None,
+    book: NameBook,
+    language: Language,
 ) -> None:
     derived, of = told.derived, told.of
     company = book.companies.get(of.company)
@@ -77,12 +86,13 @@ def _write_line(
         of.company if company is None else company.name(language),
         _metric(of.metric, book, language),
         of.segment,
-        format_period(of.period, language),
+        _period(told, language),
         None,
         _unit(derived.unit),
         None,
+        marks(told, since, language),
         derived.formula.in_language(language),
-        "" if derived.note is None else derived.note.in_language(language),
+        " ".join(note.in_language(language) for note in (derived.note, since) if note is not None),
     )
     for at, text in enumerate(words, 1):
         if text:
@@ -94,6 +104,14 @@ def _write_line(
         sheet.cell(number, 8, derived.error).number_format = "0.####"
     if derived.value is not None:
         value.comment = Comment(f"= {derived.value:f}", "ChartLedger")
+    if is_disputed(derived):
+        value.fill = DOUBT_FILL
+
+
+def _period(told: Told, language: Language) -> str:
+    """The period; of a span of years both of its ends."""
+    ends = [one for one in (told.since, told.of.period) if one is not None]
+    return " – ".join(format_period(one, language) for one in ends)
 
 
 def _metric(key: str, book: NameBook, language: Language) -> str:

@@ -30,6 +30,7 @@ WORDS: dict[Answer | None, tuple[str, str]] = {
     "misread": ("误读", "misread"),
     "not_same": ("不是同一项", "not the same thing"),
 }
+NONE = ("没有分歧：各来源说法一致。", "None: no sources disagree.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,10 @@ def write_disagreements(db: Database, sheet: Worksheet, rows: list[Row], data: s
     columns = [column for column in columns_of(language) if column.key in KEYS and column.for_people(language)]
     heads = [NUMBER, *columns, OUTCOME, WHY]
     write_heads(sheet, heads, language)
-    for number, line in enumerate(_lines(db, rows, language), 2):
+    lines = list(_lines(db, rows, language))
+    if not lines:
+        put_text(sheet.cell(2, 1), NONE[language == "en"])
+    for number, line in enumerate(lines, 2):
         put_text(sheet.cell(number, 1), str(line.group))
         for at, column in enumerate(columns, 2):
             cell = sheet.cell(number, at)

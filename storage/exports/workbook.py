@@ -22,9 +22,9 @@ from extraction.errors import Language, Sentence
 from storage.confirmed import Wanted
 from storage.database import Database
 from storage.errors import CannotWrite
-from storage.exports.cells import BLACK, DOUBT_FILL, EXACT, columns_of, inside, put, widen, write_heads
+from storage.exports.cells import BLACK, DOUBT_FILL, EXACT, about_values, columns_of, inside, put, widen, write_heads
 from storage.exports.changes_sheet import write_changes
-from storage.exports.columns import Cell, Column, Row
+from storage.exports.columns import VALUE_NOW, Cell, Column, Row
 from storage.exports.derived_sheet import write_derived
 from storage.exports.disagreements_sheet import write_disagreements
 from storage.exports.safe import for_workbook
@@ -65,7 +65,7 @@ def write_workbook(
     data = book.active
     data.title = SHEETS["data"][language == "en"]
     kept = list(rows)
-    _write_data(data, kept, language, told)
+    _write_data(data, kept, language, told, None if changes is None else changes[1])
     write_sources(db, book.create_sheet(SHEETS["sources"][language == "en"]), kept, language)
     write_disagreements(db, book.create_sheet(SHEETS["disagreements"][language == "en"]), kept, data.title, language)
     if derived is not None:
@@ -75,11 +75,16 @@ def write_workbook(
     book.save(file)
 
 
-def _write_data(sheet: Worksheet, rows: list[Row], language: Language, told: Callable[[int, int], None]) -> None:
-    columns = columns_of(language)
+def _write_data(
+    sheet: Worksheet, rows: list[Row], language: Language, told: Callable[[int, int], None], since: dt.datetime | None
+) -> None:
+    """The values as they are now: beside a page of another day the head says so."""
+    columns = columns_of(language) if since is None else columns_of(language, VALUE_NOW)
     write_heads(sheet, columns, language)
+    if since is not None:
+        _say_it_is_of_now(sheet[f"{_letters(columns)['value']}1"], since, language)
     place = {row["word"]: number for number, row in enumerate(rows, 2) if row["word"] is not None}
-    letters = {column.key: get_column_letter(at) for at, column in enumerate(columns, 1)}
+    letters = _letters(columns)
     by_word = {row["word"]: row for row in rows}
     for number, row in enumerate(rows, 2):
         open_one = row["standing"] == "unconfirmed"  # whose empty cells are grey too
@@ -94,6 +99,21 @@ def _write_data(sheet: Worksheet, rows: list[Row], language: Language, told: Cal
         if number % 100 == 0 or number == len(rows) + 1:
             told(number - 1, len(rows))
     _lay_out(sheet, columns, len(rows), language)
+
+
+def _letters(columns: tuple[Column, ...]) -> dict[str, str]:
+    return {column.key: get_column_letter(at) for at, column in enumerate(columns, 1)}
+
+
+def _say_it_is_of_now(cell: SheetCell, since: dt.datetime, language: Language) -> None:
+    day = since.astimezone().date().isoformat()
+    told = Sentence(f"这里是现在的认识；{day} 当日的认识见“{SHEETS['changes'][0]}”表。",
+                    f"What is believed now; what was believed on {day} stands on the sheet {SHEETS['changes'][1]}."
+                    )  # fmt: skip
+    cell.fill = DOUBT_FILL
+    cell.comment = Comment(
+        f"{told.in_language(language)}\n{about_values(language)}", "ChartLedger", width=320, height=160
+    )
 
 
 def _link_value(cell: SheetCell, row: Row, number: int, language: Language) -> None:

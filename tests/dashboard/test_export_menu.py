@@ -14,6 +14,7 @@ from dashboard.components import export_menu
 from storage.companies import add_company
 from storage.exports import FORMS, Chosen
 from storage.images import describe_image, image_file
+from storage.imports import import_file
 from storage.reviews import decide_all
 from tests import builders
 from tests.dashboard.conftest import SECONDS, words
@@ -73,7 +74,10 @@ def test_of_another_day_it_is_said_which_rows_are_of_now(ledger, known):
         show_forms(resources.ledger(), Chosen("revenue", since=dt.datetime(2020, 3, 1, 12).astimezone()), "en")
 
     shown = AppTest.from_function(page, default_timeout=SECONDS).run()
-    assert "rows hold what is believed now. What was believed on 2020-03-01" in words(shown).replace("\\", "")
+    told = "rows hold what is believed now. What was believed on 2020-03-01"
+    assert told in words(shown).replace("\\", "")
+    shown.button_group(key="export-what").set_value(True).run()
+    assert told in words(shown).replace("\\", "")
 
 
 def test_the_sheet_of_changes_names_the_day_in_its_heads(ledger, known):
@@ -82,6 +86,17 @@ def test_the_sheet_of_changes_names_the_day_in_its_heads(ledger, known):
     heads = [cell.value for cell in book["Changes"][1]]
     assert "Then, on 2020-03-01 (text)" in heads
     assert "Now, as in Data (text)" in heads
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_beside_another_day_the_head_of_the_values_says_that_they_are_of_now(ledger, known, tmp_path, language):
+    then = dt.datetime(2020, 3, 1, 12).astimezone()
+    file = tmp_path / "out.xlsx"
+    file.write_bytes(export_menu.made(ledger, "excel", Chosen(since=then), language))
+    (head,) = [cell for cell in load_workbook(file).worksheets[0][1] if str(cell.value).startswith(("数值", "Value"))]
+    assert head.value == {"zh": "数值(现在的认识)", "en": "Value (as believed now)"}[language]
+    assert "2020-03-01" in head.comment.text
+    assert import_file(ledger, file).known == 3
 
 
 def test_every_format_is_offered(menu):

@@ -204,9 +204,10 @@ def test_disagreements_stand_side_by_side(db, known, read, tmp_path):
     assert shown == [(12.5, "another word"), (12.6, "counts")]
 
 
-def test_a_second_word_that_says_the_same_is_no_disagreement(db, known, read, tmp_path):
+def test_a_second_word_that_says_the_same_is_no_disagreement_and_the_sheet_says_so(db, known, read, tmp_path):
     decide(db, decision(read(), 0, "125000", year=2023, unit=WAN))
-    assert as_book(db, tmp_path)["Disagreements"].max_row == 1
+    rows = list(as_book(db, tmp_path)["Disagreements"].iter_rows(min_row=2, values_only=True))
+    assert [next(filter(None, row)) for row in rows] == ["None: no sources disagree."]
 
 
 # ── text that would like to be a formula ─────────────────────────────────────────────────────────────────────────────

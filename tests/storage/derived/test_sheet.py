@@ -65,7 +65,7 @@ def test_every_derived_number_is_a_live_formula_that_comes_to_it(db, read, tmp_p
     told = {(line["Derived"], line["Metric"], line["Period"]): line for line in lines(book)}
     single = told["Single period", "Revenue", "Q4 2024"]
     assert single["Formula"] == "130.25 − 950,000 ÷ 10,000"
-    assert told["CAGR", "Revenue", "2024"]["Formula"] == "(130.25 ÷ 90.5)^(1 ÷ 2) − 1"
+    assert told["CAGR", "Revenue", "2022 – 2024"]["Formula"] == "(130.25 ÷ 90.5)^(1 ÷ 2) − 1"
     assert ("Ratio to revenue", "Gross profit ÷ Revenue", "2024") in told
     for (cell,) in book["Derived"].iter_rows(min_row=2, min_col=6, max_col=6):
         exact = float(cell.comment.text.removeprefix("= "))
@@ -73,6 +73,28 @@ def test_every_derived_number_is_a_live_formula_that_comes_to_it(db, read, tmp_p
     share = next(line for line in lines(book) if line["Segment"] == "软件")
     assert (share["Derived"], share["Unit"]) == ("Share of a segment", "%")
     assert not [line for line in lines(book) if line["Derived"] == "Calendarised"]
+
+
+def test_forecasts_restatements_and_disputes_are_marked_as_on_the_page(db, read, tmp_path):
+    kept(db, read)
+    ahead = period(2025, "FY", estimate=True)
+    forecasts = [replace(decision(read(), 0, "150", metric=metric, of=ahead), basis="estimate")
+                 for metric in ("营业收入", "净利润")]  # fmt: skip
+    restated = replace(decision(read(), 0, "99", of=period(2023)), basis="restated")
+    profit = [decision(read(), 0, value, metric="净利润", of=period(2024)) for value in ("12.1", "17.9")]
+    decide_all(db, [*forecasts, restated, *profit])
+    decide_all(db, [decision(read(), 0, "14", metric="净利润", of=period(2023))])
+    book = load_workbook(export(db, "excel", tmp_path / "out.xlsx", Chosen(with_derived=True), "en").file)
+    told = {(line["Derived"], line["Metric"], line["Period"]): line for line in lines(book)}
+    disputed = told["Ratio to revenue", "Net profit ÷ Revenue", "2024"]
+    assert disputed["Marks"] == "≠ sources differ"
+    since = told["Ratio to revenue", "Net profit ÷ Revenue", "2023"]
+    assert (since["Marks"], since["Note"]) == (
+        "↻ restated since", "100.5 RMB 100m of 2023 was restated to 99 RMB 100m.",
+    )  # fmt: skip
+    assert told["Ratio to revenue", "Net profit ÷ Revenue", "2025E"]["Marks"] == "estimate"
+    fills = [row[5].fill.fgColor.rgb == "FFFFF2CC" for row in book["Derived"].iter_rows(min_row=2)]
+    assert fills == ["≠" in (line["Marks"] or "") for line in lines(book)]
 
 
 def test_the_sheet_is_there_only_when_asked_for_and_is_not_imported(db, read, tmp_path):
