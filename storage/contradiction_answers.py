@@ -19,16 +19,16 @@ from extraction.chart import ExtractedPoint, Period, Unit
 from extraction.errors import Sentence
 from extraction.numbers.units import display_units
 from storage.database import Database
-from storage.decisions import Basis, Decision, Mistake, Scope, guess_mistake
+from storage.decisions import Basis, Decision, Mistake, Scope
 from storage.double_entry import stage
 from storage.errors import UnfitValue
 from storage.extractions import extraction
 from storage.fact_table import bring_up
 from storage.holds import holder
+from storage.mistakes import POINT_SLIPS, name_mistake
 from storage.reviews import decide_all, decision_of, settled, take_back
 
 Answer = Literal["restated", "misread", "not_same"]
-POINT_SLIPS = 2  # so many places a decimal point may slip; more zeros are those of another unit
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -182,7 +182,7 @@ def _anew(db: Database, word: Decision, reviewer: str, reason: str, mistake: Mis
     if claim is not None and _as_read(fresh, claim):
         return replace(fresh, verdict="confirmed", printed=fresh.printed or claim.printed)
     fresh = replace(fresh, verdict="corrected")
-    return replace(fresh, mistake=mistake or guess_mistake(claim, fresh))
+    return replace(fresh, mistake=mistake or name_mistake(claim, fresh))
 
 
 def _counts_alike(unit: Unit, other: Unit | None) -> bool:

@@ -1,4 +1,4 @@
-"""The answer: what a person said about one value, and what kind of mistake the claim had made."""
+"""The answer: what a person said about one value."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from rapidfuzz.distance import Levenshtein
-
-from extraction.chart import ExtractedPoint, Period, Unit
+from extraction.chart import Period, Unit
 from extraction.geometry import Box
 
 Verdict = Literal["confirmed", "corrected", "rejected", "added", "undone"]
 Scope = Literal["consolidated", "parent"]
 Basis = Literal["reported", "estimate", "guidance", "restated"]
-Mistake = Literal["digit", "decimal_point", "sign", "unit", "series", "period", "missed", "invented", "other"]
-
-SLIPS = 2  # so many wrong, lost or doubled figures are a slip of the reader; more is another number
+Mistake = Literal[
+    "digit", "decimal_point", "sign", "scale", "series", "category", "missed", "invented", "rounded", "order",
+    "imprecise", "other",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +30,8 @@ class Decision:
 
     reported  what was, as first printed           estimate  what anybody expects
     restated  what was, as printed again later     guidance  what the company itself says it expects
+
+    What each kind of `mistake` is, storage/mistakes.py says.
     """
 
     extraction: int
@@ -61,42 +62,3 @@ class Decision:
     def key(self) -> int:
         """What this word is about: the point's position, or minus the id of the decision that added the value."""
         return -self.id if self.point is None else self.point
-
-
-def guess_mistake(claimed: ExtractedPoint | None, answer: Decision) -> Mistake | None:
-    """The most telling difference between claim and answer, to be proposed; None if they agree."""
-    if answer.verdict == "rejected":
-        return "invented"
-    if claimed is None or claimed.value is None:
-        return "missed"
-    if answer.value is not None and answer.value != claimed.value:
-        return _wrong_number(claimed, answer.value)
-    if _differ_in_unit(claimed.unit, answer.unit):
-        return "unit"
-    if answer.series and answer.series != claimed.series:
-        return "series"
-    if answer.period != claimed.period or (answer.category and answer.category != claimed.category):
-        return "period"
-    return "other" if answer.verdict == "corrected" else None
-
-
-def _wrong_number(claimed: ExtractedPoint, answer: Decimal) -> Mistake:
-    said = claimed.value or Decimal(0)
-    if said.copy_abs() == answer.copy_abs():
-        return "sign"
-    if claimed.source in ("measured", "computed"):
-        return "other"  # nothing was misread: the geometry was off
-    if _figures(said) == _figures(answer):
-        return "decimal_point"
-    return "digit" if Levenshtein.distance(_figures(said), _figures(answer)) <= SLIPS else "other"
-
-
-def _figures(value: Decimal) -> str:
-    """The figures of a number without point, sign and zeros at the ends: 0.125 and -1250 share them."""
-    return "".join(map(str, value.as_tuple().digits)).strip("0")
-
-
-def _differ_in_unit(claimed: Unit | None, answer: Unit | None) -> bool:
-    if claimed is None or answer is None:
-        return claimed is not answer
-    return (claimed.measure, claimed.scale) != (answer.measure, answer.scale)

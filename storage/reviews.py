@@ -23,16 +23,17 @@ from storage.columns import (
     utc,
 )
 from storage.database import Database, Row, now
-from storage.decisions import Basis, Decision, Mistake, Scope, Verdict, guess_mistake
+from storage.decisions import Basis, Decision, Mistake, Scope, Verdict
 from storage.double_entry import stage, weigh
 from storage.drafts import forget_said
 from storage.errors import UnfitValue, UnknownRow
 from storage.extractions import extraction
+from storage.mistakes import Beside, name_mistake
 from storage.names import fold
 
 __all__ = [
     "Basis", "Decision", "Mistake", "Scope", "Verdict", "decide", "decide_all", "decision_of", "decisions",
-    "guess_mistake", "redo", "redo_step", "repeat", "settled", "take_back", "undo", "undo_step",
+    "redo", "redo_step", "repeat", "settled", "take_back", "undo", "undo_step",
 ]  # fmt: skip
 
 
@@ -139,7 +140,7 @@ def _append(db: Database, said: Sequence[Decision]) -> list[int]:
             claimed = _claim(cursor, decision, claims[decision.extraction])
             _check(decision)
             if decision.mistake is None and decision.verdict != "confirmed":
-                decision = replace(decision, mistake=guess_mistake(claimed, decision))
+                decision = replace(decision, mistake=_mistake(db, claimed, decision, claims[decision.extraction], said))
             rows.append(_row(number, numbers[0], decision))
         _in_sight(db, cursor, dict(zip(numbers, said, strict=True)))
         _insert(cursor, rows)
@@ -176,6 +177,22 @@ def _claim(cursor: DuckDBPyConnection, decision: Decision, points: tuple[Extract
     raise UnknownRow(
         Sentence(zh="这次识别里没有这个数据点,未保存。", en="This reading has no such point; nothing was saved.")
     )
+
+
+def _mistake(
+    db: Database,
+    claimed: ExtractedPoint | None,
+    word: Decision,
+    claims: Sequence[ExtractedPoint],
+    step: Sequence[Decision],
+) -> Mistake | None:
+    """The name of the mistake, seen beside the other claims of the chart and what this person knows of them."""
+    if claimed is None or word.verdict != "corrected" or word.value == claimed.value:
+        return name_mistake(claimed, word)
+    known = settled(db, word.extraction, word.reviewer)
+    known |= {one.point: one for one in step if one.extraction == word.extraction and one.point is not None}
+    others = (Beside(claim, known.get(at)) for at, claim in enumerate(claims) if at != word.point)
+    return name_mistake(claimed, word, tuple(others))
 
 
 def _check(decision: Decision) -> None:

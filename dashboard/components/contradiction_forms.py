@@ -33,7 +33,9 @@ from storage.disagreements import BASES, SCOPES
 from storage.errors import StoreError
 from storage.likely_causes import in_words
 
-MISTAKES: tuple[Mistake, ...] = ("digit", "decimal_point", "sign", "unit", "series", "period", "other")
+MISTAKES: tuple[Mistake, ...] = (
+    "digit", "decimal_point", "sign", "scale", "series", "category", "order", "rounded", "imprecise", "other"
+)  # fmt: skip
 SCOPES_OFFERED: tuple[Scope, ...] = ("consolidated", "parent")
 BASES_OFFERED: tuple[Basis, ...] = ("reported", "restated", "estimate", "guidance")
 SETTLED_SHOWN = 20

@@ -51,11 +51,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "digit": ("数字", "wrong digit"),
     "decimal_point": ("小数点", "decimal point"),
     "sign": ("正负", "sign"),
-    "unit": ("单位", "unit"),
+    "scale": ("单位或量级", "unit or scale"),
     "series": ("系列", "series"),
-    "period": ("期间", "period"),
+    "category": ("类别或期间", "category or period"),
     "missed": ("漏读", "missed"),
     "invented": ("无中生有", "invented"),
+    "rounded": ("被取整", "rounded"),
+    "order": ("位置互换", "swapped places"),
+    "imprecise": ("量得不准", "measured imprecisely"),
     "other": ("其他", "other"),
 }
 HEADS: tuple[tuple[str, str, str], ...] = (

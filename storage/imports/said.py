@@ -20,6 +20,7 @@ _DECISION: TypeAdapter[Decision] = TypeAdapter(Decision)
 _EXTRACTION: TypeAdapter[Extraction] = TypeAdapter(Extraction)
 _OF_READING = ("image", "extraction", "engine", "engine_version", "prompt", "parameters", "kind", "title")
 _SHA = re.compile(r"[0-9a-f]{64}")
+_FORMER: Mapping[Cell, Cell] = {"unit": "scale", "period": "category"}  # what earlier versions called a mistake
 
 Fields = Mapping[str, object]
 
@@ -76,7 +77,8 @@ def _checked(fields: Fields, number: int) -> Extraction:
 def _word(row: Row, number: int) -> Decision:
     """What was said, as it was said."""
     fields = {
-        **{key: row[key] for key in ("verdict", "value", "printed", "scope", "basis", "mistake")},
+        **{key: row[key] for key in ("verdict", "value", "printed", "scope", "basis")},
+        "mistake": _FORMER.get(row["mistake"], row["mistake"]),
         **{key: row[key] or "" for key in ("series", "category", "segment", "period_text", "reviewer", "reason")},
         "extraction": 0,
         "company": row["company_said"],

@@ -7,7 +7,7 @@ from decimal import Decimal
 from rapidfuzz.distance import OSA
 
 from extraction.errors import Sentence
-from storage.decisions import SLIPS
+from storage.mistakes import SLIPS
 from storage.slips.book import BASES, Book, Slip, named
 from storage.slips.placed import Placed, Span, told
 from storage.slips.scale import times, way_out

@@ -114,7 +114,7 @@ def test_a_unit_slip_keeps_the_printed_figures_and_changes_the_unit(db, report):
     say_misread(db, [wrong], right)
     (value,) = confirmed_values(db, ALL)
     assert (value.value, str(value.unit), value.printed) == (Decimal(12345), "万元", "12345")
-    assert answers(db)[0].said.mistake == "unit"
+    assert answers(db)[0].said.mistake == "scale"
 
 
 def test_what_is_of_the_parent_company_or_a_segment_is_not_the_same_thing(db, two):

@@ -252,6 +252,14 @@ def test_a_row_that_breaks_a_rule_is_refused_whole(known, elsewhere, tmp_path, k
     assert everything(elsewhere) == before
 
 
+def test_a_file_of_an_earlier_version_comes_with_its_words_for_mistakes(known, elsewhere, tmp_path):
+    file = export(known, "csv", tmp_path / "out.csv").file
+    file.write_bytes(file.read_bytes().replace(b",imprecise,", b",unit,").replace(b",missed,", b",period,"))
+    import_file(elsewhere, file)
+    said = elsewhere.read("SELECT verdict, mistake FROM decision WHERE mistake IS NOT NULL ORDER BY verdict")
+    assert said == [("added", "category"), ("corrected", "scale")]
+
+
 def test_a_number_changed_in_excel_is_refused_by_its_row(known, elsewhere, tmp_path):
     file = export(known, "excel", tmp_path / "out.xlsx", language="en").file
     book = load_workbook(file)

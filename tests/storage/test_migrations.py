@@ -178,3 +178,20 @@ def test_a_ledger_of_every_earlier_version_opens_with_all_that_was_said(empty_le
         assert find_metrics(db, ["订货"])["订货"].en == "Bookings"
         for (view,) in db.read("SELECT view_name FROM duckdb_views() WHERE NOT internal"):
             db.read("SELECT count(*) FROM query_table(?)", [view])
+
+
+def test_mistakes_of_earlier_versions_go_by_their_new_names(empty_ledgers, tmp_path):
+    shutil.copy(empty_ledgers / "19.duckdb", tmp_path / "ledger.duckdb")
+    said = ["unit", "period", "digit", None]
+    with duckdb.connect(tmp_path / "ledger.duckdb") as connection:
+        rows = [[11 + at, 11, 1, "rejected", "", "", "", "consolidated", "reported", "", "", name, AT]
+                for at, name in enumerate(said)]  # fmt: skip
+        connection.executemany(
+            """INSERT INTO decision (id, step, extraction, verdict, series, category, period_text, scope, basis,
+                                     reviewer, reason, mistake, decided_at)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            rows,
+        )
+    with open_database(tmp_path) as db:
+        found = db.read("SELECT mistake FROM decision ORDER BY id")
+    assert found == [("scale",), ("category",), ("digit",), (None,)]

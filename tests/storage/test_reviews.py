@@ -8,13 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from extraction.chart import Unit
 from extraction.geometry import Box
 from storage.columns import DECIMALS, WHOLE_DIGITS, decimal_text, fits
-from storage.decisions import guess_mistake
 from storage.errors import UnfitValue, UnknownRow
 from storage.reviews import decide, decide_all, decisions, redo, redo_step, settled, undo, undo_step
-from tests.builders import BOX, PERCENT, WAN, YI, decision, period, point
+from tests.builders import BOX, PERCENT, decision, period, point
 
 ANY_TEST_DB = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12)
 exact_decimals = st.builds(
@@ -189,35 +187,7 @@ def test_a_number_fits_only_if_ten_decimals_say_all_of_it(value):
     assert Decimal(decimal_text(value) or "x") == value
 
 
-@pytest.mark.parametrize(
-    ("claimed", "answer", "mistake"),
-    [
-        (point("1250"), decision(1, 0, "1205", verdict="corrected"), "digit"),
-        (point("1250"), decision(1, 0, "125", verdict="corrected"), "decimal_point"),
-        (point("12.5"), decision(1, 0, "1250", verdict="corrected"), "decimal_point"),
-        (point("1250"), decision(1, 0, "-1250", verdict="corrected"), "sign"),
-        (point("1250", unit=WAN), decision(1, 0, "1250", unit=YI, verdict="corrected"), "unit"),
-        (point("1250", unit=None), decision(1, 0, "1250", unit=YI, verdict="corrected"), "unit"),
-        (point("1250", series="净利润"), decision(1, 0, "1250", verdict="corrected"), "series"),
-        (point("1250", year=2023), decision(1, 0, "1250", verdict="corrected"), "period"),
-        (point(None), decision(1, 0, "1250", verdict="corrected"), "missed"),
-        (None, decision(1, 0, "1250", verdict="added"), "missed"),
-        (point("1250"), decision(1, 0, None, verdict="rejected"), "invented"),
-        (point("1250"), decision(1, 0, "38641", verdict="corrected"), "other"),
-        (point("1243", source="measured"), decision(1, 0, "1250", verdict="corrected"), "other"),
-        (point("1250"), decision(1, 0, "1250", verdict="corrected"), "other"),
-        (point("1250"), decision(1, 0, "1250.0"), None),
-    ],
-)
-def test_the_kind_of_mistake_is_guessed(claimed, answer, mistake):
-    assert guess_mistake(claimed, answer) == mistake
-
-
-def test_another_wording_of_the_same_unit_is_no_mistake():
-    assert guess_mistake(point("3", unit=Unit("CNY", 10**8, "亿")), decision(1, 0, "3", unit=YI)) is None
-
-
-def test_a_guess_is_kept_unless_the_reviewer_says_otherwise(db, read):
+def test_the_name_of_a_mistake_is_kept_unless_the_reviewer_says_otherwise(db, read):
     number = read()
     decide(db, decision(number, 0, "1205.0", verdict="corrected"))
     decide(db, replace(decision(number, 1, "1205.0", verdict="corrected"), mistake="other"))
