@@ -13,6 +13,7 @@ from storage.adjustments import Adjustment, AdjustmentRow, adjustment_rows
 from storage.database import Database
 from storage.decisions import Decision
 from storage.double_entry import Stage, said_in_sight, stage, withheld
+from storage.habits import last_left
 from storage.reviews import decisions
 from storage.second_readings import laid_beside, proposals
 from storage.undoing import Word, bringing_back, standing
@@ -24,7 +25,8 @@ class DeskWords:
 
     `laid` are these second readings, the one that stands last, and `proposed` what only they saw. `withheld` are words
     that do not count (yet), True for one that is shown to be settled; `in_sight` were said with another person's word
-    on the desk. `version` rises with every word said here, of a value or an axis, and every reading laid beside.
+    on the desk. `version` rises with every word said here, of a value or an axis, every reading laid beside, and every
+    habit that was told to be silent here or to speak.
     """
 
     reading: int
@@ -68,6 +70,7 @@ def desk_version(db: Database, reading: int) -> int:
         """SELECT greatest(
                $desk, (SELECT max(id) FROM agreement WHERE first_reading = $desk),
                (SELECT max(id) FROM adjustment WHERE extraction = $desk),
+               (SELECT max(id) FROM habit_left WHERE extraction = $desk),
                (SELECT max(id) FROM decision WHERE extraction = $desk),
                (SELECT max(d.id) FROM decision d JOIN agreement a ON a.second_reading = d.extraction
                 WHERE a.first_reading = $desk))""",
@@ -83,6 +86,7 @@ def desk_words(db: Database, reading: int) -> DeskWords:
     words = {number: decisions(db, number) for number in dict.fromkeys(readings)}
     adjusted = adjustment_rows(db, reading)
     said = [*(word.id for each in words.values() for word in each), *(row.id for row in adjusted)]
+    said.append(last_left(db, reading))
     at = stage(db, reading)
     twice = at != "single"  # else no word waits for another one
     return DeskWords(

@@ -40,6 +40,8 @@ def _news(db: Database) -> dict[int, int]:
                     UNION ALL (SELECT id, id FROM extraction ORDER BY id DESC LIMIT $landed)
                     UNION ALL SELECT id, extraction FROM adjustment
                     UNION ALL SELECT id, first_reading FROM agreement
+                    UNION ALL SELECT move, extraction FROM habit_reach
+                    UNION ALL SELECT id, extraction FROM habit_left
                     UNION ALL SELECT l.id, e.id FROM second_look l JOIN extraction e ON e.image = l.image)
            SELECT s.extraction, max(max(s.id)) OVER () FROM said s JOIN known k ON s.id > k.until
            GROUP BY s.extraction""",
@@ -65,6 +67,7 @@ def _speaks_of_others(db: Database, number: int) -> bool:
     ((speaks,),) = db.read(
         """SELECT (EXISTS (SELECT 1 FROM decision WHERE extraction = $reading AND verdict = 'corrected')
                    OR EXISTS (SELECT 1 FROM adjustment WHERE extraction = $reading)
+                   OR EXISTS (SELECT 1 FROM habit_reach WHERE extraction = $reading)
                    OR EXISTS (SELECT 1 FROM inferred_doubt WHERE extraction = $reading)
                    OR NOT EXISTS (SELECT 1 FROM decision WHERE extraction = $reading))
                AND (SELECT count(*) FROM point WHERE extraction = $reading)

@@ -16,6 +16,7 @@ from storage.decisions import Decision
 from storage.desk import DeskWords, desk_words
 from storage.disagreements import disagreement_in_words
 from storage.extractions import extraction
+from storage.habits.applied import Spoken, spoken
 from storage.matching import MetricProposal
 from storage.places import Places
 from storage.second_readings import SECOND_READINGS_FROM, Beside, beside, is_second_reader
@@ -32,7 +33,7 @@ class PointToReview:
     value that only the second reader saw belongs to its reading, which `proposal` names.
     `adjusted` is what follows for it from words on its axis, its series or other values; `differing` are the words of
     two people who do not say the same; `perhaps` are metrics that its name may mean, for a person to take. `mark` is
-    what its mark measures where its axis was put right.
+    what its mark measures where its axis was put right. `habits` are those that speak of it, or were told not to.
     """
 
     key: int
@@ -48,6 +49,7 @@ class PointToReview:
     differing: tuple[Decision, ...] = ()
     perhaps: tuple[MetricProposal, ...] = ()
     mark: Measurement | None = None
+    habits: tuple[Spoken, ...] = ()
 
 
 def review(
@@ -67,6 +69,8 @@ def review(
     follows, marks = state.proposals, labels_again(made.reading, state)
     rows = [_adjusted(row, follows[row.key], places) if row.key in follows else row for row in rows]
     rows = [_marked_again(row, marks[row.key]) if row.key in marks and not row.settled else row for row in rows]
+    habits = spoken(db, extraction_id, made, desk.said)
+    rows = [_by_habit(row, habits[row.key], places) if row.key in habits else row for row in rows]
     for number, positions in words.proposed.items():
         rows += _proposed(db, number, positions, _words_on(db, words, number, reviewer), places)
     rows = [
@@ -153,6 +157,28 @@ def _adjusted(row: PointToReview, one: Proposed, places: Places) -> PointToRevie
         row, findings=findings, doubtful=row.doubtful or not one.sure, state=row.state if one.sure else "doubtful",
         proposal=places.adjusted(row.proposal, row.claim, one), adjusted=one,
     )  # fmt: skip
+
+
+def _by_habit(row: PointToReview, habits: tuple[Spoken, ...], places: Places) -> PointToReview:
+    """The value as habits propose it, as a doubt; where a person said something of its unit or series, that stands."""
+    said = tuple(one for one in habits if row.claim is not None and not _said_already(row, row.claim, one))
+    row = replace(row, habits=said)
+    for one in said:
+        if one.left or row.claim is None:
+            continue
+        read = Proposed(row.proposal.value, None, one.unit or row.proposal.unit, one.series or row.proposal.series)
+        row = replace(
+            row, findings=(*row.findings, Finding("habit", one.sentence, (row.key,))), doubtful=True, state="doubtful",
+            proposal=places.adjusted(row.proposal, row.claim, read),
+        )  # fmt: skip
+    return row
+
+
+def _said_already(row: PointToReview, claim: ExtractedPoint, one: Spoken) -> bool:
+    """True if a word on its axis, its series or its neighbours has given the unit or the name that a habit gives."""
+    return (one.unit is not None and row.proposal.unit != claim.unit) or (
+        one.series is not None and row.proposal.series != claim.series
+    )
 
 
 def _marked_again(row: PointToReview, again: MarkAgain) -> PointToReview:
