@@ -4,7 +4,8 @@ A correction may put a whole axis in doubt, an axis put right may settle what la
 what was confirmed of a company speaks against a new chart of it. The desk works that out at each look; for charts that
 are not on a desk it is kept, and brought up before it is asked for. What is kept is only derived, and written over.
 
-History speaks of a chart when it has been read, and again with every word on it. What is confirmed on other charts
+History speaks of a chart when it has been read, and again with every word on it, a plain yes too: with the company and
+the metric known, the values that were confirmed speak of those still open. What is confirmed on other charts
 later is counted when a word is said on this one; the desk itself shows it at once.
 """
 
@@ -63,13 +64,15 @@ def _otherwise(db: Database, number: int) -> dict[int, bool]:
 
 
 def _speaks_of_others(db: Database, number: int) -> bool:
-    """True if a correction, a word on an axis or history may say something of values that are still open."""
+    """True if a correction, a word on an axis, history or what was confirmed here may speak of values still open."""
     ((speaks,),) = db.read(
         """SELECT (EXISTS (SELECT 1 FROM decision WHERE extraction = $reading AND verdict = 'corrected')
                    OR EXISTS (SELECT 1 FROM adjustment WHERE extraction = $reading)
                    OR EXISTS (SELECT 1 FROM habit_reach WHERE extraction = $reading)
                    OR EXISTS (SELECT 1 FROM inferred_doubt WHERE extraction = $reading)
-                   OR NOT EXISTS (SELECT 1 FROM decision WHERE extraction = $reading))
+                   OR NOT EXISTS (SELECT 1 FROM decision WHERE extraction = $reading)
+                   OR EXISTS (SELECT 1 FROM decision
+                              WHERE extraction = $reading AND company IS NOT NULL AND metric IS NOT NULL))
                AND (SELECT count(*) FROM point WHERE extraction = $reading)
                    > (SELECT count(*) FROM settled_point WHERE extraction = $reading AND point_key >= 0)""",
         {"reading": number},

@@ -11,10 +11,13 @@ from storage.adjustments import adjust, last_adjustment, take_back
 from storage.database import Database
 from storage.double_entry import ask_twice
 from storage.errors import UnfitValue
+from storage.extractions import extraction
+from storage.images import describe_image
 from storage.progress import progress
 from storage.queue import queue, queue_counts, review_queue
 from storage.review_list import review
 from storage.reviews import decide, undo_step
+from tests.builders import point
 from tests.storage.test_adjustments import HIGHER, filed, labelled, measured, say
 
 
@@ -35,6 +38,16 @@ def test_a_doubt_that_follows_from_a_correction_is_counted_in_the_queue(db):
     assert doubts_counted(db, number) == {doubts_on_the_desk(db, number)} == {1}
     undo_step(db, number)
     assert doubts_counted(db, number) == {0}
+
+
+def test_a_slip_that_the_first_plain_confirmation_on_a_chart_brings_out_is_counted(db, read):
+    values = [("1000", 2020), ("1050", 2021), ("1100", 2022), ("11550", 2023)]
+    number = read(*(point(value, year=year) for value, year in values))
+    describe_image(db, extraction(db, number).image, company="星河科技")
+    assert doubts_counted(db, number) == {doubts_on_the_desk(db, number)} == {0}
+    for row in review(db, number)[:3]:
+        decide(db, row.proposal)
+        assert doubts_counted(db, number) == {doubts_on_the_desk(db, number)} == {1}
 
 
 @pytest.mark.parametrize("seed", range(3))
