@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from extraction.errors import Sentence
 from extraction.publishers import publisher_in, publisher_of
 from storage.database import Database
 from storage.images import ImageDescription, image_description, image_descriptions
@@ -64,6 +65,15 @@ def families_of(one: Origin, noted: ImageDescription, book: NameBook) -> tuple[F
         return ()
     reports = report_series(noted.report or "")
     return (house,) if not reports else (house, Family("report", f"{house.key}|{reports}", f"{house.name} {reports}"))
+
+
+def called(family: Family, book: NameBook) -> Sentence:
+    """What a family is called: a company that the dictionary knows by its name in each language."""
+    house, _, reports = family.key.partition("|")
+    known = None if family.kind == "broker" else book.companies.get(house)
+    if known is None:
+        return Sentence(zh=family.name, en=family.name)
+    return Sentence(zh=f"{known.name('zh')} {reports}".strip(), en=f"{known.name('en')} {reports}".strip())
 
 
 def of_family(db: Database, family: Family, *, open_only: bool = False) -> list[int]:

@@ -12,6 +12,7 @@ from typing import get_args
 
 from dashboard.answers import NotUnderstood, Typed, answer, as_typed
 from dashboard.desk.adjusting import NothingToAdjust, change_of
+from dashboard.desk.habits import keep_with, silence
 from dashboard.desk.older import read_anew, stay
 from dashboard.desk.people import busy
 from dashboard.desk.second import ask_again, load_again, stop_reading
@@ -140,13 +141,20 @@ def answer_value(desk: Desk, deed: Deed) -> Done:
     """Write down what the fields say: confirmed where the reading stands as it was, else corrected."""
     row = row_before(desk, deed)
     said = answer(row.settled or row.proposal, row.claim, typed(desk, row.settled or row.proposal, deed), desk.language)
-    return Done((decide(desk.db, fresh(desk, said, deed)),))
+    return Done((said_of(desk, row, fresh(desk, said, deed)),))
 
 
 def reject(desk: Desk, deed: Deed) -> Done:
     row = row_before(desk, deed)
     rejected = replace(row.settled or row.proposal, verdict="rejected", mistake=None)
-    return Done((decide(desk.db, fresh(desk, rejected, deed)),))
+    return Done((said_of(desk, row, fresh(desk, rejected, deed)),))
+
+
+def said_of(desk: Desk, row: PointToReview, word: Decision) -> int:
+    """Write down one word on a value, and with it which habits had shaped what was proposed; its id."""
+    number = decide(desk.db, word)
+    keep_with(desk.db, row, replace(word, id=number))
+    return number
 
 
 def confirm_passed(desk: Desk, deed: Deed) -> Done:
@@ -177,6 +185,14 @@ def adjust(desk: Desk, deed: Deed) -> Done:
         raise Refused(say("desk.nothing_to_adjust", desk.language)) from nothing
     except NotUnderstood as problem:  # said of the axis: no field of the card is at fault
         raise Refused(say(problem.key, desk.language, text=problem.text)) from problem
+    return Done()
+
+
+def use_habit(desk: Desk, deed: Deed) -> Done:
+    """Silence a habit on this chart, or let it speak again."""
+    named = deed.fields.get("habit", "")
+    if not silence(desk.db, desk.extraction_id, named, desk.reviewer, use=deed.fields.get("use") == "1"):
+        raise Refused(say("desk.unknown_deed", desk.language))
     return Done()
 
 
@@ -224,6 +240,7 @@ DEEDS: dict[str, Callable[[Desk, Deed], Done]] = {
     "add": add,
     "draft": keep_typing,
     "adjust": adjust,
+    "habit": use_habit,
     "undo": take_back,
     "redo": bring_back,
     "second_ask": with_no_word(ask_again),

@@ -11,6 +11,7 @@ from typing import Any
 
 from dashboard.answers import Typed, as_typed, period_text, value_text
 from dashboard.components.states import STATES, state_words
+from dashboard.desk.habits import habits_shown
 from dashboard.desk.last_shown import keep_shown, marked, shown_at
 from dashboard.desk.overlay import redrawn
 from dashboard.text import say, tell
@@ -155,6 +156,7 @@ def value(row: PointToReview, names: dict[str, dict[str, str]], language: Langua
         "miss": None,
         "notes": notes(row, language),
         "perhaps": perhaps(row, language),
+        "habits": habits_shown(row, language),
         "of_series": row.claim is not None and row.key < SECOND_READINGS_FROM,
         "ways": ways_out(row, language),
     }

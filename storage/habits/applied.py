@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from extraction.chart import Extraction, Unit
+from extraction.chart import ExtractedPoint, Extraction, Unit
 from extraction.errors import Sentence
 from extraction.recalibration import Change, Renamed, UnitGiven
 from storage.database import Database
 from storage.decisions import Decision
-from storage.families import ENGINE, families
-from storage.habits import Habit, habits, left_on
+from storage.families import ENGINE, called, families
+from storage.habits import CONTRARY, OURSELVES, Habit, habits, left_on, move, note_answer
 from storage.habits.charts import Chart
 from storage.habits.kinds import KINDS
+from storage.habits.units import unit_said
 from storage.name_book import name_book
+from storage.names import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,29 @@ def proposals_of(one: Habit, chart: Chart) -> dict[int, Spoken]:
     """What a habit says of the values of a chart, by position, whoever has spoken about them."""
     kind, found = KINDS[one.kind], {}
     for change in kind.changes(chart, one.condition, one.answer, one.wording):
-        told = kind.sentence(one.family.name, len(one.evidence), one.condition, one.answer, one.wording, change)
+        told = kind.sentence(called(one.family, chart.book), len(one.evidence), one.condition, one.wording, change)
         for position, point in enumerate(chart.reading.points):
             if point.series in _series(change):
                 found[position] = _spoken(one, told, change)
     return found
+
+
+def speaks_against(one: Spoken, claim: ExtractedPoint, word: Decision) -> bool:
+    """True if a word on a value says otherwise than the habit proposed for it."""
+    if word.verdict not in ("confirmed", "corrected"):
+        return False
+    if one.unit is not None:
+        said = unit_said(claim, word)
+        return said is None or (said.measure, said.scale) != (one.unit.measure, one.unit.scale)
+    return one.series is not None and fold(word.series or claim.series) != fold(one.series)
+
+
+def heard(db: Database, spoke: Sequence[Spoken], claim: ExtractedPoint, word: Decision) -> None:
+    """Keep with a decision which habits had a part in its proposal; one that it speaks against is off from now on."""
+    note_answer(db, word.id, [one.habit for one in spoke if not one.left])
+    for one in spoke:
+        if speaks_against(one, claim, word):
+            move(db, one.habit, "off", OURSELVES, CONTRARY)
 
 
 def chart_said(db: Database, extraction: int, made: Extraction, words: Mapping[int, Decision]) -> Chart:

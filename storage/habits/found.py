@@ -1,6 +1,6 @@
 """Looks for habits: what people said of at least three charts of a family, and of none otherwise.
 
-Only words that no habit had a part in are evidence for one; a word against it counts however it came about.
+Only charts that no habit had a part in are evidence for one; a word against it counts however it came about.
 """
 
 from __future__ import annotations
@@ -101,11 +101,7 @@ def _agreed(
     answers = {said.answer for _, said in told}
     if len(answers) != 1 or AS_READ in answers:
         return None
-    own = {
-        chart.image: words
-        for chart, said in told
-        if (words := tuple(word for word in said.decisions if word not in shaped))
-    }
+    own = {chart.image: said.decisions for chart, said in told if shaped.isdisjoint(said.decisions)}
     if len(own) < CHARTS:
         return None
     wordings = [said.wording for _, said in told]

@@ -9,31 +9,27 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from extraction.chart import Reading
 from extraction.errors import Sentence
 from extraction.recalibration import Change
-from storage.decisions import Decision
 from storage.habits import names, units
-from storage.habits.charts import AS_READ, Answer, Chart, Condition, Said
+from storage.habits.charts import Answer, Chart, Condition, Said
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of habit.
 
-    `sentence` tells on the desk what a habit proposes for one series: family, how many charts it was learnt from,
-    condition, answer, wording.
+    `sentence` tells on the desk what a habit proposes: for charts of this family, learnt from so many, under this
+    condition, what people worded so, as this change.
     """
 
     learned: Callable[[Chart], Collection[Condition]]
     said: Callable[[Chart, Condition], Said | None]
     changes: Callable[[Chart, Condition, Answer, str], Sequence[Change]]
-    sentence: Callable[[str, int, Condition, Answer, str, Change], Sentence]
+    sentence: Callable[[Sentence, int, Condition, str, Change], Sentence]
 
 
 KINDS: Mapping[str, Kind] = {
     "unit": Kind(units.learned, units.said, units.changes, units.sentence),
     "names": Kind(names.learned, names.said, names.changes, names.sentence),
 }
-
-__all__ = ["AS_READ", "KINDS", "Answer", "Change", "Chart", "Condition", "Decision", "Kind", "Reading", "Said"]

@@ -55,13 +55,11 @@ def changes(chart: Chart, condition: Condition, answer: Answer, _wording: str) -
     return [Renamed(old, new) for old, new in zip(condition, answer, strict=True)]
 
 
-def sentence(
-    family: str, charts: int, _condition: Condition, _answer: Answer, _wording: str, change: Change
-) -> Sentence:
+def sentence(family: Sentence, charts: int, _condition: Condition, _wording: str, change: Change) -> Sentence:
     old, new = (change.series, change.name) if isinstance(change, Renamed) else ("", "")
     return Sentence(
-        zh=f"“{family}”此前 {charts} 张图中读作“{old}”的系列都是“{new}”，请核对。",
-        en=f"{charts} earlier charts of {family}: what was read as {old} is {new}; check it.",
+        zh=f"“{family.zh}”此前 {charts} 张图中读作“{old}”的系列都是“{new}”，请核对。",
+        en=f"{charts} earlier charts of {family.en}: what was read as {old} is {new}; check it.",
     )
 
 

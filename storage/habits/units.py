@@ -48,13 +48,12 @@ def changes(chart: Chart, condition: Condition, answer: Answer, wording: str) ->
     return [UnitGiven(series, Unit(measure, int(scale), wording))] if series else []
 
 
-def sentence(
-    family: str, charts: int, condition: Condition, _answer: Answer, wording: str, _change: Change
-) -> Sentence:
+def sentence(family: Sentence, charts: int, condition: Condition, wording: str, _change: Change) -> Sentence:
     read = read_as(condition)
+    here = f"读作 {read}" if read else "未读到单位"
     return Sentence(
-        zh=f"“{family}”此前 {charts} 张图的单位是 {wording}；本图{f'读作 {read}' if read else '未读到单位'}，请核对。",
-        en=f"{charts} earlier charts of {family}: {wording}. "
+        zh=f"“{family.zh}”此前 {charts} 张图的单位是 {wording}；本图{here}，请核对。",
+        en=f"{charts} earlier charts of {family.en}: {wording}. "
         f"This one was read {f'as {read}' if read else 'without a unit'}; check it.",
     )
 

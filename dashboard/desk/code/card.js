@@ -14,11 +14,12 @@ export const makeCard = (desk) => {
   const perhaps = make('div', { class: 'perhaps' });
   const doubts = make('div', { class: 'doubts' });
   const ways = make('div', { class: 'ways row' });
+  const habits = make('div', { class: 'perhaps habits' });
   const notes = make('div', { class: 'notes' });
   const folded = make('div', { class: 'folded' });
   const fold = make('button', { type: 'button', class: 'fold', onclick: () => desk.act('details') });
   const body = make('div', { class: 'body' }, make('p', { class: 'head' }, place, standing), crop.element, answer, refusal, what, open,
-    perhaps, doubts, desk.rereading.element, ways, notes, fold, folded);
+    perhaps, doubts, habits, desk.rereading.element, ways, notes, fold, folded);
   const decide = make('div', { class: 'row decide' }, ...['confirm', 'correct', 'reject'].map((name) => desk.button(name, {
     class: name === 'confirm' ? 'primary' : '', help: desk.words[`review.${name}_help`] })));
   const move = make('div', { class: 'row' }, ...['previous', 'next', 'next_doubtful'].map((name) => desk.button(name)));
@@ -59,6 +60,19 @@ export const makeCard = (desk) => {
       desk.button(`name_${at + 1}`, { words: desk.say('review.take_metric', { metric: one.words }), class: 'way', help: one.reason }),
       make('span', { class: 'reason', text: one.reason }))));
   };
+  // Habits of the house that drew the chart: one click silences one here, another lets it speak again.
+  const showHabits = (value) => {
+    habits.hidden = !value.open || !value.habits.length;
+    const words = JSON.stringify([value.key, value.habits]);
+    if (habits.dataset.words === words) return;
+    habits.dataset.words = words;
+    habits.replaceChildren(...value.habits.map(({ habit, left, words: told, note }) => make('div', { class: 'row' },
+      make('button', { type: 'button', class: 'way', text: told, onclick: () => {
+        desk.do('habit', { key: value.key, fields: { habit: String(habit), use: left ? '1' : '0' } });
+        desk.toCard();
+      } }),
+      make('span', { class: 'reason', text: note }))));
+  };
   const showFolded = (value, typed) => {
     const hides = [...folded.children].some((field) => field.classList.contains('typed'));
     const shown = desk.unfolded || hides || (!!typed && Object.keys(typed).some((name) => !['value', 'unit', ...value.missing].includes(name)));
@@ -94,6 +108,7 @@ export const makeCard = (desk) => {
       what.textContent = [value.fields.series, value.fields.category].filter(Boolean).join(' · ');
       fill(doubts, value.doubts.map((words) => `! ${words}`));
       desk.rereading.show(value);
+      showHabits(value);
       showWays(value);
       showNames(value);
       fill(notes, [...value.because, ...value.notes, ...(value.miss ? [value.miss.words] : [])]);

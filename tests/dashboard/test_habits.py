@@ -1,0 +1,70 @@
+"""A habit at the desk says whence it comes, is silenced with one click, and is kept with the word that answers it."""
+
+from __future__ import annotations
+
+import pytest
+
+from extraction.chart import Reading, Unit
+from storage.database import Database
+from storage.families import families
+from storage.habits import Effect, habit, keep_habit, move, note_evidence, spoke_on
+from storage.reviews import decisions
+from tests import builders
+from tests.builders import point, with_texts, written
+from tests.dashboard.conftest import deed, value
+
+MILLIONS = Unit("CNY", 10**6, "百万元")
+
+
+def of_broker() -> Reading:
+    read = builders.reading(point("1250", unit=None), point("980", year=2023, unit=None), title="营业收入")
+    return with_texts(read, written("资料来源：Wind，中信证券研究部", 90, 90))
+
+
+@pytest.fixture
+def on(ledger: Database, chart):
+    """A chart of 中信证券 read without a unit, and the habit that says it is in millions: hash, reading, habit."""
+    sha, number = chart(of_broker())
+    one = keep_habit(ledger, "unit", families(ledger, number)[0], ("money", "", ""), ("CNY", "1000000"), "百万元")
+    note_evidence(ledger, one, {name: (at,) for at, name in enumerate("abc", 900_000)})
+    move(ledger, one, "on", "李雷", effect=Effect(6, 0, 3))
+    return sha, number, one
+
+
+def test_the_desk_says_whence_the_unit_comes_and_keeps_the_doubt(look, on):
+    shown = look(on[0])
+    first = value(shown, 0)
+    assert (first["fields"]["unit"], first["fields"]["value"], first["doubtful"]) == ("百万元", "1250", True)
+    assert first["doubts"] == ["3 earlier charts of 中信证券: 百万元. This one was read without a unit; check it."]
+    assert shown["passed"] == []
+    assert value(look(on[0], "zh"), 0)["doubts"][0].startswith("“中信证券”此前 3 张图的单位是 百万元")
+
+
+def test_one_click_silences_it_here_and_another_lets_it_speak(look, send, on):
+    sha, _, one = on
+    send(sha, deed("habit", 0, fields={"habit": str(one), "use": "0"}))
+    first = value(look(sha), 0)
+    assert (first["fields"]["unit"], first["doubtful"]) == ("", False)
+    assert first["habits"][0]["note"].startswith("Left out here: 3 earlier charts")
+    send(sha, deed("habit", 0, fields={"habit": str(one), "use": "1"}))
+    assert value(look(sha), 0)["fields"]["unit"] == "百万元"
+
+
+def test_the_word_that_answers_keeps_which_habit_had_proposed(ledger, send, look, on):
+    sha, number, one = on
+    shown = send(sha, deed("confirm", 0, fields={"value": "1250", "unit": "百万元"}))["chart"]
+    (word,) = decisions(ledger, number)
+    assert (word.unit, spoke_on(ledger, word.id)) == (MILLIONS, [one])
+    assert not value(shown, 1)["doubtful"]  # a person has said so of its neighbour
+    assert habit(ledger, one).state == "on"
+
+
+def test_a_word_that_says_otherwise_turns_it_off(ledger, send, on):
+    sha, _, one = on
+    send(sha, deed("correct", 0, fields={"value": "1250", "unit": "亿元"}))
+    assert (habit(ledger, one).state, habit(ledger, one).moves[-1].why) == ("off", "contrary")
+
+
+def test_a_deed_that_names_no_habit_is_refused(send, on):
+    assert send(on[0], deed("habit", 0, fields={"habit": "x"}))["refused"]
+    assert send(on[0], deed("habit", 0, fields={"habit": "999999"}))["refused"]
