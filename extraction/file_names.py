@@ -224,6 +224,13 @@ def _report(pieces: Sequence[_Piece]) -> str:
     return gap.join(re.sub(r"[ _]+", " ", piece.text) for piece in wanted)
 
 
+def names_one_report(name: str) -> bool:
+    """True if a report's name says which one it is: every company has a "2024年年报", few a "半导体行业周报"."""
+    text, _ = _date(unicodedata.normalize("NFKC", name))
+    words = "".join(piece.text for piece in _pieces(text) if piece.kind == "words")
+    return sum(letter.isalpha() for letter in _NO_COMPANY.sub("", words)) > 1
+
+
 # ------------------------------------------------------------------------------------------------- the company
 
 

@@ -10,6 +10,8 @@ StoreError                the ledger cannot do what was asked
 ├── UnknownRow            no such picture, reading, point, decision or job
 ├── UnfitPrompt           words that a model could not do its task with
 ├── AliasTaken            this word already names something else
+├── NotGold               a chart that cannot be a gold case, or is one already
+│   └── LeaksBetweenSplits  it shares its company, report or picture with cases of two splits
 ├── ForeignFile           a file that is not an export of a ledger, or a broken one
 ├── BrokenBackup          a backup that is not whole, or is none
 ├── WouldLose             to restore here would lose words that the backup does not have
@@ -66,6 +68,14 @@ class UnfitPrompt(StoreError):
 
 class AliasTaken(StoreError):
     """This word already names another metric or company."""
+
+
+class NotGold(StoreError):
+    """A chart that cannot be a gold case as it stands, or is one already; nothing was changed."""
+
+
+class LeaksBetweenSplits(NotGold):
+    """A chart that is tied to gold cases of different splits: on either side it would leak."""
 
 
 class ForeignFile(StoreError):

@@ -89,6 +89,7 @@ SAID: dict[str, list[Row]] = {
     "withheld": [],
     "agreement": [{"id": 30, "first_reading": 1, "second_reading": 1}],
     "agreement_point": [{"agreement": 30, "first_position": 0, "second_position": 0, "verdict": "agrees"}],
+    "gold_point": [{"value": "12"}],
     "adjustment": [{"id": 40, "extraction": 1, "change": None, "undoes": 39}],
 }
 
