@@ -8,6 +8,7 @@
     python -m evaluation kills [--rounds 200]      kill a process in mid-word, and look whether anything was lost
     python -m evaluation metrics FOLDER|FILE…      which metrics the names of real series mean, as the dictionary has it
     python -m evaluation slips [--desks 400]       plant slips in invented histories, and count those found
+    python -m evaluation intervals [--worlds 2000] does the 95 % interval of a trial hold? worlds of known truth
     python -m evaluation ledger                    ask a ledger of millions of values what pages ask; time and size
     python -m evaluation speed                     time the vision model on this machine, the published way and ours
 
@@ -144,6 +145,13 @@ def slips(options: argparse.Namespace) -> None:
     print(table(options.desks, options.seed))
 
 
+def intervals(options: argparse.Namespace) -> None:
+    """Invent worlds of known truth, count in how many the interval holds it."""
+    from evaluation.intervals import measure, table
+
+    print(table(measure(options.worlds, options.seed)))
+
+
 def kills(options: argparse.Namespace) -> None:
     """Kill a process in mid-word, again and again."""
     from evaluation.kills import Tally, kill_often, summary
@@ -207,6 +215,10 @@ def _parser() -> argparse.ArgumentParser:
         "--desks", type=int, default=400, help="charts for each kind of slip, and as many without one"
     )
     slipping.add_argument("--seed", type=int, default=1)
+    worlds = commands.add_parser("intervals", help="invent worlds of known truth; count those the interval holds it in")
+    worlds.set_defaults(command=intervals)
+    worlds.add_argument("--worlds", type=_count, default=2000, metavar="N", help="of each sort")
+    worlds.add_argument("--seed", type=_count, default=1, metavar="N", help="other worlds")
     killer = commands.add_parser("kills", help="kill a process in mid-word, often; status 1 if a word is lost")
     killer.set_defaults(command=kills)
     killer.add_argument("--rounds", type=_count, default=200, metavar="N")
