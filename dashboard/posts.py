@@ -41,7 +41,7 @@ class Doing:
     `trouble` is why an engine could not be loaded the last time it was tried.
     """
 
-    state: Literal["resting", "loading", "ready", "reading", "answering"] = "resting"
+    state: Literal["resting", "loading", "ready", "reading", "answering", "trying"] = "resting"
     engine: str = ""
     job: Job | None = None
     since: float = 0.0

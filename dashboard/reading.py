@@ -37,10 +37,16 @@ def nothing_follows(_db: Database, _sha: str) -> None:
     """What happens after a job where nobody waits for it."""
 
 
+def nothing_else(_worker: ReadingWorker) -> bool:
+    """There is no other work for a worker than what waits in the queue."""
+    return False
+
+
 class ReadingWorker:
     """Reads whatever waits for its engines in the queue of one ledger until stopped.
 
-    `settled` is called with each picture whose job is done, whatever came of it.
+    `settled` is called with each picture whose job is done, whatever came of it; `between` with the worker when no job
+    waits, and tells whether it found something to do.
     """
 
     def __init__(
@@ -49,11 +55,13 @@ class ReadingWorker:
         start_process: Callable[[], ReadingProcess] = ReadingProcess,
         post: Post = FIRST,
         settled: Callable[[Database, str], None] = nothing_follows,
+        between: Callable[[ReadingWorker], bool] = nothing_else,
     ) -> None:
         self.db = db
         self.start_process = start_process
         self.post = post
         self.settled = settled
+        self.between = between
         self.process: ReadingProcess | None = None
         self.identities: dict[Question, EngineIdentity] = {}  # by the engine and the words it may choose from
         self.wishes = TextWishes()
@@ -150,7 +158,7 @@ class ReadingWorker:
         """Read the picture that has waited longest; one that cannot be read does not hold up the others."""
         job = jobs.start_next(self.db, self.post.engines)
         if job is None or job.image is None:  # a file refused at the door is never waiting
-            return self.rest()
+            return None if self.between(self) else self.rest()
         try:
             self.settle(job, job.image)
         except CannotKeep:

@@ -19,6 +19,7 @@ from dashboard.reading_process import ReadingProcess
 from dashboard.second_reader import follow_up, hand_over
 from dashboard.talks import SecondTalker
 from dashboard.text_wishes import TextWishes
+from dashboard.trying import try_next
 from extraction.errors import Sentence
 from extraction.questions.talking import PictureTalker
 from storage import jobs
@@ -74,8 +75,8 @@ def hire(database: Database) -> Readers:
         return ReadingProcess(settings=model_choice(database.folder).settings, yields=True)
 
     return Readers(
-        ReadingWorker(database, settled=what_follows),
-        ReadingWorker(database, second_process, SECOND, what_follows),
+        ReadingWorker(database, settled=what_follows, between=try_next),
+        ReadingWorker(database, second_process, SECOND, what_follows, try_next),
     )
 
 

@@ -15,6 +15,7 @@ StoreError                the ledger cannot do what was asked
 ├── ForeignFile           a file that is not an export of a ledger, or a broken one
 ├── BrokenBackup          a backup that is not whole, or is none
 ├── WouldLose             to restore here would lose words that the backup does not have
+├── CannotTry             a trial that there is nothing for: no cases, or one version only
 └── CannotWrite           an export that does not go into its format, or not onto this disk
 """
 
@@ -88,6 +89,10 @@ class BrokenBackup(StoreError):
 
 class WouldLose(StoreError):
     """The workspace has words that the backup lacks; nothing was touched."""
+
+
+class CannotTry(StoreError):
+    """A trial that cannot be: no gold case is there for these words, or there is nothing to compare."""
 
 
 class CannotWrite(StoreError):

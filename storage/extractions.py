@@ -43,7 +43,7 @@ class PastReading:
 def save_extraction(db: Database, extraction: Extraction) -> int:
     """Append a claim set; its id. Earlier ones of the same picture stay as they are."""
     reading = extraction.reading
-    text = _exact_json(reading)
+    text = exact_json(reading)
     if text is None:
         raise UnfitValue(
             Sentence(
@@ -118,7 +118,7 @@ def history(db: Database, sha: str) -> list[PastReading]:
     return [PastReading(*row) for row in ((*row[:-1], utc(row[-1])) for row in rows)]
 
 
-def _exact_json(reading: Reading) -> str | None:
+def exact_json(reading: Reading) -> str | None:
     """The reading as JSON that gives it back exactly; None if there is none."""
     text = READING_JSON.dump_json(reading).decode()
     try:

@@ -93,7 +93,7 @@ def standing(
 
 def at_work(doing: Doing, language: Language) -> Standing | None:
     """What it is busy with; None while it is not."""
-    buttons = {"reading": ("stop",), "loading": ("give_back",), "answering": ()}
+    buttons = {"reading": ("stop",), "loading": ("give_back",), "answering": (), "trying": ()}
     if doing.state not in buttons:
         return None
     chart = doing.job.name if doing.job else ""

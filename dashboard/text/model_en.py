@@ -38,6 +38,7 @@ WORDS: dict[str, str] = {
     "model.state.ready_servers": "Ready: {name} answers.",
     "model.state.reading": "Reading {chart}: {seconds} s.",
     "model.state.answering": "Answering a question: {seconds} s.",
+    "model.state.trying": "Trying out prompts: {seconds} s over this picture. Charts go first.",
     "model.state.paused": "Its memory was given back. Charts wait until it is loaded again.",
     "model.waiting": "Charts waiting for it: {count}.",
     "model.cancel_waiting": "Call them off",

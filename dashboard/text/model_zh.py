@@ -35,6 +35,7 @@ WORDS: dict[str, str] = {
     "model.state.ready_servers": "就绪：{name} 有应答。",
     "model.state.reading": "正在读 {chart}：{seconds} 秒。",
     "model.state.answering": "正在回答问题：{seconds} 秒。",
+    "model.state.trying": "正在试跑提示词：这张图已用 {seconds} 秒。读图优先。",
     "model.state.paused": "内存已归还。图表会等到重新载入后再读。",
     "model.waiting": "{count} 张图表在等它。",
     "model.cancel_waiting": "全部取消",

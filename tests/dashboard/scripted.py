@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
+import uuid
 from dataclasses import replace
 
 from extraction.chart import ChartImage, PromptVersion, Reading
@@ -83,6 +84,22 @@ class WordedEngine(TalkingEngine):
         return ModelAnswer(words, "end", 0.1)
 
 
+class TriedEngine(WordedEngine):
+    """Keeps what it said, never twice the same words; words that speak of luck are right every second time only."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.answered: ModelAnswer | None = None
+        self.repeat = 0
+
+    def read_worded(self, image: ChartImage, prompt: PromptVersion | None) -> tuple[Reading, PromptVersion]:
+        reading, words = super().read_worded(image, prompt)
+        self.answered = ModelAnswer(uuid.uuid4().hex, "end", 0.1, prompt_tokens=900, new_tokens=40)
+        if "luck" in words.text and self.repeat % 2:
+            reading = replace(reading, points=(builders.point("1250.0"),))
+        return reading, words
+
+
 def silence(_piece: str) -> bool:
     return True
 
@@ -97,6 +114,10 @@ def load_talking(name: str) -> TalkingEngine:
 
 def load_worded(name: str) -> ScriptedEngine:
     return WordedEngine(name) if name == "qwen" else ScriptedEngine(name)
+
+
+def load_tried(name: str) -> ScriptedEngine:
+    return TriedEngine(name) if name == "qwen" else ScriptedEngine(name)
 
 
 class WaitingEngine(ScriptedEngine):

@@ -1,0 +1,140 @@
+"""What a reading worker does while no reading waits for it: the next answer of a trial of prompts.
+
+One answer at a time, kept before the next is asked for. A reading that a person waits for goes before every one of
+them, and waits for the one under way at most. A cancelled trial ends that one too.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from dataclasses import replace
+
+from dashboard.posts import CRASHED, Doing, Failed, Stopped
+from dashboard.reading import ReadingWorker
+from dashboard.reading_process import Answer
+from dashboard.worded import asked_about
+from extraction.errors import Sentence
+from storage.database import Database
+from storage.errors import CannotKeep, StoreError
+from storage.gold import gold_case
+from storage.images import image_file, load_image
+from storage.trial_answers import AnswerKey, GivenAnswer, find_answer, save_answer
+from storage.trials import (
+    Place,
+    Trial,
+    move_trial,
+    next_trial,
+    next_unanswered,
+    parameters_used,
+    reply,
+    trial_state,
+    troubles_in_a_row,
+)
+
+log = logging.getLogger(__name__)
+TOO_MANY = 3  # places without an answer one after the other: the engine's fault, not that of single pictures
+NEVER_THE_SAME = frozenset(
+    {"prompts", "known"}
+)  # of an engine's parameters: they belong to the version and the picture
+
+OTHER_MODEL = Sentence(
+    zh="试跑期间模型或其设置变了，前后的回答不能放在一起比较。请重新发起一次试跑。",
+    en="The model or its settings changed during this trial, so its answers cannot be compared. Start a new one.",
+)
+
+
+def try_next(worker: ReadingWorker) -> bool:
+    """Work on one place of the trial that was asked for first; False if there is no trial for this worker."""
+    known = next_trial(worker.db, worker.post.engines)
+    if known is None:
+        return False
+    place = next_unanswered(worker.db, known.id)
+    if place is None:
+        move_trial(worker.db, known.id, "done")
+        return True
+    move_trial(worker.db, known.id, "running")
+    try:
+        work_on(worker, known, place)
+    except CannotKeep:
+        raise
+    except Exception:  # the outermost door of this thread: one bad place must not end all reading
+        log.exception("A trial met an unexpected problem")
+        move_trial(worker.db, known.id, "failed", CRASHED)
+    return True
+
+
+def work_on(worker: ReadingWorker, known: Trial, place: Place) -> None:
+    """Put an answer at the place, or say why there is none; when stopped it stays as it was."""
+    try:
+        reply(worker.db, known.id, place, answer_for(worker, known, place))
+    except Failed as failure:
+        loaded = bool(worker.loaded)
+        worker.drop_process(None if loaded else failure.sentence)
+        give_up(worker.db, known, place, failure.sentence, at_once=not loaded)
+    except Stopped:
+        worker.drop_process()
+    except CannotKeep:
+        raise
+    except StoreError as problem:
+        reply(worker.db, known.id, place, None, problem.sentence)  # its picture is gone: no engine's fault
+    worker.said = ""
+    worker.used = time.monotonic()
+    if worker.process:
+        worker.doing = Doing("ready" if worker.loaded else "resting", known.engine, since=worker.used)
+
+
+def answer_for(worker: ReadingWorker, known: Trial, place: Place) -> int:
+    """The answer of that version to that case for that time: one that was given before, else given now."""
+    case = gold_case(worker.db, place.case)
+
+    def given_up() -> bool:
+        return worker.interrupted() or trial_state(worker.db, known.id) == "cancelled"
+
+    image = load_image(worker.db, case.image)
+    asked = asked_about(worker.db, known.engine, case.image, place.prompt)
+    identity = worker.identity(asked, given_up)
+    last = parameters_used(worker.db, known.id, place.prompt)
+    if last is not None and decides(last) != decides(identity.parameters):
+        move_trial(worker.db, known.id, "failed", OTHER_MODEL)
+        raise Stopped
+    key = AnswerKey(case.image, identity.name, identity.version, identity.parameters, place.prompt, place.repeat)
+    before = find_answer(worker.db, key)
+    if before is not None:
+        return before
+    worker.make_ready(known.engine, given_up)
+    worker.doing = Doing("trying", known.engine, since=time.monotonic())
+    path = str(image_file(worker.db, case.image))
+    question = replace(asked, path=path, name=image.name, repeat=place.repeat)
+    began = time.monotonic()
+    answer = worker.ask(question, worker.post.reading, given_up)
+    return save_answer(worker.db, key, given(answer, time.monotonic() - began))
+
+
+def given(answer: Answer, seconds: float) -> GivenAnswer:
+    """What the reading process sent back, as it is kept; raises Failed where the engine broke down."""
+    if answer.extraction is None and answer.refusal is None:
+        raise Failed(answer.breakdown or CRASHED)
+    said, reading = answer.said, answer.extraction.reading if answer.extraction else None
+    return GivenAnswer(
+        reading,
+        answer.refusal,
+        answer.extraction.seconds if answer.extraction else seconds,
+        said.text if said else (reading.answer or "" if reading else ""),
+        said.prompt_tokens if said else None,
+        said.new_tokens if said else None,
+    )
+
+
+def give_up(db: Database, known: Trial, place: Place, why: Sentence, *, at_once: bool) -> None:
+    """No answer for this place; and none for the trial where the engine is to blame."""
+    reply(db, known.id, place, None, why)
+    if at_once or troubles_in_a_row(db, known.id) >= TOO_MANY:
+        move_trial(db, known.id, "failed", why)
+
+
+def decides(parameters: str) -> dict[str, object]:
+    """What of an engine's parameters must stay the same throughout a trial."""
+    said = json.loads(parameters)
+    return {name: value for name, value in said.items() if name not in NEVER_THE_SAME}
