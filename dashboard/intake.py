@@ -19,7 +19,7 @@ from extraction.file_names import Origin
 from extraction.image import Pixels, open_with_pixels, pixels
 from extraction.likeness import NEAR, distance, print_of, same_drawing
 from extraction.periods import parse_period
-from extraction.quality import quality
+from extraction.quality import flaws, in_words
 from storage import images, jobs, uploads
 from storage.database import Database
 from storage.errors import StoreError
@@ -78,9 +78,10 @@ def take_in(
 
 def look_at(db: Database, sha: str, values: Pixels, known: Mapping[str, str]) -> str:
     """Note what is wrong with a new picture and which earlier one it looks like; its print."""
-    wrong = quality(values)
-    if wrong is not None:
-        images.describe_image(db, sha, quality=wrong)
+    wrong = flaws(values)
+    if wrong:
+        images.describe_image(db, sha, quality=in_words(wrong))
+        uploads.note_flaws(db, sha, [flaw.trouble for flaw in wrong])
     own = print_of(values)
     earlier = looks_like(db, values, own, known)
     if earlier is not None:

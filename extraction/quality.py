@@ -49,9 +49,9 @@ def flaws(pixels: Pixels) -> tuple[Flaw, ...]:
     return tuple(flaw for flaw in found if flaw is not None)
 
 
-def quality(pixels: Pixels) -> Sentence | None:
-    """All that is wrong, a sentence each; None where nothing is."""
-    said = [flaw.sentence for flaw in flaws(pixels)]
+def in_words(found: tuple[Flaw, ...]) -> Sentence | None:
+    """A sentence for each of these; None where there are none."""
+    said = [flaw.sentence for flaw in found]
     if not said:
         return None
     return Sentence(zh="".join(one.zh for one in said), en=" ".join(one.en for one in said))

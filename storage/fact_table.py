@@ -13,6 +13,7 @@ from duckdb import DuckDBPyConnection
 
 from storage.database import Database
 from storage.migrate import migrations
+from storage.reviewed_readings import tally_readings, untally_readings
 
 STRUCTURE = max(step.number for step in migrations())
 TOO_MANY = 0.2  # of all readings: beyond, laying out the whole table is quicker and leaves it in order
@@ -118,6 +119,8 @@ def _lay_out(cursor: DuckDBPyConnection) -> None:
     )
     cursor.execute(_UNPLACED)
     cursor.execute(_OPEN_POINTS)
+    untally_readings(cursor)
+    tally_readings(cursor)
 
 
 def _fold_in(cursor: DuckDBPyConnection) -> None:
@@ -136,6 +139,7 @@ def _fold_in(cursor: DuckDBPyConnection) -> None:
     )
     cursor.execute(_UNPLACED)
     cursor.execute(_OPEN_POINTS)
+    tally_readings(cursor)
     cursor.execute(_OF_TOUCHED)
     cursor.execute("CREATE OR REPLACE TEMP TABLE several_word AS SELECT * FROM word_of_fact WHERE words > 1")
     tally(cursor)

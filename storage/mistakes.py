@@ -54,12 +54,20 @@ def name_mistake(claim: ExtractedPoint | None, answer: Decision, beside: Sequenc
     return "other" if answer.verdict == "corrected" else None
 
 
+def partner_of(claim: ExtractedPoint, answer: Decision, beside: Sequence[Beside]) -> Beside | None:
+    """The claim with which this one swapped places, told by the answers to both."""
+    if answer.value is None:
+        return None
+    true = answer.value
+    return next((other for other in beside if _swapped(claim, true, other)), None)
+
+
 def _wrong_number(
     claim: ExtractedPoint, said: Decimal, answer: Decision, true: Decimal, beside: Sequence[Beside]
 ) -> Mistake:
     if said.copy_abs() == true.copy_abs():
         return "sign"
-    if any(_swapped(claim, true, other) for other in beside):
+    if partner_of(claim, answer, beside) is not None:
         return "order"
     other_unit = _differ(claim.unit, answer.unit)
     named = (

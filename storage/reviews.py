@@ -28,7 +28,8 @@ from storage.double_entry import stage, weigh
 from storage.drafts import forget_said
 from storage.errors import UnfitValue, UnknownRow
 from storage.extractions import extraction
-from storage.mistakes import Beside, name_mistake
+from storage.mistake_names import name_as_swapped
+from storage.mistakes import Beside, name_mistake, partner_of
 from storage.names import fold
 
 __all__ = [
@@ -191,8 +192,17 @@ def _mistake(
         return name_mistake(claimed, word)
     known = settled(db, word.extraction, word.reviewer)
     known |= {one.point: one for one in step if one.extraction == word.extraction and one.point is not None}
-    others = (Beside(claim, known.get(at)) for at, claim in enumerate(claims) if at != word.point)
-    return name_mistake(claimed, word, tuple(others))
+    others = tuple(Beside(claim, known.get(at)) for at, claim in enumerate(claims) if at != word.point)
+    partner = partner_of(claimed, word, others)
+    if partner is not None and partner.answer is not None and _seemed_otherwise(partner.claim, partner.answer):
+        with db.write() as cursor:
+            name_as_swapped(cursor, partner.answer)
+    return name_mistake(claimed, word, others)
+
+
+def _seemed_otherwise(claimed: ExtractedPoint, earlier: Decision) -> bool:
+    """True for a word whose mistake was named when this one of the chart was not known; not for a name people gave."""
+    return earlier.id > 0 and earlier.mistake == name_mistake(claimed, earlier) != "order"
 
 
 def _check(decision: Decision) -> None:

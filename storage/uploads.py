@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from storage.columns import utc
@@ -48,6 +48,14 @@ def save_print(db: Database, sha: str, print_: str) -> None:
     """Keep the print of a picture; one that has one keeps it."""
     with db.write() as cursor:
         cursor.execute("INSERT INTO picture_print VALUES (?, ?) ON CONFLICT DO NOTHING", [sha, print_])
+
+
+def note_flaws(db: Database, sha: str, troubles: Sequence[str]) -> None:
+    """What is wrong with a picture, the worst first, in the words of extraction/quality.py."""
+    with db.write() as cursor:
+        cursor.execute("DELETE FROM picture_flaw WHERE image = ?", [sha])
+        for place, trouble in enumerate(troubles):
+            cursor.execute("INSERT INTO picture_flaw VALUES (?, ?, ?)", [sha, place, trouble])
 
 
 def prints(db: Database) -> dict[str, str]:

@@ -15,7 +15,7 @@ from evaluation.golden import GOLDEN, GOLDEN_SHEETS
 from evaluation.invented.chance import Chance
 from evaluation.wear import worn
 from extraction.image import open_image, pixels
-from extraction.quality import flaws, quality
+from extraction.quality import flaws, in_words
 from tests.fonts import needs_fonts
 
 needs_fonts()
@@ -34,7 +34,7 @@ def chart(name: str = "combo_zh") -> Image.Image:
 
 @pytest.mark.parametrize("file", CHARTS, ids=lambda file: file.stem)
 def test_nothing_is_said_of_a_clean_drawing(file):
-    assert quality(pixels(open_image(file.read_bytes(), file.name))) is None
+    assert not flaws(pixels(open_image(file.read_bytes(), file.name)))
 
 
 @pytest.mark.parametrize("name", ["combo_zh", "line_zh", "table_zh", "grouped_zh"])
@@ -54,7 +54,7 @@ def test_a_picture_made_small_has_too_small_print(name):
 
 def test_the_words_say_what_to_do_in_both_languages():
     small = chart().resize((340, 190), Image.Resampling.LANCZOS)
-    said = quality(np.array(small))
+    said = in_words(flaws(np.array(small)))
     assert said is not None
     assert "放大到 200%" in said.zh
     assert "200 %" in said.en
@@ -96,12 +96,12 @@ def test_nothing_is_said_of_unworn_drawings_of_other_programs():
     names = [line["id"] for line in lines if line["degradation"] == "none" and line["chart_type"] != "none"]
     files = {name: (FROZEN / f"{name}.png").read_bytes() for name in names}
     assert len(files) > 15
-    assert {name: said for name, data in files.items() if (said := quality(pixels(open_image(data, name))))} == {}
+    assert {name: said for name, data in files.items() if (said := flaws(pixels(open_image(data, name))))} == {}
 
 
 @pytest.mark.parametrize("size", [(40, 40), (33, 900), (640, 420)])
 def test_a_blank_page_of_any_shape_has_nothing_wrong_with_it(size):
-    assert quality(np.full((size[1], size[0], 3), 250, np.uint8)) is None
+    assert not flaws(np.full((size[1], size[0], 3), 250, np.uint8))
 
 
 def test_a_huge_scan_is_looked_at_quickly():

@@ -1,15 +1,34 @@
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 import pytest
 
 from extraction.chart import ChartKind, PromptVersion
+from storage.decisions import Verdict
 from storage.double_entry import ask_twice
 from storage.extractions import extraction as kept_extraction
 from storage.extractions import save_extraction
-from storage.feedback import mistakes, mistakes_by_type, review_pace, scoreboard
+from storage.fact_table import work_out_anew
+from storage.feedback import (
+    Among,
+    choices,
+    examples,
+    fitting_step,
+    mistakes,
+    mistakes_by_type,
+    review_pace,
+    scoreboard,
+    shares_by,
+    trend,
+    wrong_share,
+)
 from storage.images import save_image
+from storage.mistake_names import rename_mistake
 from storage.prompts import save_prompt
-from storage.reviews import decide, decide_all, undo
+from storage.reviews import decide, decide_all, undo, undo_step
+from storage.uploads import note_flaws
 from tests.builders import decision, extraction, image, point, reading
 
 
@@ -142,3 +161,72 @@ def test_three_hundred_values_confirmed_at_once_are_told_exactly(db, read):
     number = read(*(point(str(key), year=1900 + key) for key in range(300)))
     decide_all(db, [decision(number, key, str(key), seconds=3.0 if key == 0 else None) for key in range(300)])
     assert per_value(db) == pytest.approx(0.01)
+
+
+@pytest.fixture
+def reviewed(db):
+    """Eight charts of three values: bars, half of them blurred, read by one engine; one table read by another."""
+    save_prompt(db, PromptVersion("extract.zh", "读。", "p1"))
+    for at in range(8):
+        picture = image()
+        save_image(db, picture)
+        kind: ChartKind = "table" if at == 7 else "bar"
+        shown = reading(point("1250"), point("2", year=2023, source="measured"), point("3", year=2022), kind=kind)
+        engine, prompt = ("qwen", "p1") if at == 7 else ("embedded", "")
+        number = save_extraction(db, extraction(picture, shown, engine=engine, prompt=prompt))
+        if at % 2:
+            note_flaws(db, picture.sha256, ["blurred", "small"])
+        first: tuple[str, Verdict] = ("1205", "corrected") if at % 2 else ("1250", "confirmed")
+        second: tuple[str, Verdict] = ("2.5", "corrected") if at == 0 else ("2", "confirmed")
+        words = [
+            decision(number, 0, first[0], verdict=first[1]),
+            decision(number, 1, second[0], year=2023, verdict=second[1]),
+            decision(number, 2, "3", year=2022),
+        ]
+        day = dt.datetime(2026, 1, 5, tzinfo=dt.UTC) + dt.timedelta(weeks=at)
+        decide_all(db, [replace(word, decided_at=day) for word in words])
+    return db
+
+
+def counted(spots):
+    return {spot.name: (spot.rate.wrong, spot.rate.values, spot.rate.charts) for spot in spots}
+
+
+def test_rates_are_told_by_everything_one_wants_to_blame(reviewed):
+    whole = wrong_share(reviewed, Among())
+    assert (whole.wrong, whole.values, whole.charts, whole.charts_hit) == (5, 24, 8, 5)
+    assert counted(shares_by(reviewed, "mistake", Among())) == {"digit": (4, 24, 8), "imprecise": (1, 24, 8)}
+    assert counted(shares_by(reviewed, "quality", Among())) == {"blurred": (4, 12, 4), "clear": (1, 12, 4)}
+    assert counted(shares_by(reviewed, "engine", Among(mistake="digit"))) == {"embedded": (3, 21, 7), "qwen": (1, 3, 1)}
+    assert counted(shares_by(reviewed, "prompt", Among(quality="blurred"))) == {"": (3, 9, 3), "p1": (1, 3, 1)}
+    assert counted(shares_by(reviewed, "source", Among())) == {"printed": (4, 16, 8), "measured": (1, 8, 8)}
+    assert counted(shares_by(reviewed, "kind", Among(source="measured"))) == {"bar": (1, 7, 7), "table": (0, 1, 1)}
+    assert choices(reviewed) == {
+        "engine": ["embedded", "qwen"], "prompt": ["", "p1"], "kind": ["bar", "table"], "quality": ["blurred", "clear"],
+    }  # fmt: skip
+
+
+def test_the_trend_follows_the_weeks_and_the_charts(reviewed):
+    assert fitting_step(reviewed, Among()) == "week"
+    assert fitting_step(reviewed, Among(engine="qwen")) == "charts"
+    weeks = trend(reviewed, "week", Among())
+    assert [(each.first.isoformat(), each.rate.wrong) for each in weeks][:2] == [("2026-01-05", 1), ("2026-01-12", 1)]
+    assert [each.rate.values for each in trend(reviewed, "charts", Among())] == [15, 9]
+    assert [each.rate.wrong for each in trend(reviewed, "month", Among(mistake="digit"))] == [2, 2]
+
+
+def test_examples_are_those_of_the_rate(reviewed):
+    found = examples(reviewed, Among(quality="blurred", engine="embedded"))
+    assert found["mistake"].to_list() == ["digit"] * 3
+    assert found["decision"].is_monotonic_decreasing
+    assert len(examples(reviewed, Among(), most=2)) == 2
+
+
+def test_rates_follow_what_is_said_taken_back_and_named_next(reviewed):
+    first, second = examples(reviewed, Among(mistake="digit")).head(2).to_dict("records")
+    undo_step(reviewed, first["extraction"])
+    rename_mistake(reviewed, second["decision"], "order", "李雷")
+    now = {"digit": (2, 21, 7), "imprecise": (1, 21, 7), "order": (1, 21, 7)}
+    assert counted(shares_by(reviewed, "mistake", Among())) == now
+    work_out_anew(reviewed)
+    assert counted(shares_by(reviewed, "mistake", Among())) == now

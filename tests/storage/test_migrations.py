@@ -21,7 +21,10 @@ from storage.reviews import decisions, settled
 from tests.builders import image, point, reading
 
 NEWEST = migrations()[-1].number
-WORKED_OUT = {"brought_up", "doubts_inferred", "fact", "inferred_doubt", "migration", "open_point", "unplaced_word"}
+WORKED_OUT = {
+    "brought_up", "doubts_inferred", "fact", "inferred_doubt", "migration", "open_point", "reviewed_reading",
+    "unplaced_word", "wrong_word",
+}  # fmt: skip
 MAY_CHANGE = {"metric": {"place"}}  # where a metric stands in the list is nobody's word
 PICTURE = image("old.png", shade=7)
 READING = reading(point("12"), point("15", year=2023))

@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 
 from extraction.chart import Unit
 from storage.decisions import Mistake
+from storage.errors import UnknownRow
+from storage.feedback import Among, mistakes, wrong_share
+from storage.mistake_names import rename_mistake
 from storage.mistakes import Beside, name_mistake
 from storage.reviews import decide, decide_all, decisions
 from tests.builders import PERCENT, WAN, YI, decision, point
@@ -108,20 +111,47 @@ def test_swapped_measured_values_are_told_within_their_error():
     assert name_mistake(high, answer("81"), (Beside(low, answer("80")),)) == "imprecise"
 
 
-def test_the_second_of_two_swapped_values_knows_the_first(db, read):
+def told(db):
+    return mistakes(db).sort_values("point")["mistake"].to_list()
+
+
+def test_when_the_second_of_two_swapped_values_is_put_right_both_are_told_as_swapped(db, read):
     number = read(point("12.1", year=2023), point("12.4", year=2024))
     decide(db, decision(number, 0, "12.4", year=2023, verdict="corrected"))
+    assert told(db) == ["digit"]
     decide(db, decision(number, 1, "12.1", year=2024, verdict="corrected"))
-    assert decisions(db, number)[1].mistake == "order"
-    at_once = read(point("12.1", year=2023), point("12.4", year=2024))
+    assert told(db) == ["order", "order"]
+    assert [word.mistake for word in decisions(db, number)] == ["digit", "order"]  # what was said stays said
+
+
+def test_a_name_that_a_person_gave_stays_when_the_other_value_is_put_right(db, read):
+    number = read(point("12.1", year=2023), point("12.4", year=2024))
+    decide(db, replace(decision(number, 0, "12.4", year=2023, verdict="corrected"), mistake="category"))
+    decide(db, decision(number, 1, "12.1", year=2024, verdict="corrected"))
+    assert told(db) == ["category", "order"]
+
+
+def test_values_swapped_back_in_one_step_know_each_other(db, read):
+    number = read(point("12.1", year=2023), point("12.4", year=2024))
+    answers = (("12.4", 2023), ("12.1", 2024))
     decide_all(
-        db,
-        [
-            decision(at_once, at, value, year=2023 + at, verdict="corrected")
-            for at, value in enumerate(("12.4", "12.1"))
-        ],
+        db, [decision(number, at, value, year=year, verdict="corrected") for at, (value, year) in enumerate(answers)]
     )
-    assert [word.mistake for word in decisions(db, at_once)] == ["order", "order"]
+    assert [word.mistake for word in decisions(db, number)] == ["order", "order"]
+
+
+def test_a_person_may_call_a_mistake_otherwise_and_say_why(db, read):
+    number = read(point("1250"))
+    word = decide(db, decision(number, 0, "1205", verdict="corrected"))
+    rename_mistake(db, word, "series", "韩梅梅", "读到了旁边的柱子")
+    rename_mistake(db, word, "order", "韩梅梅", "看错行")
+    shown = mistakes(db).iloc[0]
+    assert (shown["mistake"], shown["remark"], shown["named_by"]) == ("order", "看错行", "韩梅梅")
+    assert decisions(db, number)[0].mistake == "digit"
+    assert wrong_share(db, Among(mistake="order")).wrong == 1
+    assert wrong_share(db, Among(mistake="digit")).wrong == 0
+    with pytest.raises(UnknownRow):
+        rename_mistake(db, word + 1, "sign")
 
 
 NUMBERS = st.decimals(Decimal("0.01"), Decimal(999_999), places=2, allow_nan=False)
