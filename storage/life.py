@@ -73,8 +73,7 @@ def life(db: Database, decision: int) -> list[Event]:
 
     While two people review a chart unseen by each other, only their words that count already are told.
     """
-    bring_up(db)
-    if not db.read("SELECT 1 FROM settled_value WHERE decision = ?", [decision]):
+    if not has_life(db, decision):
         raise UnknownRow(Sentence(zh="账本里没有这个值。", en="There is no such value in the ledger."))
     on_fact: dict[tuple[int, int], set[int]] = {}
     for number, key, word in db.read(_SAID_OF_FACT, {"decision": decision}):
@@ -92,6 +91,12 @@ def life(db: Database, decision: int) -> list[Event]:
     events += _notes(db, sorted({event.image for event in events if event.image}))
     events += _names(db, decision, spoken)
     return sorted(dict.fromkeys(events), key=lambda event: (event.at, event.word.id if event.word else 0))
+
+
+def has_life(db: Database, decision: int) -> bool:
+    """True if the word is settled and its company, metric and period are known."""
+    bring_up(db)
+    return bool(db.read("SELECT 1 FROM settled_value WHERE decision = ?", [decision]))
 
 
 def _visible(db: Database, extraction_id: int, key: int) -> list[Said]:

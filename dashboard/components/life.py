@@ -16,7 +16,7 @@ from storage.database import Database
 from storage.decisions import Decision
 from storage.errors import DamagedWorkspace
 from storage.images import load_image, stored_image
-from storage.life import Claim, Event, life
+from storage.life import Claim, Event, has_life, life
 
 TALL = 64
 
@@ -26,7 +26,22 @@ def show_life_button(
 ) -> None:
     """The way in, beside any value: its life in a window over the page."""
     if st.button(say("life.open", language), key=key, type=look, icon=":material/timeline:"):
-        st.dialog(say("life.title", language), width="large")(show_life)(db, decision, language)
+        open_life(db, decision, language)
+
+
+def open_life(db: Database, decision: int, language: Language) -> None:
+    """The window itself."""
+    st.dialog(say("life.title", language), width="large")(show_life)(db, decision, language)
+
+
+def show_life_asked(db: Database, language: Language) -> None:
+    """The window, where the address asks for the life of a word; once, so that it does not come back when closed."""
+    asked = st.query_params.get("life", "")
+    if not asked:
+        return
+    del st.query_params["life"]
+    if asked.isdecimal() and has_life(db, int(asked)):
+        open_life(db, int(asked), language)
 
 
 def show_life(db: Database, decision: int, language: Language) -> None:

@@ -15,6 +15,7 @@ from extraction.errors import Language
 from storage.disagreements import Said, disagreements, history
 from storage.double_entry import ask_twice, asked_twice, finished, stage
 from storage.holds import Hold, hold, holder, leave, take_over
+from storage.life import has_life
 
 LONGEST_NAME = 60  # letters
 HOUR = 60  # minutes
@@ -37,11 +38,13 @@ def arrive(desk: Desk, verb: str) -> Json:
 
 
 def words_on(desk: Desk, key: int) -> Json:
-    """Everything said of one value, oldest first: when, by whom, what, and whether it counts."""
+    """Everything said of one value, oldest first: when, by whom, what, whether it counts; and whose life to show."""
     row = next((row for row in desk.rows() if row.key == key), None)
     address = None if row is None else row.settled or row.proposal
     words = history(desk.db, address.extraction, address.key, desk.reviewer) if address else []
-    return {"said": [in_words(said, desk.language) for said in words]}
+    last = None if row is None or row.settled is None else row.settled.id
+    life = last if last is not None and has_life(desk.db, last) else None
+    return {"said": [in_words(said, desk.language) for said in words], "life": life}
 
 
 def in_words(said: Said, language: Language) -> Json:

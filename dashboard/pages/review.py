@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import resources
 from dashboard.components.desk import show_desk
+from dashboard.components.life import show_life_asked
 from dashboard.text import language_now, say
 from extraction.errors import Language
 from storage.queue import queue, queue_counts
@@ -19,6 +20,7 @@ def show() -> None:
         show_empty(language, bool(queue(db)))
         return
     show_desk(asked, st.query_params.get("point"), language)
+    show_life_asked(db, language)
 
 
 def show_empty(language: Language, charts_known: bool) -> None:

@@ -11,6 +11,7 @@ from dashboard import resources
 from dashboard.components.backup_panel import show_backups
 from dashboard.components.model_form import show_form
 from dashboard.components.model_panel import show_download, show_state
+from dashboard.components.snapshot_panel import show_snapshot
 from dashboard.model_choice import ModelChoice
 from dashboard.second_reader import CASCADES, ask_second, cascade, choose_cascade, unasked
 from dashboard.text import language_now, say
@@ -37,6 +38,8 @@ def show() -> None:
         show_cascade(db, choice, language)
     st.divider()
     show_backups(db, language)
+    st.divider()
+    show_snapshot(db, language)
 
 
 def show_cascade(db: Database, choice: ModelChoice, language: Language) -> None:

@@ -1,4 +1,4 @@
-"""The English words about backups."""
+"""The English words about backups and the copy for other programs."""
 
 from __future__ import annotations
 
@@ -21,4 +21,13 @@ WORDS = {
     "backup.sure": "Replace it all the same",
     "backup.bring_back": "Bring this one back",
     "backup.restored": "Brought back. The workspace as it was before is kept beside it under another name.",
+    "snapshot.title": "Copy for other programs",
+    "snapshot.about": "A DuckDB file and a Parquet table of what is confirmed, for Excel, Power BI or a notebook. They "
+    "may be read at any time, also while they are made anew; nothing written into them reaches the ledger.",
+    "snapshot.none": "No copy has been made yet.",
+    "snapshot.last": "Last copy {when}: {rows} rows, {place}",
+    "snapshot.folder": "Folder for the copy",
+    "snapshot.folder_help": "Empty: beside the workspace.",
+    "snapshot.refresh": "Make it anew",
+    "snapshot.done": "The copy holds what is confirmed now.",
 }

@@ -21,4 +21,13 @@ WORDS = {
     "backup.sure": "仍然替换",
     "backup.bring_back": "恢复这一份",
     "backup.restored": "已恢复；原有工作区已改名保留在旁边。",
+    "snapshot.title": "供其他程序读取的副本",
+    "snapshot.about": "已确认数值的 DuckDB 文件和 Parquet 表，供 Excel、Power BI 或笔记本读取。"
+    "随时可读，刷新时也不受影响；写入副本的内容不会进入账本。",
+    "snapshot.none": "还没有生成过副本。",
+    "snapshot.last": "上次生成 {when}：{rows} 行，{place}",
+    "snapshot.folder": "副本文件夹",
+    "snapshot.folder_help": "留空：放在工作区旁边。",
+    "snapshot.refresh": "刷新副本",
+    "snapshot.done": "副本已是现在的已确认数值。",
 }

@@ -26,6 +26,8 @@ WORDS = {
     "desk.people.nameless": "somebody without a name",
     "desk.people.history": "Who said what",
     "desk.people.nothing_said": "Nobody has said anything on this value.",
+    "desk.people.life": "The whole life of this value",
+    "desk.people.life_help": "All that engines read and people said of it, in every picture; opens beside this page",
     "desk.people.undone": "took it back",
     "desk.people.taken_back": "taken back",
     "desk.people.followed": "something newer was said",

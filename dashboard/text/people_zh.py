@@ -24,6 +24,8 @@ WORDS = {
     "desk.people.nameless": "未署名者",
     "desk.people.history": "谁说过什么",
     "desk.people.nothing_said": "这个数值还没有人核对。",
+    "desk.people.life": "这个数值的全部历史",
+    "desk.people.life_help": "各引擎的识别和每个人的结论，所有图片合在一起；在新标签页打开",
     "desk.people.undone": "撤销",
     "desk.people.taken_back": "已撤销",
     "desk.people.followed": "后有新的决定",

@@ -77,6 +77,24 @@ def tab_to(page: Page, name: str) -> None:
     raise AssertionError(f"{name} is out of the keyboard's reach")
 
 
+def test_a_link_on_the_desk_opens_the_life_of_the_value_once(browser: Browser, filled: str) -> None:
+    page = browser.new_page(viewport={"width": 1366, "height": 768}, locale="en-GB")
+    page.set_default_timeout(PATIENCE)
+    sha = open_image(drawn({}), "2023.png").sha256
+    page.goto(f"{filled}/review?lang=en&chart={sha}&point=0")
+    page.get_by_text("Who said what").click()
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="The whole life of this value").click()
+    life = opened.value
+    life.set_default_timeout(PATIENCE)
+    window = life.get_by_role("dialog")
+    expect(window.get_by_text("confirmed: 12.84")).to_have_count(2, timeout=PATIENCE)  # both reports print it
+    life.keyboard.press("Escape")
+    expect(window).to_have_count(0, timeout=PATIENCE)
+    assert "life=" not in life.url
+    page.context.close()
+
+
 def test_a_restated_value_stands_in_the_plot_beside_the_one_first_reported(browser: Browser, filled: str) -> None:
     page = browser.new_page(viewport={"width": 1366, "height": 768}, locale="en-GB")
     page.set_default_timeout(PATIENCE)

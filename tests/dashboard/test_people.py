@@ -235,6 +235,15 @@ def test_who_said_what_of_a_value_is_told_as_far_as_one_may_see_it(person, sha):
     assert han.come(sha, "said", 99)["said"] == []
 
 
+def test_the_life_of_a_value_is_offered_once_it_is_known_what_it_is_of(person, sha):
+    li = person(LI)
+    assert li.come(sha, "said", 0)["life"] is None
+    li.confirm(sha, 0)
+    assert li.come(sha, "said", 0)["life"] is None  # nobody knows of which company
+    li.send(sha, deed("confirm", 1, fields={"company": "星河科技", "metric": "revenue"}))
+    assert isinstance(li.come(sha, "said", 1)["life"], int)
+
+
 def test_one_of_two_needs_a_name(person, sha, ledger, number):
     person(LI).come(sha, "twice")
     assert "姓名" in person("", "zh").come(sha)["line"]

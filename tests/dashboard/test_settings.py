@@ -18,6 +18,7 @@ from dashboard.resources import Readers
 from dashboard.second_reader import ask_second, cascade
 from extraction.errors import Sentence
 from storage import jobs
+from storage.exports.snapshot import last_snapshot
 from tests import builders
 from tests.dashboard.conftest import HOME, words
 from tests.dashboard.sources import PacedSource
@@ -72,6 +73,22 @@ def wait(condition):
 
 
 # ── nothing chosen ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_copy_for_other_programs_is_made_anew_and_says_when_it_was(ledger, show_page, tmp_path):
+    page = show_page("settings")
+    assert "No copy has been made yet" in words(page)
+    page.text_input(key="snapshot-folder").set_value(str(tmp_path / "bi")).run()
+    page.button(key="snapshot-refresh").click().run()
+    assert not page.exception
+    assert "The copy holds what is confirmed now." in words(page)
+    assert "Last copy 20" in words(page)
+    assert last_snapshot(tmp_path / "bi") is not None
+    (tmp_path / "blocked").write_text("a file")
+    page.text_input(key="snapshot-folder").set_value(str(tmp_path / "blocked")).run()
+    page.button(key="snapshot-refresh").click().run()
+    assert "cannot be made" in words(page).replace("\\", "")
+    assert not page.exception
 
 
 def test_without_a_model_the_page_says_so_and_nothing_fails(show_page):

@@ -15,7 +15,7 @@ import pytest
 from storage.__main__ import main
 from storage.companies import add_company
 from storage.errors import CannotWrite
-from storage.exports.snapshot import DATABASE, TABLE, refresh_snapshot
+from storage.exports.snapshot import DATABASE, TABLE, last_snapshot, refresh_snapshot
 from storage.images import describe_image
 from storage.reviews import decide
 from tests.builders import decision, point
@@ -48,6 +48,23 @@ def test_the_unconfirmed_come_only_if_asked_and_stand_apart(db, known, tmp_path)
     made = refresh_snapshot(db, tmp_path, with_unconfirmed=True)
     assert values(made.database, "confirmed") == values(made.database, "words") == [("10.0",)]
     assert values(made.database, "unconfirmed") == [("12",)]
+
+
+def test_a_copy_tells_when_it_was_made_and_two_are_not_made_at_once(db, known, tmp_path):
+    assert last_snapshot(tmp_path) is None
+    refused = []
+
+    def told(_done: int, _total: int) -> None:
+        with pytest.raises(CannotWrite, match="already") as caught:
+            refresh_snapshot(db, tmp_path)
+        refused.append(caught)
+
+    made = refresh_snapshot(db, tmp_path, told=told)
+    assert refused
+    assert last_snapshot(tmp_path) == made
+    (tmp_path / DATABASE).unlink()
+    (tmp_path / DATABASE).write_text("no ledger")
+    assert last_snapshot(tmp_path) is None
 
 
 def test_a_refresh_shows_what_was_said_since(db, known, tmp_path):

@@ -17,7 +17,8 @@ export const makePeople = (desk) => {
   const strip = make('section', { class: 'people', 'aria-label': desk.say('desk.people') },
     make('div', { class: 'who' }, name, wish), lock, line);
   const said = make('ol');
-  const past = make('details', { class: 'past' }, make('summary', { text: desk.say('desk.people.history') }), said);
+  const life = make('a', { class: 'life', target: '_blank', rel: 'noopener', text: desk.say('desk.people.life'), title: desk.say('desk.people.life_help') });
+  const past = make('details', { class: 'past' }, make('summary', { text: desk.say('desk.people.history') }), said, life);
   let at = null;
   let active = Date.now();
 
@@ -49,13 +50,22 @@ export const makePeople = (desk) => {
       // the line says what is not saved; a sign of life can wait for the next one
     }
   };
+  // The same page with the whole life of the value in a window over it, in a tab of its own: nothing typed here is lost.
+  const lifeOf = (word) => {
+    const address = new URL(window.location.href);
+    address.searchParams.set('life', word);
+    return address.href;
+  };
   // Who said what on the value before us, asked for only while it is unfolded.
   const recall = async () => {
     const [sha, key] = [at, desk.at];
     if (!past.open || key === null) return;
     const reply = await post('said', sha, { key }).catch(() => null);
     if (!reply || !reply.ok || sha !== at || key !== desk.at) return;
-    const words = (await reply.json()).said;
+    const told = await reply.json();
+    const words = told.said;
+    life.hidden = told.life === null;
+    life.href = told.life === null ? '' : lifeOf(told.life);
     said.replaceChildren(...words.map(({ when, who, what, aside, standing }) => make('li', { class: standing },
       make('time', { text: when }), make('b', { text: who }), make('span', { text: aside ? `${what} (${aside})` : what }))));
     if (!words.length) said.replaceChildren(make('li', { text: desk.say('desk.people.nothing_said') }));
@@ -83,9 +93,9 @@ export const makePeople = (desk) => {
   for (const kind of ['pointermove', 'keydown']) {
     desk.root.addEventListener(kind, () => { active = Date.now(); }, { passive: true, capture: true });
   }
-  const life = setInterval(() => {
+  const signs = setInterval(() => {
     if (desk.gone || !desk.root.isConnected) {
-      clearInterval(life);
+      clearInterval(signs);
       return;
     }
     if (!document.hidden && Date.now() - active < AWAY) tell('here');
