@@ -9,6 +9,7 @@ from extraction.chart import ExtractedPoint, Period, Unit
 from extraction.errors import Language
 from extraction.numbers.captions import find_unit
 from extraction.numbers.printed import format_number, parse_number
+from extraction.numbers.units import unit_in
 from extraction.periods import format_period, parse_period
 from storage.decisions import Basis, Decision, Scope
 from storage.names import fold
@@ -104,6 +105,12 @@ def value_text(value: Decimal | None, printed: str | None) -> str:
     if printed:
         return printed
     return "" if value is None else format_number(value)
+
+
+def amount_text(value: Decimal | None, printed: str | None, unit: Unit | None, language: Language) -> str:
+    """A number as printed or measured, with its unit in the reader's language where the print itself has none."""
+    number = value_text(value, printed)
+    return number if unit is not None and number.endswith(str(unit)) else f"{number} {unit_in(unit, language)}".strip()
 
 
 def period_text(period: Period | None, words: str, language: Language) -> str:

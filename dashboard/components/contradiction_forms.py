@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from dashboard.answers import NotUnderstood, understood_period, value_text
+from dashboard.answers import NotUnderstood, amount_text, understood_period
 from dashboard.fact_names import moment, word_name
 from dashboard.text import plain, say, tell
 from extraction.errors import Language, Sentence
@@ -238,8 +238,7 @@ def settled_line(db: Database, one: Answered, language: Language) -> str:
     said, other = one.said, one.against
     when = moment(said.decided_at) if said.decided_at else ""
     who_said = said.reviewer or say("contradictions.nameless", language)
-    numbers = " ↔ ".join(f"{value_text(each.value, each.printed)} {unit_in(each.unit, language)}"
-                         for each in (said, other))  # fmt: skip
+    numbers = " ↔ ".join(amount_text(each.value, each.printed, each.unit, language) for each in (said, other))
     fact = word_name(db, said, language)
     parts = (say(f"contradictions.{one.answer}", language), fact, numbers, who_said, when, said.reason)
     return " · ".join(part for part in parts if part)

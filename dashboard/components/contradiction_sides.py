@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.answers import value_text
+from dashboard.answers import amount_text
 from dashboard.components.life import show_life_button
 from dashboard.components.pictures import Picture, show_crop
 from dashboard.components.source_panel import name_of_picture, origin, printed_line
 from dashboard.components.states import STATES
 from dashboard.text import plain, say, tell
 from extraction.errors import Language
-from extraction.numbers.units import unit_in
 from storage.database import Database
 from storage.errors import DamagedWorkspace
 from storage.facts import Fact, fact
@@ -24,7 +23,7 @@ def show_source_side(db: Database, number: int, key: str, language: Language, no
     """The word of this number; `note` stands beside its value."""
     one = fact(db, number)
     said = one.decision
-    words = plain(f"{value_text(said.value, said.printed)} {unit_in(said.unit, language)}")
+    words = plain(amount_text(said.value, said.printed, said.unit, language))
     st.markdown(f"**{words}**" + (f" · {plain(note)}" if note else ""))
     show_crop_of(db, one, key, language)
     st.caption(printed_line(one, language))

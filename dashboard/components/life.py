@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Literal
 
 import streamlit as st
@@ -11,6 +12,7 @@ from dashboard.components.pictures import Picture, show_crop
 from dashboard.components.states import STATES, State
 from dashboard.fact_names import moment, word_name
 from dashboard.text import plain, say, tell
+from extraction.chart import Unit
 from extraction.errors import Language
 from storage.database import Database
 from storage.decisions import Decision
@@ -96,14 +98,20 @@ def what_happened(event: Event, language: Language) -> str:
 
 
 def claimed(claim: Claim) -> str:
-    number = f"{value_text(claim.value, claim.printed) or '–'} {claim.unit or ''}".strip()
+    number = as_printed(claim.value, claim.printed, claim.unit)
     return number if claim.error is None else f"{number} ± {claim.error:,f}"
+
+
+def as_printed(value: Decimal | None, printed: str | None, unit: Unit | None) -> str:
+    """The number with its unit as the picture words it, once."""
+    number, word = value_text(value, printed) or "–", str(unit or "")
+    return number if number.endswith(word) else f"{number} {word}"
 
 
 def said(word: Decision, language: Language) -> str:
     if word.verdict == "undone":
         return say("desk.people.undone", language)
-    number = f"{value_text(word.value, word.printed)} {word.unit or ''}".strip()
+    number = as_printed(word.value, word.printed, word.unit)
     return say(f"review.said.{word.verdict}", language, value=number)
 
 

@@ -19,6 +19,13 @@ FOLDER = "snapshot.folder"
 def show_snapshot(db: Database, language: Language) -> None:
     st.markdown(f"**{say('snapshot.title', language)}**")
     st.caption(say("snapshot.about", language))
+    left, _ = st.columns([3, 2], gap="large")
+    with left:
+        show_copy(db, language)
+
+
+def show_copy(db: Database, language: Language) -> None:
+    """The last copy, where the next one goes, and the button."""
     folder = snapshot_folder(db)
     last = last_snapshot(folder)
     if last is None:

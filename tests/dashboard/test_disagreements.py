@@ -61,6 +61,16 @@ def test_an_english_page_counts_in_english_units(show_page, two):
     assert "亿元" not in words(page)
 
 
+def test_a_unit_that_is_printed_with_the_number_is_said_once(show_page, ledger, chart):
+    for name, value in (("bar_zh.png", "58.3"), ("combo_zh.png", "61.3")):
+        _, number = chart(builders.reading(builders.point(value, year=2022)), name)
+        word = builders.decision(number, 0, value, metric="毛利率", year=2022, unit=builders.PERCENT)
+        decide(ledger, replace(word, printed=f"{value}%"))
+    told = words(show_page("disagreements")).replace("\\", "")
+    assert "**61.3%**" in told
+    assert "% %" not in told
+
+
 def test_restated_is_one_press_and_undo_is_another(show_page, ledger, two):
     page = show_page("disagreements")
     page.text_input(key="contradiction-reviewer").set_value("韩梅梅").run()
