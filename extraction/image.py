@@ -53,6 +53,21 @@ def pixels(image: ChartImage) -> Pixels:
     return rgb_bytes(decode(image.data, image.name))
 
 
+def as_others_see_it(image: ChartImage) -> tuple[bytes, str]:
+    """The picture as every program shows it, and how the name of such a file ends.
+
+    Its own bytes where nothing in them needs an agreement; else (turned by a camera, see-through, a rarer form) an
+    upright PNG on white paper of the very pixels that we read.
+    """
+    with Image.open(io.BytesIO(image.data), formats=FORMATS) as picture:
+        plain = picture.mode in ("RGB", "L") and "transparency" not in picture.info
+        if plain and picture.format in ("PNG", "JPEG") and picture.getexif().get(ExifTags.Base.Orientation, 1) == 1:
+            return image.data, ".png" if picture.format == "PNG" else ".jpg"
+    file = io.BytesIO()
+    Image.fromarray(pixels(image)).save(file, "PNG")
+    return file.getvalue(), ".png"
+
+
 def identified(upright: Image.Image, data: bytes, name: str) -> ChartImage:
     return ChartImage(
         sha256=hashlib.sha256(data).hexdigest(), name=name, width=upright.width, height=upright.height, data=data

@@ -13,8 +13,9 @@ from pathlib import Path
 from extraction.errors import Sentence
 from storage.backup import back_up, find_backup, new_folder, plan, restore
 from storage.database import Database, open_database
-from storage.errors import StoreError, UnknownRow, WorkspaceBusy
+from storage.errors import CannotWrite, StoreError, UnknownRow, WorkspaceBusy
 from storage.exports import FORMS, Chosen, Form, export, export_history
+from storage.exports.chat import export_chat
 from storage.exports.snapshot import refresh_snapshot
 from storage.imports import import_file
 
@@ -54,6 +55,15 @@ def _opened(folder: Path) -> Database:
 
 
 def _export(db: Database, asked: argparse.Namespace) -> Sentence:
+    if asked.chat is not None:
+        made = export_chat(db, asked.chat, _told)
+        out = sum(made.left_out.values())
+        return Sentence(
+            zh=f"训练 {made.train} 张图，留出 {made.held_out} 张，未收录 {out} 张：{made.folder}",
+            en=f"{made.train} charts to train on, {made.held_out} held out, {out} left out: {made.folder}",
+        )
+    if asked.file is None:
+        raise CannotWrite(Sentence(zh="请写明导出到哪个文件。", en="Say which FILE to write, or --chat FOLDER."))
     if asked.history:
         told = export_history(
             db, asked.file, Chosen(asked.metric, asked.company), asked.language, asked.file.suffix == ".xlsx"
@@ -123,7 +133,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     orders = parser.add_subparsers(required=True)
     out = orders.add_parser("export", help="write confirmed values into FILE (.xlsx, .csv, .parquet, .jsonl)")
-    out.add_argument("file", type=Path, metavar="FILE")
+    out.add_argument("file", type=Path, metavar="FILE", nargs="?")
     out.add_argument("--form", choices=FORMS, help="by default as the name of FILE ends")
     out.add_argument("--metric", help="only this one")
     out.add_argument("--company", action="append", default=[], help="only this one; may be said again")
@@ -131,6 +141,7 @@ def _parser() -> argparse.ArgumentParser:
     out.add_argument("--history", action="store_true", help="who said what, when and why, into a .csv or .xlsx FILE")
     out.add_argument("--address", default="", help="where ChartLedger is served, for links: http://127.0.0.1:8501")
     out.set_defaults(act=_with_ledger(_export))
+    out.add_argument("--chat", type=Path, metavar="FOLDER", help="confirmed charts to fine-tune a vision model on")
     take = orders.add_parser("import", help="take up an exported FILE; what is known is not said twice")
     take.add_argument("file", type=Path, metavar="FILE")
     take.set_defaults(act=_with_ledger(_import))

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from dashboard.components.chat_export import show_chat_export
 from dashboard.text import plain, say, tell
 from extraction.errors import Language
 from storage.database import Database
@@ -73,6 +74,7 @@ def show_forms(db: Database, shown: Chosen, language: Language) -> None:
         for form in FORMS:
             (offer if count <= QUICK[form] else prepare)(db, form, chosen, language)
     offer_history(db, chosen, language)
+    show_chat_export(db, language)
 
 
 def offer_history(db: Database, chosen: Chosen, language: Language) -> None:

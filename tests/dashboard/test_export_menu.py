@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
+from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
@@ -152,3 +154,11 @@ def test_a_picture_that_is_elsewhere_does_not_hide_the_value(ledger, known, show
     assert not shown.exception
     assert "upload the same picture again" in words(shown)
     assert "printed as 10" in words(shown)
+
+
+def test_reviewed_charts_are_handed_out_as_a_training_set(menu, ledger, chart):
+    _, number = chart(builders.reading(builders.point("10", year=2022)))
+    decide_all(ledger, [replace(builders.decision(number, 0, "10", year=2022), printed="10")])
+    menu.button(key="prepare-chat").click().run()
+    assert not menu.exception
+    assert re.search(r"Charts to train on\W+1; held out\W+0", words(menu))

@@ -1,0 +1,66 @@
+"""A workspace, and charts that a model read with the words in use, corrected by a person."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from extraction.prompts import load_prompt
+from storage.database import Database, open_database
+from storage.extractions import save_extraction
+from storage.images import describe_image, save_image
+from storage.prompts import save_prompt
+from storage.reviews import decide_all
+from tests.builders import decision, extraction, image, point, reading, with_texts, written
+
+Chart = Callable[..., int]
+EN = load_prompt("extract", "en")
+
+
+@pytest.fixture(scope="session")
+def empty_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Made once, because migrating takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("empty") / "workspace"
+    open_database(folder).close()
+    return folder
+
+
+@pytest.fixture
+def db(empty_workspace: Path, tmp_path: Path) -> Iterator[Database]:
+    with open_database(shutil.copytree(empty_workspace, tmp_path / "workspace")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def chart(db: Database) -> Chart:
+    """Keeps a picture of one value that a model read as `claim` and a person answers with `truth`; the reading."""
+
+    def keep(claim: str, truth: str, *, kind="bar", company="", values=1, prompt=EN):
+        shown = image()
+        save_image(db, shown)
+        save_prompt(db, prompt)
+        if company:
+            describe_image(db, shown.sha256, company=company)
+        texts = [written("Sales", 30, 4, height=2), written(truth, 8, 6, height=2), written("2021", 8, 8, height=2)]
+        points = [
+            replace(point(claim.replace(",", ""), series="Sales", year=2021 + at), printed=claim, source="model")
+            for at in range(values)
+        ]
+        read = with_texts(reading(*points, kind=kind, title="Sales"), *texts)
+        number = save_extraction(db, extraction(shown, read, engine="qwen", prompt=prompt.id))
+        verdict = "confirmed" if claim == truth else "corrected"
+        said = [
+            replace(
+                decision(number, at, truth.replace(",", ""), year=2021 + at, verdict=verdict, company=company or None),
+                series="Sales", printed=truth,
+            )
+            for at in range(values)
+        ]  # fmt: skip
+        decide_all(db, said)
+        return number
+
+    return keep
