@@ -11,6 +11,7 @@ import pytest
 
 from extraction.prompts import load_prompt
 from storage.database import Database, open_database
+from storage.decisions import Verdict
 from storage.extractions import save_extraction
 from storage.images import describe_image, save_image
 from storage.prompts import save_prompt
@@ -52,7 +53,7 @@ def chart(db: Database) -> Chart:
         ]
         read = with_texts(reading(*points, kind=kind, title="Sales"), *texts)
         number = save_extraction(db, extraction(shown, read, engine="qwen", prompt=prompt.id))
-        verdict = "confirmed" if claim == truth else "corrected"
+        verdict: Verdict = "confirmed" if claim == truth else "corrected"
         said = [
             replace(
                 decision(number, at, truth.replace(",", ""), year=2021 + at, verdict=verdict, company=company or None),
