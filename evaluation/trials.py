@@ -104,7 +104,10 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """One version over all cases that every version has answered equally often; counts are sums over all repeats."""
+    """One version over all cases that every version has answered equally often; counts are sums over all repeats.
+
+    What it fixed and broke is counted over all cases that it and the baseline have answered.
+    """
 
     prompt: str
     cases: int
@@ -152,7 +155,7 @@ def all_changes(known: Trial, rows: Sequence[GridRow]) -> dict[str, Changes]:
 def totals(known: Trial, rows: Sequence[GridRow]) -> list[Totals]:
     """One line a version, over the cases that all versions answered equally often, so that they can be compared."""
     whole = [row for row in rows if row.cells[0].judged and len({len(cell.judged) for cell in row.cells}) == 1]
-    changes = all_changes(known, whole)
+    changes = all_changes(known, rows)
     return [_totals(prompt, whole, changes.get(prompt, Changes())) for prompt in known.prompts]
 
 
