@@ -18,12 +18,12 @@ PAGES = (
     ("compare", ":material/stacked_line_chart:"),
     ("ask", ":material/forum:"),
     ("feedback", ":material/rule:"),
+    ("prompts", ":material/edit_note:"),
     ("names", ":material/label:"),
     ("settings", ":material/tune:"),
     ("disagreements", ":material/compare_arrows:"),
-    ("prompts", ":material/edit_note:"),
 )
-REACHED = ("disagreements", "prompts")  # from other pages, with something in hand: not in the row at the top
+REACHED = ("disagreements",)  # from other pages, with something in hand: not in the row at the top
 
 ICON = Path(__file__).parent / "icon.png"  # our own: an icon by name would be fetched from the network
 

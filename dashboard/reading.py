@@ -255,11 +255,15 @@ class ReadingWorker:
             return self.interrupted() or talk.left.is_set()
 
         engine = talk.question.engine
+        if talk.left.is_set():
+            return talk.end(STOPPED)
         try:
             self.make_ready(engine, given_up)
             self.doing = Doing("answering", engine, since=time.monotonic())
             answer = self.ask(talk.question, self.post.reading, given_up, talk.pieces.put)
-            talk.end(None if answer.words is not None else answer.breakdown or answer.refusal or CRASHED)
+            talk.answered = answer
+            is_whole = answer.words is not None or answer.extraction is not None
+            talk.end(None if is_whole else answer.breakdown or answer.refusal or CRASHED)
             self.used = time.monotonic()
             self.doing = Doing("ready", engine, since=self.used)
         except Failed as failure:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Protocol
 
-from dashboard.reading_process import Question
+from dashboard.reading_process import Answer, Question
 from dashboard.worded import asked_about
 from extraction.chart import ChartImage
 from extraction.errors import Language, ModelUnavailable, Sentence
@@ -32,6 +32,7 @@ class Talk:
         self.left = threading.Event()  # nobody listens any more
         self.ended = threading.Event()
         self.trouble: Sentence | None = None
+        self.answered: Answer | None = None  # the last word
 
     def end(self, trouble: Sentence | None = None) -> None:
         """No more pieces come; `trouble` is why there is no whole answer."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dashboard.posts import FIRST
 from dashboard.reading_process import Question
+from extraction.chart import PromptVersion
 from storage.database import Database
 from storage.prompts import active_prompts, names_for, prompt_version
 
@@ -15,7 +16,13 @@ def asked_about(db: Database, engine: str, sha: str, prompt: str = "") -> Questi
     """A question to that engine about a picture, without its path; with a prompt, in these words whatever it is."""
     if engine in FIRST.engines:
         return Question(engine)
+    if prompt:
+        return tried_on(db, engine, sha, prompt_version(db, prompt))
     active = active_prompts(db)
-    tried = prompt_version(db, prompt) if prompt else None
-    told = names_for(db, sha, active if tried is None else (*active, tried))
-    return Question(engine, prompts=active, known=told, tried=tried)
+    return Question(engine, prompts=active, known=names_for(db, sha, active))
+
+
+def tried_on(db: Database, engine: str, sha: str, tried: PromptVersion) -> Question:
+    """A question in words that may be kept nowhere yet; for all other tasks in those in use."""
+    active = active_prompts(db)
+    return Question(engine, prompts=active, known=names_for(db, sha, (*active, tried)), tried=tried)

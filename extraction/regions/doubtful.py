@@ -41,7 +41,7 @@ def doubtful_parts(reading: Reading, seen: Seen, most: int) -> tuple[Part, ...]:
         if places[reading.points[position].series, reading.points[position].category] > 1:
             continue  # an answer could not be told to be the one's or the other's
         box = _where(reading.points[position], positions, seen)
-        if box is not None and box.area <= LARGEST * seen.width * seen.height:
+        if box is not None and _shows_anything(box) and box.area <= LARGEST * seen.width * seen.height:
             parts = _with(parts, Part(box, (position,)))
     return tuple(parts[:most])
 
@@ -76,6 +76,11 @@ def _where(point: ExtractedPoint, positions: Positions, seen: Seen) -> Box | Non
     if positions.direction == "x":
         return _inside(Box(name.center_x - half, seen.chart.top, name.center_x + half, name.bottom), whole)
     return _inside(Box(name.left, name.center_y - half, seen.chart.right, name.center_y + half), whole)
+
+
+def _shows_anything(box: Box) -> bool:
+    """False where a category is named above the chart, as by a table's head: nothing lies between the two."""
+    return box.width >= 1 and box.height >= 1
 
 
 def _inside(box: Box, whole: Box) -> Box:

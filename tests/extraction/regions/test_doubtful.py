@@ -76,3 +76,10 @@ def test_a_value_that_nothing_shows_is_looked_for_along_its_category():
 def test_two_values_of_one_name_are_not_asked_since_an_answer_could_be_of_either():
     twins = [*values(), point("7", year=2024, evidence=label(3))]
     assert doubtful_parts(reading(*twins, findings=(finding(3, 4, check="model_only"),)), SEEN, 6) == ()
+
+
+def test_a_category_named_above_the_chart_shows_no_part_to_ask_about():
+    below = [point("1", year=2099, evidence=Box(40, 390, 660, 398)), *values(source="model")]
+    seen = replace(SEEN, embedded=reading(below[0]))
+    bare = [replace(one, evidence=Box(0, 0, 700, 400)) for one in below[1:]]
+    assert doubtful_parts(reading(*bare, findings=(finding(1, check="model_only"),)), seen, 6) == ()
