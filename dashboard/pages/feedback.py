@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard import resources
 from dashboard.components.pictures import Picture, PictureBox, show_crop, show_picture
+from dashboard.components.propose import show_propose
 from dashboard.components.states import STATES, theme_now
 from dashboard.pace_plot import in_seconds, pace_plot
 from dashboard.text import language_now, say
@@ -42,6 +43,7 @@ def show() -> None:
         else:
             show_counts(db, language)
             picked = show_examples(every, language)
+            show_propose(db, language, "feedback")
     with right:
         if picked is not None:
             show_example(db, every, picked, language)

@@ -11,5 +11,16 @@ WORDS: dict[str, str] = {
     "chat.none": "No chart is reviewed to its end yet.",
     "chat.made": "Charts to train on: {train}; held out: {held_out}.",
     "chat.left_out": "Left out, {why}: {count}.",
+    "propose.button": "Propose a draft from these mistakes",
+    "propose.help": "Mistakes that a model made three times or more with the words in use, on charts that test "
+    "nothing, give a sentence each and up to three examples. It stays a draft until you try it and make it active.",
+    "propose.none": "Nothing to propose. It takes three corrections of one kind, on more than one chart, of what a "
+    "model read with the words in use; what the embedded reader got wrong no words can change.",
+    "propose.for": "Draft for {name}",
+    "propose.grows": "{before} characters become {after}; at most {most} are proposed.",
+    "propose.shortened": "Not all that could be said fits; the most frequent mistakes come first.",
+    "propose.keep": "Keep as a draft",
+    "propose.kept": "Kept as a draft. Try it under Prompts before you make it active.",
+    "propose.dismiss": "Not now",
     "chat.save": "Save the training set",
 }

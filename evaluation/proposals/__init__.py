@@ -7,5 +7,6 @@ mistakes put right. Nothing here puts words in use: a person tries a draft, and 
 from __future__ import annotations
 
 from evaluation.proposals.drafting import Proposal, keep_proposal, propose
+from evaluation.proposals.words import LONGEST
 
-__all__ = ["Proposal", "keep_proposal", "propose"]
+__all__ = ["LONGEST", "Proposal", "keep_proposal", "propose"]

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evaluation.proposals.corrections import Correction, corrections, example_of
-from evaluation.proposals.rules import rule_for, says
+from evaluation.proposals.rules import NAMES, rule_for, says
 from evaluation.proposals.words import LONGEST, with_examples, with_rules
 from extraction.chart import ChartKind, PromptVersion
 from extraction.errors import Language, Sentence
@@ -50,12 +50,13 @@ class Proposal:
 
     def why(self) -> Sentence:
         """Where the draft comes from, for whoever reads it later."""
-        counted = ", ".join(f"{mistake} ×{count}" for mistake, count in self.mistakes)
+        zh = "、".join(f"{NAMES[mistake].zh} ×{count}" for mistake, count in self.mistakes)
+        en = ", ".join(f"{NAMES[mistake].en} ×{count}" for mistake, count in self.mistakes)
         named = ", ".join(map(str, self.decisions[:MOST_NAMED])) + (" …" if len(self.decisions) > MOST_NAMED else "")
         return Sentence(
-            zh=f"根据 {self.charts} 张图上的 {len(self.decisions)} 处更正提出({counted});"
-            f"新增说明 {len(self.rules)} 条,例子 {self.examples} 个。决定编号:{named}。",
-            en=f"Proposed from {len(self.decisions)} corrections on {self.charts} charts ({counted}): "
+            zh=f"根据 {self.charts} 张图上的 {len(self.decisions)} 处更正提出（{zh}）；"
+            f"新增说明 {len(self.rules)} 条，例子 {self.examples} 个。决定编号：{named}。",
+            en=f"Proposed from {len(self.decisions)} corrections on {self.charts} charts ({en}): "
             f"{len(self.rules)} new rules, {self.examples} examples. Decisions {named}.",
         )
 

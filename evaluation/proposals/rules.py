@@ -62,6 +62,21 @@ RULES: Mapping[Mistake, Sentence] = {
     ),
 }  # fmt: skip
 
+NAMES: Mapping[Mistake, Sentence] = {  # as the pages call them
+    "digit": Sentence("数字读错", "wrong digit"),
+    "decimal_point": Sentence("小数点错位", "decimal point"),
+    "sign": Sentence("正负号错", "sign"),
+    "scale": Sentence("单位或量级错", "unit or scale"),
+    "series": Sentence("系列错", "series"),
+    "category": Sentence("类别或期间错", "category or period"),
+    "missed": Sentence("漏读", "missed"),
+    "invented": Sentence("多读", "invented"),
+    "rounded": Sentence("被取整", "rounded"),
+    "order": Sentence("位置互换", "swapped places"),
+    "imprecise": Sentence("量得不准", "measured imprecisely"),
+    "other": Sentence("其他", "other"),
+}
+
 
 def rule_for(mistake: Mistake, language: Language) -> str | None:
     """The sentence; None where none helps."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -38,30 +39,31 @@ def db(empty_workspace: Path, tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def chart(db: Database) -> Chart:
-    """Keeps a picture of one value that a model read as `claim` and a person answers with `truth`; the reading."""
+    """Keeps a chart as `corrected_chart` does, in the workspace."""
+    return functools.partial(corrected_chart, db)
 
-    def keep(claim: str, truth: str, *, kind="bar", company="", values=1, prompt=EN):
-        shown = image()
-        save_image(db, shown)
-        save_prompt(db, prompt)
-        if company:
-            describe_image(db, shown.sha256, company=company)
-        texts = [written("Sales", 30, 4, height=2), written(truth, 8, 6, height=2), written("2021", 8, 8, height=2)]
-        points = [
-            replace(point(claim.replace(",", ""), series="Sales", year=2021 + at), printed=claim, source="model")
-            for at in range(values)
-        ]
-        read = with_texts(reading(*points, kind=kind, title="Sales"), *texts)
-        number = save_extraction(db, extraction(shown, read, engine="qwen", prompt=prompt.id))
-        verdict: Verdict = "confirmed" if claim == truth else "corrected"
-        said = [
-            replace(
-                decision(number, at, truth.replace(",", ""), year=2021 + at, verdict=verdict, company=company or None),
-                series="Sales", printed=truth,
-            )
-            for at in range(values)
-        ]  # fmt: skip
-        decide_all(db, said)
-        return number
 
-    return keep
+def corrected_chart(db: Database, claim: str, truth: str, *, kind="bar", company="", values=1, prompt=EN) -> int:
+    """A picture that a model read as `claim` and a person answers with `truth`; the reading."""
+    shown = image()
+    save_image(db, shown)
+    save_prompt(db, prompt)
+    if company:
+        describe_image(db, shown.sha256, company=company)
+    texts = [written("Sales", 30, 4, height=2), written(truth, 8, 6, height=2), written("2021", 8, 8, height=2)]
+    points = [
+        replace(point(claim.replace(",", ""), series="Sales", year=2021 + at), printed=claim, source="model")
+        for at in range(values)
+    ]
+    read = with_texts(reading(*points, kind=kind, title="Sales"), *texts)
+    number = save_extraction(db, extraction(shown, read, engine="qwen", prompt=prompt.id))
+    verdict: Verdict = "confirmed" if claim == truth else "corrected"
+    said = [
+        replace(
+            decision(number, at, truth.replace(",", ""), year=2021 + at, verdict=verdict, company=company or None),
+            series="Sales", printed=truth,
+        )
+        for at in range(values)
+    ]  # fmt: skip
+    decide_all(db, said)
+    return number

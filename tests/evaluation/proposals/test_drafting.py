@@ -28,7 +28,7 @@ def test_five_slips_of_one_kind_make_a_draft_that_says_why(db, chart):
     kept = keep_proposal(db, made, "en")
     row = next(row for row in versions_of(db, "extract.en") if row.version == kept)
     assert (row.label, row.author, row.parent) == ("draft", "ChartLedger", EN.id)
-    assert "5 corrections on 5 charts (decimal_point ×5)" in row.remark
+    assert "5 corrections on 5 charts (decimal point ×5)" in row.remark
     assert all(str(number) in row.remark for number in made.decisions)
     assert active_prompts(db) == ()
 
