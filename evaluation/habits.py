@@ -14,13 +14,16 @@ from typing import Literal
 
 from extraction.chart import ExtractedPoint, Unit
 from storage.database import Database
-from storage.families import of_family
+from storage.families import known_until, of_family
 from storage.habits import Effect, Habit, habit, move
 from storage.habits.applied import Spoken, proposals_of
 from storage.habits.charts import Chart
 from storage.habits.found import chart_of
+from storage.kept import Kept
 from storage.name_book import name_book
 from storage.names import fold
+
+_measured: Kept[Measured] = Kept(64)
 
 Outcome = Literal["fixed", "broken"]
 
@@ -55,7 +58,12 @@ class Measured:
 
 
 def measure(db: Database, one: Habit) -> Measured:
-    """Replay a habit over every known chart of its family."""
+    """Replay a habit over every known chart of its family; what is known of it as of now is kept."""
+    key = (one.id, len(one.evidence), known_until(db))
+    return _measured.get(db, key) or _measured.put(db, key, _measure(db, one))
+
+
+def _measure(db: Database, one: Habit) -> Measured:
     charts, rows = 0, list[Changed]()
     for chart, truths in known_charts(db, one):
         charts += 1

@@ -81,6 +81,15 @@ def of_family(db: Database, family: Family, *, open_only: bool = False) -> list[
     return [one.extraction for one in members(db, open_only=open_only).get(family, ())]
 
 
+def known_until(db: Database) -> tuple[object, ...]:
+    """The last word, reading, note and name: while they are the same, so is all that follows from them."""
+    (last,) = db.read(
+        """SELECT (SELECT max(id) FROM decision), (SELECT max(id) FROM extraction), (SELECT max(id) FROM image_note),
+                  (SELECT max(id) FROM name_change)"""
+    )
+    return last
+
+
 def members(db: Database, *, open_only: bool = False) -> Mapping[Family, list[Origin]]:
     """The latest readings of our own engine by the families of their pictures."""
     rows = db.read(

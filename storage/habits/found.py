@@ -8,18 +8,33 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from extraction.chart import ExtractedPoint
+from extraction.errors import Sentence
 from storage.database import Database
+from storage.decisions import Decision
 from storage.extractions import extraction
-from storage.families import ENGINE, Family, Origin, members
+from storage.families import ENGINE, Family, Origin, called, known_until, members
 from storage.habits import CONTRARY, OURSELVES, Habit, habit, habits, keep_habit, move, note_evidence
 from storage.habits.charts import AS_READ, Answer, Chart, Condition
 from storage.habits.kinds import KINDS
+from storage.kept import Kept
 from storage.name_book import NameBook, name_book
-from storage.reviews import settled
+from storage.reviews import decision_of, settled
+
+_looked: Kept[bool] = Kept(4)
 
 Members = Mapping[Family, Sequence[Origin]]
 
 CHARTS = 3  # so many different pictures have to say the same
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """One picture that bears a habit out: a value of it as it was read, and the word that a person said of it."""
+
+    image: str
+    claim: ExtractedPoint
+    word: Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +47,14 @@ class Found:
     answer: Answer
     wording: str
     evidence: dict[str, tuple[int, ...]]
+
+
+def bring_up_habits(db: Database) -> None:
+    """Look for habits, unless nothing was said, read or noted since the last look."""
+    state = known_until(db)
+    if _looked.get(db, state) is None:
+        look_for_habits(db)
+        _looked.put(db, state, True)
 
 
 def look_for_habits(db: Database) -> list[int]:
@@ -48,6 +71,24 @@ def look_for_habits(db: Database) -> list[int]:
         for number in doubted:
             move(db, number, "off", OURSELVES, CONTRARY)
     return kept
+
+
+def in_words(db: Database, one: Habit) -> Sentence:
+    """The habit as a sentence."""
+    return KINDS[one.kind].told(called(one.family, name_book(db)), one.condition, one.answer, one.wording)
+
+
+def witnesses(db: Database, one: Habit) -> list[Witness]:
+    """The first word of each picture that bears a habit out, in the order in which they were said."""
+    first = [words[0] for words in one.evidence.values() if words]
+    rows = db.read(
+        "SELECT * FROM said_in_words WHERE id IN (SELECT unnest($ids::BIGINT[])) ORDER BY id", {"ids": first}
+    )
+    found = []
+    for word in map(decision_of, rows):
+        made = extraction(db, word.extraction)
+        found.append(Witness(made.image, made.reading.points[word.key], word))
+    return found
 
 
 def borne_out(db: Database, everyone: Members) -> Iterator[Found]:

@@ -20,16 +20,17 @@ class Kind:
     """One kind of habit.
 
     `sentence` tells on the desk what a habit proposes: for charts of this family, learnt from so many, under this
-    condition, what people worded so, as this change.
+    condition, what people worded so, as this change; `told` tells the habit as such.
     """
 
     learned: Callable[[Chart], Collection[Condition]]
     said: Callable[[Chart, Condition], Said | None]
     changes: Callable[[Chart, Condition, Answer, str], Sequence[Change]]
     sentence: Callable[[Sentence, int, Condition, str, Change], Sentence]
+    told: Callable[[Sentence, Condition, Answer, str], Sentence]
 
 
 KINDS: Mapping[str, Kind] = {
-    "unit": Kind(units.learned, units.said, units.changes, units.sentence),
-    "names": Kind(names.learned, names.said, names.changes, names.sentence),
+    "unit": Kind(units.learned, units.said, units.changes, units.sentence, units.told),
+    "names": Kind(names.learned, names.said, names.changes, names.sentence, names.told),
 }

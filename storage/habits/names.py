@@ -63,6 +63,14 @@ def sentence(family: Sentence, charts: int, _condition: Condition, _wording: str
     )
 
 
+def told(family: Sentence, condition: Condition, answer: Answer, _wording: str) -> Sentence:
+    pairs = list(zip(condition, answer, strict=True))
+    return Sentence(
+        zh=f"“{family.zh}”的图上，" + "，".join(f"读作“{old}”的系列是“{new}”" for old, new in pairs),
+        en=f"Charts of {family.en}: " + ", ".join(f"what is read as {old} is {new}" for old, new in pairs),
+    )
+
+
 def _given(chart: Chart) -> dict[str, str | None]:
     """What each series that anybody spoke of was called; None where its values were called by several names."""
     names: dict[str, set[str]] = {}

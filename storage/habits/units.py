@@ -15,6 +15,14 @@ from extraction.recalibration import Change, UnitGiven
 from storage.decisions import Decision
 from storage.habits.charts import AS_READ, Answer, Chart, Condition, Said
 
+COUNTED = {
+    "money": Sentence(zh="金额", en="amounts"),
+    "%": Sentence(zh="比率", en="ratios"),
+    "per_share": Sentence(zh="每股数", en="figures per share"),
+    "times": Sentence(zh="倍数", en="multiples"),
+    "count": Sentence(zh="数量", en="counts"),
+}
+OTHERS = Sentence(zh="指标不明的数值", en="values of unknown metrics")
 LARGEST_POWER = 12  # of ten, between an amount as printed and as somebody counted it anew
 
 
@@ -55,6 +63,19 @@ def sentence(family: Sentence, charts: int, condition: Condition, wording: str, 
         zh=f"“{family.zh}”此前 {charts} 张图的单位是 {wording}；本图{here}，请核对。",
         en=f"{charts} earlier charts of {family.en}: {wording}. "
         f"This one was read {f'as {read}' if read else 'without a unit'}; check it.",
+    )
+
+
+def told(family: Sentence, condition: Condition, _answer: Answer, wording: str) -> Sentence:
+    read, counted = read_as(condition), COUNTED.get(condition[0], OTHERS)
+    when = (
+        Sentence(zh=f"读作 {read} 时", en=f"read as {read}")
+        if read
+        else Sentence("未读到单位时", "read without a unit")
+    )
+    return Sentence(
+        zh=f"“{family.zh}”的图{when.zh}，{counted.zh}的单位是 {wording}",
+        en=f"Charts of {family.en} {when.en}: {counted.en} are in {wording}",
     )
 
 

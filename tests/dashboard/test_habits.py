@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from extraction.chart import Reading, Unit
 from storage.database import Database
+from storage.extractions import save_extraction
 from storage.families import families
-from storage.habits import Effect, habit, keep_habit, move, note_evidence, spoke_on
-from storage.reviews import decisions
+from storage.habits import Effect, habit, habits, keep_habit, move, note_evidence, spoke_on
+from storage.habits.found import look_for_habits
+from storage.images import save_image
+from storage.review_list import review
+from storage.reviews import decide_all, decisions
 from tests import builders
 from tests.builders import point, with_texts, written
-from tests.dashboard.conftest import deed, value
+from tests.dashboard.conftest import deed, value, words
 
 MILLIONS = Unit("CNY", 10**6, "百万元")
 
@@ -68,3 +74,45 @@ def test_a_word_that_says_otherwise_turns_it_off(ledger, send, on):
 def test_a_deed_that_names_no_habit_is_refused(send, on):
     assert send(on[0], deed("habit", 0, fields={"habit": "x"}))["refused"]
     assert send(on[0], deed("habit", 0, fields={"habit": "999999"}))["refused"]
+
+
+def corrected(ledger: Database, name: str, shade: int) -> None:
+    """One more chart of the broker, with its unit put right by a person."""
+    picture = builders.image(name, shade)
+    save_image(ledger, picture)
+    number = save_extraction(ledger, builders.extraction(picture, of_broker()))
+    decide_all(ledger, [replace(row.proposal, unit=MILLIONS, reviewer="韩梅梅") for row in review(ledger, number)])
+
+
+def test_the_page_shows_a_habit_measures_it_and_turns_it_on_and_off(ledger, show_page):
+    assert "No habit yet" in words(show_page("prompts", tab="habits"))
+    for at in range(3):
+        corrected(ledger, f"chart{at}.png", 4000 + at)
+    page = show_page("prompts", tab="habits")
+    told = words(page)
+    assert r"Charts of 中信证券 read without a unit: amounts are in 百万元" in told.replace("\\", "")
+    assert "On 3 known charts: puts 6 values right, breaks 0; 0 of those put right" in told
+    assert "Not tested yet on charts it was not learnt from." in told
+    (one,) = habits(ledger)
+    page.text_input(key="habits-reviewer").set_value("李雷").run()
+    page.button(key=f"habit-on-{one.id}").click().run()
+    assert habit(ledger, one.id).state == "on"
+    assert "李雷: on (puts right 6, breaks 0)" in words(page)
+    page.button(key=f"habit-off-{one.id}").click().run()
+    assert [move.state for move in habit(ledger, one.id).moves] == ["on", "off"]
+    assert not page.exception
+
+
+def test_the_page_names_the_values_it_would_break_and_the_switch_is_shut(ledger, show_page):
+    for at in range(3):
+        corrected(ledger, f"chart{at}.png", 5000 + at)
+    look_for_habits(ledger)
+    picture = builders.image("other.png", 5009)
+    save_image(ledger, picture)
+    number = save_extraction(ledger, builders.extraction(picture, of_broker()))
+    decide_all(ledger, [row.proposal for row in review(ledger, number)])
+    page = show_page("prompts", "zh", tab="habits")
+    (one,) = habits(ledger)
+    assert page.button(key=f"habit-on-{one.id}").disabled
+    assert "改错 2 个" in words(page)
+    assert [each.label for each in page.expander] == ["会改错的数值 · 2", "记录"]
