@@ -1,10 +1,61 @@
-"""The confirmed charts that prompts are tried on."""
+"""The gold set: the confirmed charts that prompts are tried on, what became of them, and which could join them."""
 
 from __future__ import annotations
 
+import streamlit as st
+
+from dashboard.components.gold_add import show_candidates, show_not_added
+from dashboard.components.gold_cases import case_name, show_cases, show_retired
+from dashboard.components.gold_changes import show_drift, show_label_errors
+from dashboard.components.gold_size import show_mixture, show_sizes
+from dashboard.components.told import show_told
+from dashboard.text import plain, say
 from extraction.errors import Language
 from storage.database import Database
+from storage.gold import GoldCase, gold_cases, torn
 
 
 def show(db: Database, language: Language) -> None:
-    """Nothing yet."""
+    """How large it is, what waits for a person, and all cases."""
+    cases = gold_cases(db)
+    left, right = st.columns([5, 1], vertical_alignment="bottom")
+    left.caption(say("gold.about", language))
+    who = ask_who(right, language)
+    show_told("gold", language)
+    show_not_added(language)
+    if not cases:
+        st.info(say("gold.empty", language), icon=":material/lightbulb:")
+    else:
+        show_sizes(db, cases, language)
+        show_torn(db, language)
+        show_label_errors(db, who, language)
+        show_drift(db, who, language)
+    show_candidates(db, who, language)
+    if cases:
+        show_cases(db, cases, who, language)
+        show_mixture(db, cases, language)
+    show_retired(db, language)
+
+
+def ask_who(place: st.delta_generator.DeltaGenerator, language: Language) -> str:
+    """Who speaks, kept while the page is open."""
+    named: str = place.text_input(
+        say("gold.name", language),
+        st.session_state.get("reviewer-name", ""),
+        key="gold-reviewer",
+        max_chars=60,
+        on_change=lambda: st.session_state.update({"reviewer-name": st.session_state["gold-reviewer"]}),
+    )
+    return named.strip()
+
+
+def show_torn(db: Database, language: Language) -> None:
+    for found in torn(db):
+        names = "、" if language == "zh" else ", "
+        told = names.join(torn_name(db, case, language) for case in found.cases)
+        st.warning(say("gold.torn", language, names=plain(told)), icon=":material/call_split:")
+
+
+def torn_name(db: Database, case: GoldCase, language: Language) -> str:
+    split = say(f"gold.split.{case.split}", language)
+    return f"{case_name(db, case)} ({split})" if language == "en" else f"{case_name(db, case)}（{split}）"

@@ -25,6 +25,7 @@ from storage.decisions import Basis, Decision, Scope
 from storage.deeds import once
 from storage.drafts import NEW_VALUE, ON_AXES, keep_draft
 from storage.errors import CannotKeep, StoreError
+from storage.gold import add_gold_case
 from storage.review_list import PointToReview
 from storage.reviews import decide, decide_all, redo_step, undo_step
 
@@ -196,6 +197,11 @@ def use_habit(desk: Desk, deed: Deed) -> Done:
     return Done()
 
 
+def make_gold(desk: Desk) -> None:
+    """Make the chart a gold case, with its values as they are confirmed now."""
+    add_gold_case(desk.db, desk.extraction_id, desk.reviewer)
+
+
 def take_back(desk: Desk, _deed: Deed) -> Done:
     """Undo the last step, whether it was about values or an axis; the value it was about."""
     number = adjustments.last_adjustment(desk.db, desk.extraction_id, desk.reviewer)
@@ -241,6 +247,7 @@ DEEDS: dict[str, Callable[[Desk, Deed], Done]] = {
     "draft": keep_typing,
     "adjust": adjust,
     "habit": use_habit,
+    "gold": with_no_word(make_gold),
     "undo": take_back,
     "redo": bring_back,
     "second_ask": with_no_word(ask_again),

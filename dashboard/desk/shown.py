@@ -11,6 +11,7 @@ from typing import Any
 
 from dashboard.answers import Typed, as_typed, period_text, value_text
 from dashboard.components.states import STATES, state_words
+from dashboard.desk.gold import gold_shown
 from dashboard.desk.habits import habits_shown
 from dashboard.desk.last_shown import keep_shown, marked, shown_at
 from dashboard.desk.overlay import redrawn
@@ -101,6 +102,7 @@ def values_now(desk: Desk, names: dict[str, dict[str, str]] | None = None) -> Js
         "can_undo": can_undo(words, desk.reviewer),
         "can_redo": can_redo(words, desk.reviewer),
         "summary": summary(rows, desk.language),
+        "gold": gold_shown(desk.db, desk.image.sha256, rows, desk.language),
         "overlay": overlay,
     }
 

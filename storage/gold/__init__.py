@@ -27,10 +27,11 @@ from storage.gold.drift import (
 )
 from storage.gold.groups import SPLITS, Split, split_of
 from storage.gold.left import GoldPoint, confirmed_points
+from storage.gold.size import ENOUGH, Mixture, Share, Size, shares, sizes
 
 __all__ = [
-    "SPLITS", "Candidate", "Change", "Drift", "GoldCase", "GoldPoint", "LabelError", "Split", "Torn", "add_gold_case",
-    "candidates", "confirmed_points", "drifted", "gold_case", "gold_cases", "keep_gold_case", "label_errors",
-    "label_is_right", "renew_gold_case", "report_label_error", "retire_gold_case", "retired_gold_cases",
-    "set_must_pass", "split_of", "standing_case", "torn",
+    "ENOUGH", "SPLITS", "Candidate", "Change", "Drift", "GoldCase", "GoldPoint", "LabelError", "Mixture", "Share",
+    "Size", "Split", "Torn", "add_gold_case", "candidates", "confirmed_points", "drifted", "gold_case", "gold_cases",
+    "keep_gold_case", "label_errors", "label_is_right", "renew_gold_case", "report_label_error", "retire_gold_case",
+    "retired_gold_cases", "set_must_pass", "shares", "sizes", "split_of", "standing_case", "torn",
 ]  # fmt: skip

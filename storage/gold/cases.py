@@ -19,8 +19,9 @@ from storage import extractions
 from storage.columns import box_columns, box_of, decimal_text, period_columns, period_of, unit_columns, unit_of, utc
 from storage.database import Database, Row, now
 from storage.errors import NotGold, UnknownRow
-from storage.gold.groups import Split, place, ties_of
-from storage.gold.left import GoldPoint, fit_for_gold, left_of
+from storage.gold.groups import Split, Ties, kinship, place, ties_by, ties_of
+from storage.gold.left import GoldPoint, fit_for_gold
+from storage.images import ImageDescription, image_descriptions
 
 Said = Literal["retired", "must_pass", "may_fail", "kept", "label_error", "label_right"]
 
@@ -87,11 +88,12 @@ def add_gold_case(db: Database, extraction: int, who: str, must_pass: bool = Fal
         left = fit_for_gold(db, extraction)
         tied = ties_of(db, image, left.companies)
         group = place(db, tied)
+        document = _document_of_alike(db, tied) or tied.document
         ((number,),) = cursor.execute("SELECT nextval('row_number_of_ledger')").fetchall()
         cursor.execute(
             """INSERT INTO gold_case (id, image, gold_group, document, company, must_pass, remark, added_by, added_at)
                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-            [number, image, group.name, tied.document, tied.company, must_pass, remark, who, now()],
+            [number, image, group.name, document, tied.company, must_pass, remark, who, now()],
         )
         take_snapshot(db, int(number), extraction, left.points, who)
     return int(number)
@@ -153,8 +155,11 @@ def candidates(db: Database) -> list[Candidate]:
 
 def torn(db: Database) -> list[Torn]:
     """What was torn apart since it was only later noted to belong together."""
-    cases = gold_cases(db)
-    ties = [set(ties_of(db, case.image, left_of(db, case.extraction).companies).ties) for case in cases]
+    cases, kin, noted = gold_cases(db), kinship(db), image_descriptions(db)
+    ties = [
+        ties_by(kin, noted.get(case.image, ImageDescription(case.image)), [case.company] if case.company else ()).ties
+        for case in cases
+    ]
     by_tie: dict[str, list[int]] = {}
     for position, own in enumerate(ties):
         for tie in own:
@@ -164,6 +169,13 @@ def torn(db: Database) -> list[Torn]:
         if len({cases[position].split for position in positions}) > 1:
             found[tuple(positions)] = Torn(tuple(cases[position] for position in positions))
     return [found[key] for key in sorted(found)]
+
+
+def _document_of_alike(db: Database, tied: Ties) -> str | None:
+    """The document that a picture like this one was taken for already."""
+    alike = [tie.removeprefix("picture:") for tie in tied.ties if tie.startswith("picture:")]
+    rows = db.read("SELECT document FROM gold_case WHERE list_contains(?, image) ORDER BY id LIMIT 1", [alike])
+    return str(rows[0][0]) if rows else None
 
 
 # ── rows ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

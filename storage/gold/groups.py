@@ -25,7 +25,7 @@ The `document` of a case is finer, the report it comes from: what a difference b
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -33,7 +33,7 @@ from extraction.errors import Sentence
 from extraction.file_names import names_one_report
 from storage.database import Database, now
 from storage.errors import LeaksBetweenSplits
-from storage.images import image_description
+from storage.images import ImageDescription, image_description
 from storage.names import fold
 from storage.uploads import likenesses
 
@@ -64,25 +64,61 @@ def split_of(document: str) -> Split:
     return QUARTERS[hashlib.sha256(document.encode()).digest()[0] % len(QUARTERS)]
 
 
+@dataclass(frozen=True, slots=True)
+class Kinship:
+    """Which names mean one company, and which pictures look like which; asked for once, where many are tied."""
+
+    companies: Mapping[str, str]  # by folded name
+    beside: Mapping[str, set[str]]
+
+    def company(self, folded: str) -> str:
+        return self.companies.get(folded, folded)
+
+    def names(self, company: str) -> list[str]:
+        """Every folded name of a company, so that it is known again after it was renamed or merged."""
+        return sorted(name for name, key in self.companies.items() if key == company)
+
+    def alike(self, image: str) -> set[str]:
+        """The picture and all that look like it, or like one that does."""
+        found, ahead = {image}, [image]
+        while ahead:
+            for other in self.beside.get(ahead.pop(), set()) - found:
+                found.add(other)
+                ahead.append(other)
+        return found
+
+
+def kinship(db: Database) -> Kinship:
+    beside: dict[str, set[str]] = {}
+    for one, other in likenesses(db).items():
+        beside.setdefault(one, set()).add(other)
+        beside.setdefault(other, set()).add(one)
+    return Kinship(dict(db.read("SELECT folded, company FROM company_alias")), beside)
+
+
 def ties_of(db: Database, image: str, said_of: Sequence[str] = ()) -> Ties:
     """What ties a picture to others; `said_of` are the folded names of the companies that its values are of."""
-    noted = image_description(db, image)
+    return ties_by(kinship(db), image_description(db, image), said_of)
+
+
+def ties_by(kin: Kinship, noted: ImageDescription, said_of: Sequence[str] = ()) -> Ties:
+    """The same, for many pictures of one ledger."""
     names = [fold(noted.company)] if noted.company else list(said_of)
-    companies = sorted({_company(db, name) for name in names})
+    companies = sorted({kin.company(name) for name in names})
     company = companies[0] if len(companies) == 1 else None
-    alike = _alike(db, image)
+    alike = kin.alike(noted.image)
     pictures = tuple(f"picture:{sha}" for sha in sorted(alike))
     report = fold(noted.report or "")
     one_report = bool(report) and (company is None or names_one_report(noted.report or ""))
     reports = (f"report:{report}",) if one_report else ()
-    own = () if company is None else tuple(f"company:{name}" for name in _names_of(db, company, names))
+    own = () if company is None else tuple(f"company:{name}" for name in [company, *names, *kin.names(company)])
     if one_report:
         document = f"report:{report}"
     elif company is not None:  # charts of which no report is noted may all be of one
         document = f"company:{company}|{report}"
     else:
         document = f"picture:{min(alike)}"
-    return Ties((*own, *reports, *pictures), _document_of_alike(db, alike) or document, company)
+    return Ties(tuple(dict.fromkeys((*own, *reports, *pictures))), document, company)
 
 
 def place(db: Database, tied: Ties) -> Group:
@@ -96,7 +132,7 @@ def place(db: Database, tied: Ties) -> Group:
     with db.write() as cursor:
         group = groups[0] if groups else _new_group(db, tied)
         known = {tie for (tie,) in db.read("SELECT tie FROM gold_tie WHERE list_contains(?, tie)", [list(tied.ties)])}
-        fresh = [[tie, group.name, now()] for tie in dict.fromkeys(tied.ties) if tie not in known]
+        fresh = [[tie, group.name, now()] for tie in tied.ties if tie not in known]
         if fresh:
             cursor.executemany("INSERT INTO gold_tie VALUES (?, ?, ?)", fresh)
     return group
@@ -143,34 +179,3 @@ _SPLIT_WORDS: dict[Split, Sentence] = {
     "check": Sentence(zh="检验集", en="the check split"),
     "final": Sentence(zh="终验集", en="the final split"),
 }
-
-
-def _company(db: Database, folded: str) -> str:
-    rows = db.read("SELECT company FROM company_alias WHERE folded = ?", [folded])
-    return str(rows[0][0]) if rows else folded
-
-
-def _names_of(db: Database, company: str, said: Sequence[str]) -> list[str]:
-    """Every folded name of a company, so that it is known again after it was renamed or merged."""
-    rows = db.read("SELECT folded FROM company_alias WHERE company = ? ORDER BY folded", [company])
-    return list(dict.fromkeys([company, *said, *(folded for (folded,) in rows)]))
-
-
-def _alike(db: Database, image: str) -> set[str]:
-    """The picture and all that look like it, or like one that does."""
-    beside: dict[str, set[str]] = {}
-    for one, other in likenesses(db).items():
-        beside.setdefault(one, set()).add(other)
-        beside.setdefault(other, set()).add(one)
-    found, ahead = {image}, [image]
-    while ahead:
-        for other in beside.get(ahead.pop(), set()) - found:
-            found.add(other)
-            ahead.append(other)
-    return found
-
-
-def _document_of_alike(db: Database, alike: set[str]) -> str | None:
-    """The document that a picture like this one was taken for already."""
-    rows = db.read("SELECT document FROM gold_case WHERE list_contains(?, image) ORDER BY id LIMIT 1", [list(alike)])
-    return str(rows[0][0]) if rows else None

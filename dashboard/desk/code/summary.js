@@ -10,7 +10,12 @@ export const makeSummary = (desk) => {
     onclick: () => desk.goTo(desk.chart.summary.unplaced_first) });
   const hidden = make('p', { class: 'warn' });
   const done = make('p', { class: 'notes', text: desk.say('review.all_done') });
-  const body = make('div', { class: 'body' }, head, line, time, unplaced, place, hidden, done);
+  const gold = make('p', { class: 'notes' });
+  const makeGold = make('button', { type: 'button', class: 'way', text: desk.say('desk.gold_make'), onclick: () => {
+    desk.do('gold', {});
+    desk.toCard();
+  } });
+  const body = make('div', { class: 'body' }, head, line, time, unplaced, place, hidden, gold, makeGold, done);
   const next = desk.button('next_chart', { class: 'primary wide' });
   const move = make('div', { class: 'row' }, ...['previous', 'add', 'undo', 'redo'].map((name) => desk.button(name)));
   const compare = make('a', { class: 'button', href: desk.page('compare'), text: desk.say('review.see_compare') });
@@ -27,6 +32,9 @@ export const makeSummary = (desk) => {
       unplaced.hidden = place.hidden = !told || !told.unplaced;
       hidden.textContent = told ? told.hidden : '';
       hidden.hidden = !told || !told.hidden;
+      gold.textContent = desk.chart.gold ? desk.chart.gold.line : '';
+      gold.hidden = !desk.chart.gold;
+      makeGold.hidden = !desk.chart.gold || !desk.chart.gold.can;
       const following = desk.queue.following();
       next.hidden = !following;
       done.hidden = !!following;
