@@ -31,6 +31,7 @@ from dashboard.plots.marks import (
     symbol,
 )
 from dashboard.plots.ticks import Places, ValueAxis, spread, value_ticks
+from dashboard.plots.vintages import Scale, date_vintages
 from extraction.errors import Language
 
 Form = Literal["line", "bar", "stack"]
@@ -39,7 +40,6 @@ MOST_NAMED = 20  # so many names fit beside their lines
 NAME_ROOM = 150.0  # pixels for a name beside its line
 NAME_GAP = 16.0
 FEW_BARS = 26  # so many bars can carry their numbers
-FEW_DATED = 6  # so many pairs of vintages can carry their dates
 AHEAD = ("estimate", "guidance")
 
 
@@ -81,7 +81,7 @@ def over_time(
     elif named:
         name_lines(figure, lines, (ticks[0], ticks[-1]), high, theme)
     if form == "line":
-        date_vintages(figure, lines, theme)
+        date_vintages(figure, lines, Scale(len(places.names), ticks[0], ticks[-1], high), theme)
     return figure
 
 
@@ -255,21 +255,3 @@ def name_bars(figure: go.Figure, lines: Sequence[Line], theme: Theme) -> None:
             showarrow=False, text=f"■ {as_label(shortened(line.label, NAME_ROOM))}", hovertext=as_label(line.name),
             font={"color": colour_of(place, theme), "size": 13},
         )  # fmt: skip
-
-
-def date_vintages(figure: go.Figure, lines: Sequence[Line], theme: Theme) -> None:
-    """The dates of the sources beside two vintages of one value: above the higher one, below the lower one."""
-    pairs = [
-        (colour_of(place, theme), main, other)
-        for place, line in enumerate(lines)
-        for other in line.beside
-        for main in line.values
-        if main.at == other.at and main.dated and other.dated and not other.hollow
-    ]
-    for colour, *pair in pairs if len(pairs) <= FEW_DATED else ():
-        upper, lower = sorted(pair, key=lambda value: -value.value)
-        for value, anchor, shift in ((upper, "bottom", 4), (lower, "top", -4)):
-            figure.add_annotation(
-                x=value.at, y=value.value, yanchor=anchor, yshift=shift, text=as_label(value.dated), showarrow=False,
-                borderpad=0, bgcolor=rim(theme), opacity=0.9, font={"size": 10, "color": colour},
-            )  # fmt: skip

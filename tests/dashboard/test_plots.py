@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 
+import plotly.graph_objects as go
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from dashboard.plots.over_time import over_time
 from dashboard.plots.panels import Panel, columns_for, panels
 from dashboard.plots.ranking import ranking
 from dashboard.plots.ticks import Places, ValueAxis, even_ticks, spread, thinned, tick_text
+from dashboard.plots.vintages import Room, Scale, date_vintages, drawn_between
 
 AMOUNTS = st.floats(-1e13, 1e13, allow_nan=False)
 HEAD = Told("Revenue", "RMB m", ("Sources: annual report 2024",))
@@ -123,6 +125,46 @@ def test_two_vintages_stand_with_the_dates_of_their_sources():
     restated = value(1, 11.0, mark="restated", dated="restated 2024-03-28")
     figure = drawn(Line("Starriver", (restated,), (value(1, 12.0, dated="2023-04-12"),)))
     assert {"restated 2024-03-28", "2023-04-12"} <= set(texts(figure))
+
+
+def test_the_dates_of_vintages_lie_over_no_line_and_over_no_other_date():
+    steep = Line(
+        "Starriver",
+        (value(0, 4.0), value(1, 11.0, mark="restated", dated="restated 2024-03-28"), value(2, 18.0), value(3, 5.0)),
+        (value(1, 12.0, dated="2023-04-12"),),
+    )
+    flat = Line(
+        "Northdome",
+        (value(0, 12.6), value(1, 12.6), value(2, 9.4, dated="restated 2025-03-28"), value(3, 9.4)),
+        (value(2, 10.1, dated="2024-04-12"),),
+    )
+    scale = Scale(4, 0.0, 20.0, 300.0)
+    figure = go.Figure()
+    date_vintages(figure, (steep, flat), scale, "light")
+    rooms = [room_of(note, scale) for note in figure.layout.annotations]
+    assert len(rooms) == 4
+    assert not any(room.crossed_by(*stroke) for room in rooms for stroke in drawn_between((steep, flat), scale))
+    assert not any(one.meets(other) for one, other in combinations(rooms, 2))
+
+
+def room_of(note, scale: Scale) -> Room:
+    """Where a date lies; its letters a little smaller than they were reckoned with."""
+    x, y = scale.point(value(note.x, note.y))
+    half = width_of(note.text, 10) / 2
+    return Room(x + note.xshift - half, y + note.yshift - 6, x + note.xshift + half, y + note.yshift + 6)
+
+
+@given(st.lists(st.integers(-50, 50), min_size=4, max_size=4), st.integers(-3, 3))
+def test_a_room_is_crossed_where_a_point_of_the_line_lies_in_it(ends, shift):
+    room = Room(-10.0, -5.0 + shift, 10.0, 5.0 + shift)
+    (x0, y0, x1, y1) = map(float, ends)
+    steps = [(x0 + (x1 - x0) * at / 500, y0 + (y1 - y0) * at / 500) for at in range(501)]
+    inside = any(room.left <= x <= room.right and room.low <= y <= room.high for x, y in steps)
+    assert not inside or room.crossed_by((x0, y0), (x1, y1))
+    wider = Room(room.left - 1, room.low - 1, room.right + 1, room.high + 1)
+    assert not room.crossed_by((x0, y0), (x1, y1)) or any(
+        wider.left <= x <= wider.right and wider.low <= y <= wider.high for x, y in steps
+    )
 
 
 def test_segments_pile_up_to_their_sum():
