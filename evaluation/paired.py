@@ -138,11 +138,8 @@ def interval(sums: Sums) -> tuple[float, float] | None:
     if error < TINY:
         return _all_alike(float(difference), count)
     drawn, errors = _difference_and_error(sums, _draws(count))
-    apart = drawn - difference
-    with np.errstate(divide="ignore", invalid="ignore"):  # a draw of one document over and over has no error
-        ratios = np.sort(
-            np.where(errors > TINY, apart / errors, np.where(abs(apart) < TINY, 0, np.sign(apart) * np.inf))
-        )
+    # a draw of documents that all differ by the same has no error of its own; without bounds it would drown all others
+    ratios = np.sort((drawn - difference) / np.where(errors > TINY, errors, error))
     tail = round((1 - LEVEL) / 2 * (RESAMPLES + 1))
     student = float(special.stdtrit(count - 1, (1 + LEVEL) / 2))
     low = difference - max(ratios[RESAMPLES - tail], student) * error

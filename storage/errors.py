@@ -95,5 +95,9 @@ class CannotTry(StoreError):
     """A trial that cannot be: no gold case is there for these words, or there is nothing to compare."""
 
 
+class NotWeighed(StoreError):
+    """A trial that cannot decide on a version: another split, not done, or measured against words not in use."""
+
+
 class CannotWrite(StoreError):
     """An export that does not fit its format, or cannot be written where it should lie; what lay there is untouched."""

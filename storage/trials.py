@@ -19,6 +19,7 @@ from storage.columns import sentence_of, utc
 from storage.database import Database, Row, now
 from storage.errors import CannotTry, UnknownRow
 from storage.gold import GoldCase, Split, gold_cases
+from storage.promotions import check_final
 from storage.prompts import prompt_version, save_prompt
 from storage.readings_packed import reading_of
 
@@ -114,6 +115,8 @@ def ask_trial(db: Database, prompts: Sequence[str], engine: str, split: Split, r
     cases = cases_for(db, versions, split)
     if not cases:
         raise CannotTry(_nothing_to_try_on(versions))
+    if split == "final":
+        check_final(db, ids[1:], len(cases))
     with db.write() as cursor:
         for version in versions:
             save_prompt(db, version)
