@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 import streamlit as st
 
@@ -15,6 +16,7 @@ from evaluation.habits import Changed, Measured, measure, turn_on
 from extraction.chart import ExtractedPoint, Unit
 from extraction.errors import Language
 from storage.database import Database
+from storage.gold import add_gold_case
 from storage.habits import CONTRARY, Habit, Move, habits, move
 from storage.habits.found import Witness, bring_up_habits, in_words, witnesses
 from storage.images import stored_image
@@ -59,7 +61,8 @@ def show_habit(db: Database, one: Habit, measured: Measured, language: Language)
         said.markdown(f"**{plain(tell(in_words(db, one), language))}** · {state}")
         words = sum(len(each) for each in one.evidence.values())
         said.caption(say("habits.learnt", language, charts=len(one.evidence), words=words))
-        show_effect(said, measured, language)
+        with said:
+            show_effect(db, one, measured, language)
         with switch:
             show_switch(db, one, measured, language)
         show_witnesses(db, one, language)
@@ -72,14 +75,39 @@ def show_habit(db: Database, one: Habit, measured: Measured, language: Language)
                 st.text(line)
 
 
-def show_effect(place: st.delta_generator.DeltaGenerator, measured: Measured, language: Language) -> None:
-    """What it does to known values, and whether that says anything beyond what it was learnt from."""
+def show_effect(db: Database, one: Habit, measured: Measured, language: Language) -> None:
+    """What it does to gold cases, how far that can be trusted, and what would tell more."""
     effect = measured.effect
-    told = say(
-        "habits.effect", language, charts=effect.charts, fixed=effect.fixed, broken=effect.broken, unseen=effect.unseen
-    )
-    doubt = "" if effect.unseen or effect.broken else f"  {say('habits.unseen_none', language)}"
-    place.text(told + doubt)
+    told = [
+        say("habits.effect", language, charts=effect.charts, fixed=effect.fixed, broken=effect.broken)
+        if effect.charts
+        else say("habits.no_gold", language)
+    ]
+    if effect.fixed:
+        told.append(say("habits.unseen" if effect.unseen else "habits.unseen_none", language, unseen=effect.unseen))
+    if measured.set_apart:
+        told.append(say("habits.set_apart", language, count=measured.set_apart))
+    st.text(" ".join(told))
+    if measured.against:
+        with st.container(key=f"doubt-habit-{one.id}"):
+            st.text(say("habits.against", language, count=measured.against))
+    if measured.waiting:
+        st.button(
+            say("habits.make_gold", language, count=len(measured.waiting)),
+            key=f"habit-gold-{one.id}",
+            type="tertiary",
+            icon=":material/verified:",
+            help=say("habits.make_gold_help", language),
+            on_click=made_gold,
+            args=(db, measured.waiting),
+        )
+
+
+def made_gold(db: Database, readings: tuple[int, ...]) -> None:
+    """Make these charts gold cases; one that cannot be says why."""
+    who = st.session_state.get("habits-reviewer", "").strip()
+    for number in readings:
+        attempt("habits", "habits.moved", partial(add_gold_case, db, number, who))
 
 
 def show_switch(db: Database, one: Habit, measured: Measured, language: Language) -> None:
@@ -92,8 +120,8 @@ def show_switch(db: Database, one: Habit, measured: Measured, language: Language
         say("habits.turn_on", language),
         key=f"habit-on-{one.id}",
         type="primary",
-        disabled=not measured.effect.allows,
-        help=None if measured.effect.allows else say("habits.cannot", language),
+        disabled=not measured.allows,
+        help=None if measured.allows else say("habits.cannot", language),
         on_click=moved,
         args=(db, one),
         width="stretch",
