@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from evaluation.gold import Judged, JudgedRow, judge
+from evaluation.paired import Comparison, compare, repeats_averaged
 from extraction.chart import ExtractedPoint
 from storage.database import Database
 from storage.decisions import Mistake
@@ -157,6 +158,24 @@ def totals(known: Trial, rows: Sequence[GridRow]) -> list[Totals]:
     whole = [row for row in rows if row.cells[0].judged and len({len(cell.judged) for cell in row.cells}) == 1]
     changes = all_changes(known, rows)
     return [_totals(prompt, whole, changes.get(prompt, Changes())) for prompt in known.prompts]
+
+
+def comparison(rows: Sequence[GridRow], candidate: str) -> Comparison:
+    """How a version compares with the baseline on the cases that both have answered equally often."""
+    pairs = [(row, row.cells[0].judged, row.cell(candidate).judged) for row in rows]
+    return compare(
+        [
+            repeats_averaged(
+                row.case.document,
+                row.case.id,
+                len(row.case.points),
+                ([one.right for one in before], [one.right for one in after]),
+                ([one.invented for one in before], [one.invented for one in after]),
+            )
+            for row, before, after in pairs
+            if len(before) == len(after) > 0
+        ]
+    )
 
 
 def _totals(prompt: str, rows: Sequence[GridRow], changes: Changes) -> Totals:

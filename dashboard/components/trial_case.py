@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.components.pictures import Picture, PictureBox, show_picture
+from dashboard.components.prompt_words import WHO
 from dashboard.components.states import STATES, theme_now
 from dashboard.components.told import attempt, show_told
 from dashboard.components.trial_grid import ROW_TALL, claim_words, truth_words
@@ -23,7 +24,6 @@ from storage.images import load_image
 from storage.trials import Trial, TrialAnswer
 
 ABOUT = "trial-case"  # whose deeds are told under the case
-WHO = "prompt-who"
 PICTURE_TALL = 340
 LINES_TALL = 360
 Opened = tuple[str, TrialAnswer, Judged | None]  # the letter of a version, its answer, the verdict where it is one

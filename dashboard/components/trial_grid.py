@@ -167,7 +167,7 @@ def grid_line(db: Database, known: Trial, row: GridRow, language: Language) -> d
 def cell_words(row: GridRow, cell: Cell, language: Language) -> str:
     """The share of right values, how many repeats were wholly right, and what changed beside the baseline."""
     if not cell.judged:
-        return say("trials.no_answer", language)
+        return say("trials.no_answer", language) if cell.answers else "…"
     changes = row.changes.get(cell.prompt, Changes())
     told = [f"{100 * (cell.score or 0):.0f} %"]
     told.append(say("trials.all_right", language, passes=cell.passes, repeats=len(cell.judged)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import resources
+from dashboard.components.prompt_words import WHO
 from dashboard.components.told import attempt, show_told
 from dashboard.components.trial_names import lasting
 from dashboard.reading import ReadingWorker
@@ -19,7 +20,6 @@ from storage.trials import NOTHING_LEFT, Trial, cancel_trial, go_on_with_trial, 
 
 POLL_SECONDS = 1.0
 ABOUT = "trial-progress"  # whose deeds are told here
-WHO = "prompt-who"
 
 
 def show_progress(db: Database, known: Trial, language: Language) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import resources
+from dashboard.components.prompt_words import WHO, ask_who
 from dashboard.components.told import attempt, show_told
 from dashboard.components.trial_names import lasting, prompt_words
 from dashboard.text import plain, say
@@ -23,7 +24,6 @@ from storage.trials import MOST_PROMPTS, MOST_REPEATS, ask_trial, cases_for
 ABOUT = "trial-start"  # whose deeds are told under the form
 TRIED = ("extract", "crop")  # what other tasks say is no number that could be right or wrong
 USUAL_REPEATS = 2
-WHO = "prompt-who"
 
 
 def show_start(db: Database, language: Language) -> None:
@@ -39,7 +39,7 @@ def show_start(db: Database, language: Language) -> None:
         candidates = ask_candidates(db, name, baseline, language)
         split = ask_split(language)
         repeats = ask_repeats(language)
-        who = ask_who(language)
+        ask_who(language)
     if candidates is None:
         st.info(say("trials.no_candidates", language), icon=":material/lightbulb:")
         return
@@ -51,7 +51,7 @@ def show_start(db: Database, language: Language) -> None:
         type="primary",
         disabled=not (ready and candidates),
         on_click=begin,
-        args=(db, [each.id for each in tried], choice.engine, split, repeats, who),
+        args=(db, [each.id for each in tried], choice.engine, split, repeats),
     )
     show_told(ABOUT, language)
 
@@ -67,7 +67,7 @@ def ask_words(db: Database, language: Language) -> str:
         names.index(asked) if asked in names else 0,
         format_func=lambda each: prompt_words(each, language),
         key="trial-words",
-        width=290,
+        width=330,
     )
 
 
@@ -119,20 +119,6 @@ def ask_repeats(language: Language) -> int:
     return int(said)
 
 
-def ask_who(language: Language) -> str:
-    """Who asks; kept while the session lasts, whatever tab is open."""
-    st.text_input(
-        say("trials.who", language),
-        st.session_state.get(WHO, ""),
-        max_chars=60,
-        key="trial-who",
-        on_change=lambda: st.session_state.update({WHO: st.session_state["trial-who"].strip()}),
-        width=150,
-    )
-    name: str = st.session_state.get(WHO, "")
-    return name
-
-
 def show_estimate(
     db: Database, engine: str, tried: Sequence[PromptVersion], split: Split, repeats: int, language: Language
 ) -> bool:
@@ -167,8 +153,8 @@ def show_estimate(
     return True
 
 
-def begin(db: Database, prompts: list[str], engine: str, split: Split, repeats: int, who: str) -> None:
+def begin(db: Database, prompts: list[str], engine: str, split: Split, repeats: int) -> None:
     def act() -> None:
-        st.session_state["trial-begun"] = ask_trial(db, prompts, engine, split, repeats, who)
+        st.session_state["trial-begun"] = ask_trial(db, prompts, engine, split, repeats, st.session_state.get(WHO, ""))
 
     attempt(ABOUT, "trials.begun", act)

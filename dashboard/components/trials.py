@@ -9,6 +9,7 @@ from dashboard.components.trial_grid import pick_case, show_changes, show_totals
 from dashboard.components.trial_names import prompt_words
 from dashboard.components.trial_progress import show_progress
 from dashboard.components.trial_start import show_start
+from dashboard.components.trial_verdict import show_verdicts
 from dashboard.fact_names import moment
 from dashboard.text import plain, say
 from evaluation.trials import grid
@@ -75,6 +76,8 @@ def show_trial(db: Database, known: Trial, language: Language) -> None:
     if retired:
         st.caption(say("trials.retired", language, count=retired))
     show_totals(db, known, rows, language)
+    if not known.is_open:
+        show_verdicts(known, rows, language)
     if known.split == "final" and not was_decided(db, known):
         st.info(plain(say("trials.final_closed", language)), icon=":material/visibility_off:")
         return

@@ -21,8 +21,6 @@ WORDS = {
     "trials.split.check": "Check",
     "trials.split.final": "Final",
     "trials.repeats": "Repeats",
-    "trials.who": "Your name",
-    "trials.no_name": "nameless",
     "trials.begin": "Start",
     "trials.begun": "The trial waits for the model.",
     "trials.no_model": "A trial needs a vision model, and none is chosen.",
@@ -64,6 +62,19 @@ WORDS = {
     "trials.compared": "Compared on cases that every version has answered equally often: {cases}. Fixed and broken "
     "count all cases that the version and the baseline have answered.",
     "trials.nothing_compared": "No case has been answered by every version yet.",
+    "trials.verdict.better": "{letter} is better: ",
+    "trials.verdict.worse": "{letter} is worse: ",
+    "trials.verdict.unknown": "Whether {letter} is better is not yet known: ",
+    "trials.verdict.change": "the share of right values changes by {difference} points "
+    "(95 % interval {low} to {high}). ",
+    "trials.verdict.lacks_documents": "an interval needs at least {fewest} documents of like size.",
+    "trials.verdict.lacks_differing": "the versions differ on {differing} documents only; an interval needs "
+    "{fewest_differing}.",
+    "trials.verdict.about": "Documents: {documents}, cases: {cases}.",
+    "trials.verdict.needs": " About {count} more documents would settle it.",
+    "trials.verdict.tune": "These cases were there to look at while the words were written: check them on Check, and "
+    "promote on Final.",
+    "trials.verdict.check": "Only a trial on Final decides whether words become active.",
     "trials.column.version": "Version",
     "trials.column.right": "Right",
     "trials.column.share": "Share",
@@ -102,7 +113,6 @@ WORDS = {
     "trials.doubted": "doubted",
     "trials.cost": "{letter}: {seconds} s, {tokens} tokens",
     "trials.cost_no_tokens": "{letter}: {seconds} s, tokens not told",
-    "trials.no_tokens": "–",
     "trials.refused": "{letter} found no reading: {reason}",
     "trials.in_trouble": "{letter} has no answer: {reason}",
     "trials.raw": "{letter} in the model's own words",

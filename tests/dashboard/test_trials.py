@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from dashboard import resources
+from dashboard.components.trial_verdict import verdict_words
 from dashboard.model_choice import ModelChoice, keep_choice
 from dashboard.resources import machine_folder
+from evaluation.paired import CaseDifference, compare
 from extraction import open_image
 from extraction.errors import Sentence
 from extraction.prompts import load_prompt
@@ -22,6 +26,7 @@ from tests.dashboard.conftest import GOLDEN, words
 
 PICTURES = [path.read_bytes() for path in sorted(GOLDEN.glob("*.png"))]
 BASE = load_prompt("extract", "zh").id
+CHINESE = re.compile("B .*更[好差]：.*区间")
 SCALE = "数值是 1250.0 亿元，不是 12500"
 
 
@@ -112,12 +117,24 @@ def test_a_row_opened_shows_the_truth_each_answer_its_mistake_and_the_models_own
     assert list(totals.value["Right"]) == ["0 / 4", "4 / 4"]
     assert list(totals.value["Fixed"]) == ["", "+2"]
     assert "B\\: 2 fixed, 0 broken" in [each.label for each in page.expander]
+    assert "Whether B is better is not yet known: an interval needs at least 8 documents" in words(page)
     pick(page, number)
     values = page.dataframe[-1].value
     assert list(values["Truth"]) == ["1250.0 亿元"]
     assert [*values["A"], *values["B"]] == ["✕ 12500 亿元 · decimal point", "✓ 1250.0 亿元"]
     assert [each.value for each in page.code] == ["<i>12500</i>", "<i>1250.0</i>"]
     assert "A: 3.0 s, 77 tokens" in words(page).replace("\\", "")
+
+
+@pytest.mark.parametrize(
+    ("better", "said"), [(True, "B is better: the share of right values changes by +"), (False, "B is worse: ")]
+)
+def test_the_verdict_is_one_plain_sentence_with_its_interval(better, said):
+    documents = [CaseDifference(f"{n}", n, 6, 6 + (1 + n % 3 if better else -1 - n % 3), 10) for n in range(24)]
+    told = verdict_words("B", compare(documents), "en")
+    assert told.startswith(said)
+    assert "Documents: 24, cases: 24." in told
+    assert CHINESE.search(verdict_words("B", compare(documents), "zh"))
 
 
 def test_only_what_differs_is_listed_when_asked(show_page, ledger, candidate):

@@ -1,0 +1,43 @@
+"""What a trial says of a version beside the baseline, in one plain sentence: better, worse, or not yet known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard.components.trial_names import letter
+from dashboard.text import say
+from evaluation.paired import FEWEST, FEWEST_DIFFERING, Comparison
+from evaluation.trials import GridRow, comparison
+from extraction.errors import Language
+from storage.trials import Trial
+
+TONES = {"better": "confirmed", "worse": "doubtful", "unknown": "missing"}  # the state whose colour the words take
+
+
+def show_verdicts(known: Trial, rows: Sequence[GridRow], language: Language) -> None:
+    """A sentence for each version but the baseline."""
+    for prompt in known.prompts[1:]:
+        found = comparison(rows, prompt)
+        if found.cases:
+            with st.container(key=f"said-{TONES[found.verdict]}-{prompt}"):
+                st.text(verdict_words(letter(known, prompt), found, language))
+    if known.split != "final":
+        st.caption(say(f"trials.verdict.{known.split}", language))
+
+
+def verdict_words(one: str, found: Comparison, language: Language) -> str:
+    """The verdict with its interval, or what is lacking for one."""
+    about = say("trials.verdict.about", language, documents=found.documents, cases=found.cases)
+    said = say(f"trials.verdict.{found.verdict}", language, letter=one)
+    if found.low is None or found.high is None:
+        lack = f"trials.verdict.lacks_{found.lacking or 'documents'}"
+        few = say(lack, language, fewest=FEWEST, differing=found.differing, fewest_differing=FEWEST_DIFFERING)
+        change = f"{few} "
+    else:
+        points = {name: f"{100 * number:+.1f}" for name, number in
+                  (("difference", found.difference), ("low", found.low), ("high", found.high))}  # fmt: skip
+        change = say("trials.verdict.change", language, **points)
+    needs = say("trials.verdict.needs", language, count=found.needs) if found.needs else ""
+    return f"{said}{change}{about}{needs}"
