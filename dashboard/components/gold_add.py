@@ -16,6 +16,7 @@ from storage.images import ImageDescription, image_descriptions
 from storage.name_book import name_book
 
 ROWS = 6  # in sight at once
+AT_ONCE = 100  # charts in the table, and in one step: some seconds
 
 
 def show_candidates(db: Database, who: str, language: Language) -> None:
@@ -25,23 +26,26 @@ def show_candidates(db: Database, who: str, language: Language) -> None:
         return
     with st.container(border=True):
         st.markdown(f"**{say('gold.candidates', language, count=len(found))}**")
+        first, more = found[:AT_ONCE], len(found) > AT_ONCE
         noted = image_descriptions(db)
         table = {
-            say("gold.column.name", language): [one.name for one in found],
-            say("gold.column.kind", language): [say(f"kind.{one.kind}", language) for one in found],
-            say("gold.column.values", language): [one.values for one in found],
-            say("gold.column.company", language): [noted_company(db, noted.get(one.image), language) for one in found],
+            say("gold.column.name", language): [one.name for one in first],
+            say("gold.column.kind", language): [say(f"kind.{one.kind}", language) for one in first],
+            say("gold.column.values", language): [one.values for one in first],
+            say("gold.column.company", language): [noted_company(db, noted.get(one.image), language) for one in first],
             say("gold.column.report", language): [
-                noted[one.image].report if one.image in noted else None for one in found
+                noted[one.image].report if one.image in noted else None for one in first
             ],
         }
         picked = st.dataframe(
             pd.DataFrame(table), key=f"gold-candidates-{len(found)}", hide_index=True, row_height=30,
-            height=38 + 30 * min(ROWS, len(found)), on_select="rerun", selection_mode="multi-row",
+            height=38 + 30 * min(ROWS, len(first)), on_select="rerun", selection_mode="multi-row",
         )  # fmt: skip
         rows = picked["selection"]["rows"]
-        chosen = [found[row] for row in rows if row < len(found)] or found
-        label = say("gold.add_chosen" if rows else "gold.add_all", language, count=len(chosen))
+        chosen = [first[row] for row in rows if row < len(first)] or first
+        label = say(
+            "gold.add_chosen" if rows else "gold.add_first" if more else "gold.add_all", language, count=len(chosen)
+        )
         st.button(label, key="gold-add", type="primary", icon=":material/verified:", on_click=add_all,
                   args=(db, chosen, who))  # fmt: skip
 

@@ -30,6 +30,7 @@ WORDS = {
     "gold.no_company": "(unknown or several)",
     "gold.candidates": "Confirmed charts that can become gold cases: {count}",
     "gold.add_all": "Make all gold cases ({count})",
+    "gold.add_first": "Make the first {count} gold cases",
     "gold.add_chosen": "Make the chosen gold cases ({count})",
     "gold.added": "Gold cases added: {count}.",
     "gold.not_added": "Not added: {names}. {reason}",

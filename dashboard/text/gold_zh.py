@@ -28,6 +28,7 @@ WORDS = {
     "gold.no_company": "（公司未知或多家）",
     "gold.candidates": "{count} 张已确认的图表可以成为标准样本",
     "gold.add_all": "全部设为标准样本（{count}）",
+    "gold.add_first": "把前 {count} 张设为标准样本",
     "gold.add_chosen": "把选中的设为标准样本（{count}）",
     "gold.added": "已加入标准样本：{count}。",
     "gold.not_added": "未加入：{names}。{reason}",

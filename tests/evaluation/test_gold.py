@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluation.gold import judge
+from evaluation.invented.chance import Chance
+from evaluation.invented.inventors import INVENTORS, invent
 from extraction.chart import ExtractedPoint, Unit
 from storage.gold import GoldCase, GoldPoint
 from tests.builders import PRINTED_DECIMALS, WAN, finding, period, point, reading
@@ -137,3 +139,22 @@ def test_every_value_is_judged_once_and_only_the_confirmed_number_is_right(value
     expected = [at not in wrong and at not in left_out for at in range(len(true))]
     assert [row.right for row in judged.rows] == expected
     assert judged.of == len(judged.rows) == len(true)
+
+
+@pytest.mark.parametrize("kind", INVENTORS)
+def test_of_any_invented_chart_one_wrong_figure_costs_one_value_and_no_more(kind):
+    sheet = invent(Chance(5, 1), kind)
+    true = [
+        point(number, series=row.name, unit=row.unit)
+        for row in sheet.values
+        for number in row.numbers
+        if number is not None
+    ]
+    names = [name for row in sheet.values for name, number in zip(sheet.categories, row.numbers, strict=True) if number]
+    true = [replace(one, category=name, period=None) for one, name in zip(true, names, strict=True)]
+    wrong = [replace(true[0], value=Decimal("987654.321")), *true[1:]]
+    of = case(*true, kind=sheet.kind)
+    assert judge(of, reading(*true[::-1], kind=sheet.kind)).score == 1
+    assert counts(judge(of, reading(*wrong, kind=sheet.kind))) == (len(true) - 1, 1, 0, 0)
+    if len(true) > 1:
+        assert counts(judge(of, reading(*true[1:], kind=sheet.kind))) == (len(true) - 1, 0, 1, 0)
