@@ -64,7 +64,8 @@ def state_colours() -> str:
     """The words about a value in the colour of its state."""
     theme = theme_now()
     chosen = "#34568b" if theme == "light" else "#8fb0dc"  # the links' colours: the accent is too dark on dark ground
-    said = [f":root {{ --chosen-words: {chosen}; }}"]
+    gone, come = ("#b3403a" if theme == "light" else "#e58a84"), STATES["confirmed"].colour(theme)
+    said = [f":root {{ --chosen-words: {chosen}; --line-gone: {gone}; --line-come: {come}; }}"]
     said += [f".st-key-said-{state.name} {{ color: {state.colour(theme)}; }}" for state in STATES.values()]
     said += [f'[class*="st-key-standing-{s.name}-"] {{ color: {s.colour(theme)}; }}' for s in STATES.values()]
     said.append(f'[class*="st-key-formula-"] {{ color: {STATES["computed"].colour(theme)}; }}')

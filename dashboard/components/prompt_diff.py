@@ -58,7 +58,7 @@ def show_lines(before: str, after: str, language: Language) -> None:
     if not lines:
         st.caption(say("prompts.same", language))
         return
-    st.caption(say("prompts.differ", language, added=added, removed=removed))
+    st.text(say("prompts.differ", language, added=added, removed=removed))
     st.code("\n".join(lines), language="diff", wrap_lines=True)
 
 

@@ -11,7 +11,7 @@ from dashboard.components.pictures import Picture, PictureBox, show_picture
 from dashboard.components.states import STATES
 from dashboard.text import plain, say, tell
 from dashboard.tryouts import READ, Tryout, try_words
-from extraction.chart import PromptVersion, Reading
+from extraction.chart import Finding, PromptVersion, Reading
 from extraction.errors import Language
 from extraction.prompts import PromptKey
 from extraction.questions.talking import unfounded_numbers
@@ -25,7 +25,9 @@ from storage.texts import texts_of
 
 POLL_SECONDS = 0.7
 PICTURE_TALL, ANSWER_TALL, TABLE_TALL = 250, 300, 240
+FEW = 3  # more doubts than a few are folded
 MOST_PLACES = 3  # of a doubt that are named
+NO_DOUBTS = ("answered_by", "looked_closer")  # told for the record
 LAST_WORDS = 4000  # of a growing answer
 NOW = "prompt-tryout"
 
@@ -139,12 +141,26 @@ def show_reading(reading: Reading, language: Language) -> None:
         height = min(TABLE_TALL, 28 * len(reading.points) + 32)
         table = parse_table(reading, doubted, language)
         st.dataframe(table, key="prompt-parse", hide_index=True, row_height=28, height=height)
+    told = [doubt_words(reading, finding, language) for finding in reading.findings]
     with st.container(key="lack-tryout"):
-        for finding in reading.findings:
-            places = " · ".join(place_of(reading, at) for at in finding.points[:MOST_PLACES])
-            more = "…" if len(finding.points) > MOST_PLACES else ""
-            about = f"{places}{more}: " if places else ""
-            st.text(f"{STATES['doubtful'].sign} {about}{tell(finding.message, language)}")
+        for words in told[:FEW]:
+            st.text(words)
+    if told[FEW:]:
+        with (
+            st.expander(say("prompts.try.more", language, count=len(told) - FEW)),
+            st.container(key="lack-tryout-more"),
+        ):
+            for words in told[FEW:]:
+                st.text(words)
+
+
+def doubt_words(reading: Reading, finding: Finding, language: Language) -> str:
+    """A doubt with the values that it is about."""
+    places = " · ".join(place_of(reading, at) for at in finding.points[:MOST_PLACES])
+    more = "…" if len(finding.points) > MOST_PLACES else ""
+    about = f"{places}{more}: " if places else ""
+    sign = "" if finding.check in NO_DOUBTS else f"{STATES['doubtful'].sign} "
+    return f"{sign}{about}{tell(finding.message, language)}"
 
 
 def place_of(reading: Reading, at: int) -> str:

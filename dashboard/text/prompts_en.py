@@ -75,6 +75,7 @@ WORDS = {
     "prompts.try.parsed": "What was taken from them: {count} values, {seconds} s. Nothing is filed.",
     "prompts.try.checked": "Answered after {seconds} s. Nothing is filed.",
     "prompts.try.all_found": "Every number in the answer is found in the picture.",
+    "prompts.try.more": "{count} more",
     "prompts.try.place": "Series and category",
     "prompts.try.value": "Value",
     "prompts.try.held": "Held up by",

@@ -73,6 +73,7 @@ WORDS = {
     "prompts.try.parsed": "从中取得 {count} 个数值，用时 {seconds} 秒。不会存入账本。",
     "prompts.try.checked": "{seconds} 秒后答完。不会存入账本。",
     "prompts.try.all_found": "回答中的数字都能在图中找到。",
+    "prompts.try.more": "另有 {count} 条",
     "prompts.try.place": "系列与类目",
     "prompts.try.value": "数值",
     "prompts.try.held": "依据",
