@@ -9,6 +9,7 @@
     python -m evaluation metrics FOLDER|FILE…      which metrics the names of real series mean, as the dictionary has it
     python -m evaluation slips [--desks 400]       plant slips in invented histories, and count those found
     python -m evaluation intervals [--worlds 2000] does the 95 % interval of a trial hold? worlds of known truth
+    python -m evaluation propose --workspace DIR   drafts of better prompts, from what people had to correct
     python -m evaluation ledger                    ask a ledger of millions of values what pages ask; time and size
     python -m evaluation speed                     time the vision model on this machine, the published way and ours
 
@@ -25,6 +26,7 @@ from pathlib import Path
 
 from evaluation import both, metric_names, report
 from evaluation.golden import write_golden
+from evaluation.proposals import command as proposing
 from evaluation.reading import read_set
 from evaluation.sample import write_sample
 from evaluation.sets import BadSet, Sample, load_set, predictions_of
@@ -233,6 +235,7 @@ def _parser() -> argparse.ArgumentParser:
     asker.set_defaults(command=ledger)
     asker.add_argument("--json", type=Path, metavar="FILE", help="write the times there")
     asker.add_argument("--values", type=_count, action="append", metavar="N", help="only this size; may be given often")
+    proposing.add_to(commands)
     timer = commands.add_parser("speed", help="time a model of full size with random numbers, in every way")
     timer.set_defaults(command=speed)
     timer.add_argument("--json", type=Path, metavar="FILE", help="write the ratios there")

@@ -17,7 +17,7 @@ import pytest
 HOME = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))
 NOT_OURS = re.compile(
-    r"(^|/)(\.venv|\.git|\.\w+_cache|\.import_linter_cache|\.hypothesis|__pycache__|build|workspace)(/|$)|egg-info"
+    r"(^|/)(\.venv(-optimise)?|\.git|\.\w+_cache|\.import_linter_cache|\.hypothesis|__pycache__|build|workspace)(/|$)|egg-info"
 )
 
 NEEDED_THOUGH_NEVER_IMPORTED = {

@@ -28,10 +28,10 @@ def with_rules(text: str, rules: Sequence[str]) -> str:
     if not rules:
         return text
     lines = text.splitlines()
-    last = max((k for k, line in enumerate(lines) if line.startswith("- ") and k < _data_from(lines)), default=None)
+    last = max((k for k, line in enumerate(lines) if line.startswith("- ") and k < data_from(lines)), default=None)
     bullets = [f"- {rule}" for rule in rules]
     if last is None:
-        at = _data_from(lines)
+        at = data_from(lines)
         return "\n".join([*lines[:at], *bullets, "", *lines[at:]]) + "\n"
     while last + 1 < len(lines) and lines[last + 1].startswith("  "):
         last += 1  # a rule may run over lines
@@ -43,7 +43,7 @@ def with_examples(text: str, examples: Sequence[str], language: Language) -> str
     if not examples:
         return text
     lines = text.splitlines()
-    at = _data_from(lines)
+    at = data_from(lines)
     return "\n".join([*lines[:at], HEADS[language], "", FENCE, *examples, FENCE, "", *lines[at:]]) + "\n"
 
 
@@ -53,7 +53,7 @@ def as_data(text: str) -> str:
     return MARKS_OF_MODELS.sub("‹", plain)
 
 
-def _data_from(lines: Sequence[str]) -> int:
+def data_from(lines: Sequence[str]) -> int:
     """The line at which the paragraph begins that presents the recognised words; the end where there are none."""
     listed = next((k for k, line in enumerate(lines) if LISTS.search(line)), len(lines))
     while listed > 0 and re.fullmatch(rf"\s*|{FENCE}\w*", lines[listed - 1]):
