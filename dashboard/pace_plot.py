@@ -14,7 +14,8 @@ from extraction.errors import Language
 
 MOST = 12  # lines that still fit under a table; the ones with most charts stay
 LINE = 34  # pixels
-WIDEST = 26  # letters of a name beside its line
+WIDEST = 32  # letters of a name beside its line
+ID_SHOWN = 7  # letters of a prompt's id
 
 
 def pace_plot(scores: pd.DataFrame, language: Language, theme: Theme) -> go.Figure:
@@ -53,10 +54,19 @@ def names_of(scores: pd.DataFrame, language: Language) -> list[str]:
     if scores.groupby("engine")["engine_version"].nunique().gt(1).any():
         parts.append(scores["engine_version"])
     if scores["prompt_name"].astype(bool).any():
-        parts.append(scores["prompt_name"])
+        parts.append(pd.Series(prompt_labels(scores)))
     kinds = [say(f"kind.{kind}", language) for kind in scores["kind"]]
     readers = [" ".join(filter(None, map(str, each))) for each in zip(*parts, strict=True)]
     return [as_label(f"{kind} · {reader[:WIDEST]}") for kind, reader in zip(kinds, readers, strict=True)]
+
+
+def prompt_labels(scores: pd.DataFrame) -> list[str]:
+    """The names of the prompts, with the beginning of the id where several versions go by one name."""
+    versions = scores.groupby("prompt_name")["prompt"].nunique()
+    return [
+        f"{name} {prompt[:ID_SHOWN]}" if name and versions[name] > 1 else name
+        for name, prompt in zip(scores["prompt_name"], scores["prompt"], strict=True)
+    ]
 
 
 def hover_lines(scores: pd.DataFrame, language: Language) -> list[str]:

@@ -12,6 +12,8 @@ from dashboard.text.backup_zh import WORDS as BACKUP_CHINESE
 from dashboard.text.compare_en import WORDS as COMPARE_ENGLISH
 from dashboard.text.compare_zh import WORDS as COMPARE_CHINESE
 from dashboard.text.en import WORDS as ENGLISH
+from dashboard.text.feedback_en import WORDS as FEEDBACK_ENGLISH
+from dashboard.text.feedback_zh import WORDS as FEEDBACK_CHINESE
 from dashboard.text.fields_en import WORDS as FIELDS_ENGLISH
 from dashboard.text.fields_zh import WORDS as FIELDS_CHINESE
 from dashboard.text.gold_en import WORDS as GOLD_ENGLISH
@@ -46,6 +48,7 @@ TABLES: dict[Language, dict[str, str]] = {
         **CHINESE,
         **BACKUP_CHINESE,
         **COMPARE_CHINESE,
+        **FEEDBACK_CHINESE,
         **FIELDS_CHINESE,
         **HISTORY_CHINESE,
         **MODEL_CHINESE,
@@ -64,6 +67,7 @@ TABLES: dict[Language, dict[str, str]] = {
         **ENGLISH,
         **BACKUP_ENGLISH,
         **COMPARE_ENGLISH,
+        **FEEDBACK_ENGLISH,
         **FIELDS_ENGLISH,
         **HISTORY_ENGLISH,
         **MODEL_ENGLISH,

@@ -254,7 +254,6 @@ WORDS: dict[str, str] = {
     "feedback.by.kind": "Chart kind",
     "feedback.by.source": "How read",
     "feedback.score": "How the engines do",
-    "feedback.examples": "Examples",
     "feedback.example_hint": "Click a row to see its picture and what was read.",
     "feedback.claimed": "read as",
     "feedback.answered": "should be",
@@ -280,7 +279,6 @@ WORDS: dict[str, str] = {
     "feedback.column.place": "Place",
     "feedback.column.claim": "Read as",
     "feedback.column.answer": "Should be",
-    "feedback.column.count": "Count",
     "feedback.no_prompt": "none",
     # kinds of mistake, verdicts, sources, charts, periods
     "mistake.digit": "wrong digit",

@@ -245,7 +245,6 @@ WORDS: dict[str, str] = {
     "feedback.by.kind": "图表类型",
     "feedback.by.source": "读法",
     "feedback.score": "各引擎表现",
-    "feedback.examples": "出错实例",
     "feedback.example_hint": "点选一行，看当时的图片和读数。",
     "feedback.claimed": "读作",
     "feedback.answered": "应为",
@@ -269,7 +268,6 @@ WORDS: dict[str, str] = {
     "feedback.column.place": "位置",
     "feedback.column.claim": "读作",
     "feedback.column.answer": "应为",
-    "feedback.column.count": "次数",
     "feedback.no_prompt": "无",
     # kinds of mistake, verdicts, sources, charts, periods
     "mistake.digit": "数字读错",

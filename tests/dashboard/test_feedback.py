@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from storage.feedback import Among, examples
+from storage.mistake_names import rename_mistake
 from storage.reviews import decide, decide_all
 from tests import builders
 from tests.dashboard.conftest import words
@@ -31,7 +33,7 @@ def test_no_mistakes_is_good_news(show_page, chart, ledger):
 def test_a_correction_is_listed_with_claim_and_answer(show_page, corrected):
     page = show_page("feedback")
     assert not page.exception
-    examples = page.dataframe[-1].value.iloc[0]
+    examples = page.dataframe[0].value.iloc[0]
     assert (examples["Mistake"], examples["Read as"], examples["Should be"]) == (
         "wrong digit",
         "80.5 亿元",
@@ -39,19 +41,49 @@ def test_a_correction_is_listed_with_claim_and_answer(show_page, corrected):
     )
 
 
-@pytest.mark.parametrize("by", ["engine", "prompt", "source"])
-def test_mistakes_are_counted_by_what_one_wants_to_blame(show_page, corrected, by):
+@pytest.fixture
+def many(chart, ledger):
+    """A table in which every second of forty values was misread, beside the one corrected bar."""
+    _, number = chart(builders.reading(*(builders.point("10.5", year=1980 + at) for at in range(40)), kind="table"),
+                      "table_zh.png")  # fmt: skip
+    words = [builders.decision(number, at, "10.6" if at % 2 else "10.5", verdict="corrected" if at % 2 else "confirmed",
+                               year=1980 + at) for at in range(40)]  # fmt: skip
+    decide_all(ledger, words)
+
+
+@pytest.mark.parametrize("by", ["engine", "prompt", "quality", "source", "kind"])
+def test_rates_are_shown_by_what_one_wants_to_blame(show_page, corrected, many, by):
     page = show_page("feedback", "zh")
     page.button_group(key="feedback-by").set_value(by).run()
     assert not page.exception
-    assert page.dataframe[1].value["数字读错"].sum() == 1
+    assert "42 个数值中有 **50%** 读错" in words(page)
+    assert len(page.get("plotly_chart")) == 4
+
+
+def test_what_is_chosen_narrows_the_rate_and_the_examples(show_page, corrected, many):
+    page = show_page("feedback")
+    page.selectbox(key="feedback-kind").set_value("bar").run()
+    assert "**50%** of 2 values were read wrongly" in words(page)
+    assert "Values: 2, charts: 1" in words(page)
+    assert page.dataframe[0].value["Read as"].to_list() == ["80.5 亿元"]
+    page.selectbox(key="feedback-mistake").set_value("missed").run()
+    assert "**0%** of 2 values: missed" in words(page)
+    assert "Not one of these 2 values was corrected" in words(page)
+    page.selectbox(key="feedback-kind").set_value(None).run()
+    assert "**0%** of 42 values: missed" in words(page)
+
+
+def test_a_mistake_that_was_named_otherwise_is_listed_so(show_page, corrected, ledger):
+    found = examples(ledger, Among())
+    rename_mistake(ledger, int(found["decision"][0]), "series", "韩梅梅", "旁边的柱子")
+    assert show_page("feedback").dataframe[0].value["Mistake"].to_list() == ["series"]
 
 
 def test_a_missed_and_an_invented_value_are_said_in_words(show_page, chart, ledger):
     _, number = chart(builders.reading())
     decide(ledger, builders.decision(number, 0, None, verdict="rejected"))
     decide(ledger, builders.decision(number, None, "3.3", verdict="added"))
-    shown = show_page("feedback").dataframe[-1].value
+    shown = show_page("feedback").dataframe[0].value
     assert set(shown["Read as"]) == {"(missed)", "1250.0 亿元"}
     assert set(shown["Should be"]) == {"(not a value)", "3.3 亿元"}
 
@@ -76,16 +108,15 @@ def timed(chart, ledger):
 def test_what_a_review_costs_is_shown_by_kind_of_chart(show_page, timed, language, seconds, corrections, said):
     page = show_page("feedback", language)
     assert not page.exception
-    shown = page.dataframe[0].value
+    shown = page.dataframe[-1].value
     assert sorted(zip(shown[seconds], shown[corrections], strict=True)) == [("2.0", "0.0"), ("2.4", "1.0")]
     assert said in words(page)
     assert "120" in words(page)
 
 
-def test_a_review_that_nobody_timed_has_no_plot_and_no_claim(show_page, chart, ledger):
+def test_a_review_that_nobody_timed_makes_no_claim(show_page, chart, ledger):
     _, number = chart(builders.reading())
     decide(ledger, builders.decision(number, seconds=None))
     page = show_page("feedback")
     assert "A review takes" not in words(page)
-    assert page.dataframe[0].value["s/value"].to_list() == ["–"]
-    assert not page.get("plotly_chart")
+    assert page.dataframe[-1].value["s/value"].to_list() == ["–"]

@@ -10,7 +10,7 @@ from dashboard.pace_plot import MOST, in_seconds, names_of, pace_plot
 
 def scores(*rows: dict[str, object]) -> pd.DataFrame:
     usual = {
-        "engine": "embedded", "engine_version": "1", "prompt_name": "", "kind": "bar", "timed_charts": 3,
+        "engine": "embedded", "engine_version": "1", "prompt": "", "prompt_name": "", "kind": "bar", "timed_charts": 3,
         "seconds_per_value": 2.0, "fast_quarter": 1.0, "slow_quarter": 4.0, "corrections_per_chart": 0.5,
     }  # fmt: skip
     return pd.DataFrame([usual | row for row in rows])
@@ -45,3 +45,10 @@ def test_names_say_what_tells_the_lines_apart_and_are_no_markup():
 @pytest.mark.parametrize(("seconds", "said"), [(0.84, "0.8"), (9.94, "9.9"), (9.96, "10"), (12.5, "13"), (120, "120")])
 def test_seconds_are_told_as_finely_as_they_matter(seconds, said):
     assert in_seconds(seconds) == said
+
+
+def test_two_versions_of_a_prompt_are_two_lines():
+    two = scores(
+        {"prompt_name": "extract.zh", "prompt": "a1b2c3d4e5"}, {"prompt_name": "extract.zh", "prompt": "f6e5d4c3b2"}
+    )
+    assert [name.split(" ")[-1] for name in names_of(two, "en")] == ["a1b2c3d", "f6e5d4c"]

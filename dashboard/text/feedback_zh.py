@@ -1,0 +1,47 @@
+"""The Chinese words of where we go wrong."""
+
+from __future__ import annotations
+
+WORDS = {
+    "feedback.headline": "{values} 个数值中有 **{share}** 读错（95% 区间 {low}–{high}），来自 {charts} 张图。",
+    "feedback.headline_of": "{values} 个数值中有 **{share}** 属于“{mistake}”（95% 区间 {low}–{high}），"
+    "来自 {charts} 张图。",
+    "feedback.too_few": "样本太小，仅供参考：数值 {values} 个，图表 {charts} 张。",
+    "feedback.nothing_among": "这样筛选后没有核对过的数值。",
+    "feedback.what": "错在哪里",
+    "feedback.where": "哪里出错：{by}",
+    "feedback.since": "何时出错",
+    "feedback.rate": "{share}（{low}–{high}）<br>{charts} 张图的 {values} 个数值中 {wrong} 个",
+    "feedback.small": "样本太小",
+    "feedback.about": "圆点是出错的比例，横条是 95% 区间（Wilson；同一张图的数值常一起出错，区间已相应放宽）。"
+    "空心点：不足 30 个数值或 8 张图，仅供参考。点选圆点即可筛选。",
+    "feedback.all.mistake": "所有错误",
+    "feedback.all.kind": "所有图表类型",
+    "feedback.all.engine": "所有引擎",
+    "feedback.all.prompt": "所有提示词",
+    "feedback.all.quality": "所有画质",
+    "feedback.all.source": "所有读法",
+    "feedback.by.mistake": "错误",
+    "feedback.by.quality": "画质",
+    "feedback.step": "按",
+    "feedback.step.time": "按时间",
+    "feedback.step.charts": "按图表数",
+    "feedback.clean_among": "这里的 {count} 个数值没有一处更正。",
+    "feedback.newest": "最近 {count} 例",
+    "feedback.called": "错误类型",
+    "feedback.remark": "备注",
+    "feedback.named_by": "姓名",
+    "feedback.rename": "保存",
+    "feedback.renamed": "已保存。",
+    "feedback.named": "{who}改为“{mistake}”",
+    "feedback.named_later": "另一个数值更正后看出是“{mistake}”",
+    "feedback.proposed": "按差异判断为“{mistake}”",
+    "feedback.engines": "各引擎与核对用时",
+    "source.missing": "漏读",
+    "quality.clear": "清晰",
+    "quality.small": "字太小",
+    "quality.blurred": "发虚",
+    "quality.cut": "边缘被切",
+    "quality.askew": "歪斜",
+    "quality.blocks": "JPEG 压缩",
+}
