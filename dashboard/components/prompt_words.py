@@ -40,7 +40,7 @@ def show(db: Database, language: Language) -> None:
     show_differences(rows, row, base, words, language)
     if row is not None:
         show_label(db, row, st.session_state.get(WHO, ""), language)
-        if row.label == "draft":
+        if row.label == "draft" or (not row.shipped and row.was_active):
             promote.show(db, row.version, language)
     show_log(db, key.name, rows, language)
     show_all(db, language)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.components import promote
 from dashboard.components.trial_case import show_case
 from dashboard.components.trial_grid import pick_case, show_changes, show_totals
 from dashboard.components.trial_names import prompt_words
@@ -15,7 +16,8 @@ from dashboard.text import plain, say
 from evaluation.trials import grid
 from extraction.errors import Language
 from storage.database import Database
-from storage.prompts import label_moves, prompt_version
+from storage.promotions import decided_on
+from storage.prompts import prompt_version
 from storage.trials import Trial, trials
 
 
@@ -78,16 +80,13 @@ def show_trial(db: Database, known: Trial, language: Language) -> None:
     show_totals(db, known, rows, language)
     if not known.is_open:
         show_verdicts(known, rows, language)
-    if known.split == "final" and not was_decided(db, known):
+    if known.split == "final":
+        for prompt in known.prompts[1:]:
+            promote.show_for_trial(db, known, prompt, language)
+    if known.split == "final" and not decided_on(db, known.id):
         st.info(plain(say("trials.final_closed", language)), icon=":material/visibility_off:")
         return
     show_changes(db, known, rows, language)
     picked = pick_case(db, known, rows, language)
     if picked is not None:
         show_case(db, known, picked, language)
-
-
-def was_decided(db: Database, known: Trial) -> bool:
-    """True once somebody was promoted, or refused, on what this trial says."""
-    names = {prompt_version(db, prompt).name for prompt in known.prompts}
-    return any(move.trial == known.id for name in names for move in label_moves(db, name))
