@@ -27,6 +27,7 @@ FamilyKind = Literal["broker", "company", "report"]
 ENGINE = "embedded"  # whose readings have habits
 
 _printed: Kept[tuple[str, str]] = Kept(20_000)
+_members: Kept[dict[Family, list[Origin]]] = Kept(1)
 _DATED = re.compile(
     r"(?:19|20)?\d\d年(?=年)|\d{2,4}年?|\b(?:fy|cy|q[1-4]|[1-4]q|h[12]|[12]h)(?![a-z])|第?[一二三四](?=季)"
 )
@@ -78,7 +79,15 @@ def called(family: Family, book: NameBook) -> Sentence:
 
 def of_family(db: Database, family: Family, *, open_only: bool = False) -> list[int]:
     """The latest readings of every picture of a family; `open_only`: those on which not every value has a word."""
-    return [one.extraction for one in members(db, open_only=open_only).get(family, ())]
+    own = [one.extraction for one in members(db).get(family, ())]
+    rows = db.read(
+        """SELECT x.id FROM (SELECT unnest($own::BIGINT[]) AS id) x
+           WHERE NOT $open OR (SELECT count(*) FROM point p WHERE p.extraction = x.id)
+                 > (SELECT count(*) FROM settled_point s WHERE s.extraction = x.id AND s.point_key >= 0)
+           ORDER BY x.id""",
+        {"own": own, "open": open_only},
+    )
+    return [int(number) for (number,) in rows]
 
 
 def known_until(db: Database) -> tuple[object, ...]:
@@ -90,16 +99,14 @@ def known_until(db: Database) -> tuple[object, ...]:
     return last
 
 
-def members(db: Database, *, open_only: bool = False) -> Mapping[Family, list[Origin]]:
-    """The latest readings of our own engine by the families of their pictures."""
-    rows = db.read(
-        """SELECT l.id FROM latest_extraction l
-           WHERE l.engine = $engine
-             AND (NOT $open OR (SELECT count(*) FROM point p WHERE p.extraction = l.id)
-                  > (SELECT count(*) FROM settled_point s WHERE s.extraction = l.id AND s.point_key >= 0))
-           ORDER BY l.id""",
-        {"engine": ENGINE, "open": open_only},
-    )
+def members(db: Database) -> Mapping[Family, list[Origin]]:
+    """The latest readings of our own engine by the families of their pictures; no word on a value changes them."""
+    key = known_until(db)[1:]
+    return _members.get(db, key) or _members.put(db, key, _read_members(db))
+
+
+def _read_members(db: Database) -> dict[Family, list[Origin]]:
+    rows = db.read("SELECT id FROM latest_extraction WHERE engine = ? ORDER BY id", [ENGINE])
     noted, book = image_descriptions(db), name_book(db)
     found: dict[Family, list[Origin]] = {}
     for one in origins(db, [number for (number,) in rows]):

@@ -78,15 +78,17 @@ def show_habit(db: Database, one: Habit, measured: Measured, language: Language)
 def show_effect(db: Database, one: Habit, measured: Measured, language: Language) -> None:
     """What it does to gold cases, how far that can be trusted, and what would tell more."""
     effect = measured.effect
-    told = [
-        say("habits.effect", language, charts=effect.charts, fixed=effect.fixed, broken=effect.broken)
-        if effect.charts
-        else say("habits.no_gold", language)
-    ]
+    told = []
+    if effect.charts:
+        told.append(say("habits.effect", language, charts=effect.charts, fixed=effect.fixed, broken=effect.broken))
+    elif not measured.set_apart:
+        told.append(say("habits.no_gold", language))
     if effect.fixed:
         told.append(say("habits.unseen" if effect.unseen else "habits.unseen_none", language, unseen=effect.unseen))
     if measured.set_apart:
-        told.append(say("habits.set_apart", language, count=measured.set_apart))
+        told.append(
+            say("habits.set_apart" if effect.charts else "habits.all_apart", language, count=measured.set_apart)
+        )
     st.text(" ".join(told))
     if measured.against:
         with st.container(key=f"doubt-habit-{one.id}"):

@@ -21,7 +21,9 @@ WORDS = {
     "habits.effect": "On {charts} gold cases: puts {fixed} values right, breaks {broken}.",
     "habits.no_gold": "No gold case of this house to measure it on yet.",
     "habits.unseen": "{unseen} of those put right are on charts it was not learnt from.",
-    "habits.set_apart": "{count} more stand in the final split and are not looked at.",
+    "habits.all_apart": "All gold cases of this house ({count}) stand in the final split, "
+    "on which habits are not measured.",
+    "habits.set_apart": "Gold cases in the final split, not looked at: {count}.",
     "habits.against": "! People said otherwise of {count} charts of this house",
     "habits.make_gold": "Make {count} reviewed charts gold cases",
     "habits.make_gold_help": "Their confirmed values become what is measured against. "

@@ -94,6 +94,8 @@ def witnesses(db: Database, one: Habit) -> list[Witness]:
 def borne_out(db: Database, everyone: Members) -> Iterator[Found]:
     """The habits that the words of now bear out; a series of reports has one only where its house has not."""
     corrected, shaped = _corrected(db), _shaped(db)
+    if len(corrected) < CHARTS:
+        return
     told: set[tuple[str, Condition, Answer, str]] = set()
     for family, origins in sorted(everyone.items(), key=lambda each: each[0].kind == "report"):
         if sum(one.extraction in corrected for one in origins) < CHARTS:
