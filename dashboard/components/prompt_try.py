@@ -13,7 +13,7 @@ from dashboard.text import plain, say, tell
 from dashboard.tryouts import READ, Tryout, try_words
 from extraction.chart import Finding, PromptVersion, Reading
 from extraction.errors import Language
-from extraction.prompts import PromptKey
+from extraction.prompts import PromptKey, prompt_key
 from extraction.questions.talking import unfounded_numbers
 from storage.database import Database
 from storage.errors import StoreError
@@ -80,6 +80,8 @@ def ask_picture(pictures: dict[str, QueueRow], language: Language) -> str:
 
 def ask_question(key: PromptKey, language: Language) -> str:
     """What a person asks, where that is the task."""
+    if key.task == "crop":
+        st.caption(say("prompts.try.crop", language))
     if key.task != "question":
         return ""
     usual = say("prompts.try.example", language)
@@ -120,7 +122,8 @@ def show_outcome(db: Database, tryout: Tryout, row: QueueRow, words: PromptVersi
     left, right = st.columns([4, 6], gap="small")
     with left:
         st.caption(say("prompts.try.raw", language))
-        raw = (reading.answer if reading is not None else None) or tryout.hear()
+        first = reading.answer if reading is not None and prompt_key(tryout.version.name).task == "extract" else None
+        raw = first or tryout.hear()
         st.code(raw or "…", language=None, wrap_lines=True, height=ANSWER_TALL)
     with right:
         if reading is not None:

@@ -57,8 +57,9 @@ WORDS = {
     "prompts.all": "All prompts",
     "prompts.against": "Compared with",
     "prompts.same": "No difference in words.",
-    "prompts.differ": "+ {added} lines came, − {removed} lines went",
+    "prompts.differ": "Lines: + {added}, − {removed}",
     "prompts.try": "Try these words",
+    "prompts.try.crop": "Asked only where the first answer leaves a value in doubt.",
     "prompts.try.picture": "Try on",
     "prompts.try.no_pictures": "There is no picture yet to try words on. Upload one, then come back.",
     "prompts.try.no_model": "No vision model is chosen, so nothing can be tried here. Words can be written, kept and "

@@ -93,6 +93,7 @@ def _asked(
 ) -> dict[int, _Said]:
     """What the model says of each value, where it says anything that can be understood."""
     questions = [_question(first, part) for part in parts]
+    heard("\n")  # what was said before ends here
     answers = answer_all(model, questions, closeness.seconds, heard)
     if any(answer is not None and answer.stopped == "cancelled" for answer in answers):
         raise ReadingStopped(STOPPED)

@@ -51,7 +51,7 @@ def _in_turn(model: VisionModel, questions: Sequence[Question], until: float, he
 def _together(
     model: VisionModel, questions: Sequence[Question], until: float, heard: Heard
 ) -> list[ModelAnswer | None]:
-    """Each question in its own thread; whoever listens is asked in this one, whether to go on."""
+    """Each question in its own thread; whoever listens hears each answer in this one, and says whether to go on."""
     stopped = threading.Event()
 
     def goes_on(_piece: str) -> bool:
@@ -70,8 +70,9 @@ def _together(
         asked = [threads.submit(ask, question) for question in questions]
         waiting: set[Future[ModelAnswer | None]] = set(asked)
         while waiting:
-            _, waiting = wait(waiting, TICK, FIRST_COMPLETED)
-            if not stopped.is_set() and not heard(""):
+            done, waiting = wait(waiting, TICK, FIRST_COMPLETED)
+            told = "".join(f"{answer.text}\n" for each in done if (answer := each.result()) is not None)
+            if not stopped.is_set() and not heard(told):
                 stopped.set()
     return [each.result() for each in asked]
 

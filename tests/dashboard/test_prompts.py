@@ -14,12 +14,13 @@ from dashboard.posts import SECOND
 from dashboard.reading import ReadingWorker
 from dashboard.reading_process import ReadingProcess
 from dashboard.tryouts import try_words
+from extraction import open_image
 from extraction.prompts import load_prompt, prompt_of
-from storage.extractions import history
-from storage.images import load_image
+from storage.extractions import history, save_extraction
+from storage.images import load_image, save_image
 from storage.prompts import active_prompts, keep_draft, move_label, versions_of
 from tests import builders
-from tests.dashboard.conftest import words
+from tests.dashboard.conftest import GOLDEN, words
 
 SHIPPED = load_prompt("extract", "en")
 EDITOR = f"prompt-text-extract.en-{SHIPPED.id}"
@@ -153,6 +154,29 @@ def test_the_answer_stands_beside_what_was_taken_from_it(ledger, chart, worker, 
     assert '"values":["1250.0"]' in next(code.value for code in shown.code)
     table = next(table.value for table in shown.dataframe if "Held up by" in table.value)
     assert table.iloc[0].to_list() == ["营业收入 2024", "12500 亿元", "■ printed", ""]
+
+
+def test_a_growing_answer_is_shown_and_can_be_stopped(ledger, worker, page, monkeypatch):
+    picture = open_image((GOLDEN / "bar_zh.png").read_bytes(), "speak.png")
+    save_image(ledger, picture)
+    save_extraction(ledger, builders.extraction(picture, builders.reading()))
+    monkeypatch.setattr(resources, "second_worker", lambda: worker)
+    monkeypatch.setattr(resources, "model_choice", lambda _folder: ModelChoice("qwen", folder="weights"))
+    shown = page()
+    shown.button(key="prompt-try").click().run()
+    tryout = shown.session_state["prompt-tryout"]
+    until = time.monotonic() + PATIENCE
+    while "value 3," not in tryout.hear() and time.monotonic() < until:
+        time.sleep(0.05)
+    shown.run()
+    assert "value 0, value 1," in shown.code[0].value
+    assert "The model answers" in words(shown)
+    shown.button(key="prompt-cancel").click().run()
+    assert ended(tryout)
+    assert "The model was stopped." in words(shown.run())
+    waits = try_words(ledger, worker, "qwen", picture, SHIPPED, "")
+    waits.cancel()
+    assert ended(waits)
 
 
 def test_the_address_keeps_which_prompt_is_open_and_a_kind_begins_with_the_words_for_any_chart(page):
