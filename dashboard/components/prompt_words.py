@@ -9,6 +9,7 @@ from dashboard.components import promote
 from dashboard.components.prompt_diff import show_differences
 from dashboard.components.prompt_labels import label_words, show_label, show_log
 from dashboard.components.prompt_try import show_try
+from dashboard.components.propose import show_propose
 from dashboard.components.told import attempt, show_told
 from dashboard.fact_names import moment
 from dashboard.text import LANGUAGES, say
@@ -42,6 +43,8 @@ def show(db: Database, language: Language) -> None:
         show_label(db, row, st.session_state.get(WHO, ""), language)
         if row.label == "draft" or (not row.shipped and row.was_active):
             promote.show(db, row.version, language)
+    if key.task == "extract":
+        show_propose(db, language, "prompts")
     show_log(db, key.name, rows, language)
     show_all(db, language)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 WORDS: dict[str, str] = {
-    "chat.about": "For fine-tuning a vision model",
-    "chat.prepare": "Training set of reviewed charts (ZIP)",
+    "chat.about": "For fine-tuning a vision model: every reviewed chart",
+    "chat.prepare": "Training set (ZIP)",
     "chat.help": "Pictures, questions and confirmed answers of every chart with nothing left to settle, as ms-swift "
     "and LLaMA-Factory read them. What belongs to the check or final split of the gold set is kept apart.",
     "chat.progress": "{done} of {total} charts",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 WORDS: dict[str, str] = {
-    "chat.about": "用于微调视觉模型",
-    "chat.prepare": "已核对图表的训练集（ZIP）",
+    "chat.about": "用于微调视觉模型：全部已核对的图表",
+    "chat.prepare": "训练集（ZIP）",
     "chat.help": "全部核对完毕的图表：图片、提问和已确认的答案，ms-swift 和 LLaMA-Factory 可直接读取。"
     "属于标准样本检验集、终验集的另存，不进训练文件。",
     "chat.progress": "{done} / {total} 张图",

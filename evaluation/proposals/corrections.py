@@ -16,7 +16,7 @@ from storage.exports.chat_table import table_of
 from storage.extractions import extraction
 from storage.feedback import mistakes
 from storage.gold.left import GoldPoint, Left, left_of
-from storage.held_out import TO_LEARN_FROM, split_tied_to
+from storage.held_out import apart
 from storage.images import stored_image
 from storage.texts import texts_of
 
@@ -38,25 +38,30 @@ class Correction:
     category: str
     claim: str | None
     answer: str | None
+    may_be_shown: bool  # as an example: what may become a case that tests must not stand in any words
 
 
 def corrections(db: Database, prompt: PromptVersion) -> list[Correction]:
     """What people corrected in readings that were asked for with these very words; the newest first.
 
-    Charts that belong to the check or final split are left out: to learn from them would give the test away.
+    Charts that belong to the check or final split are left out: to learn from them would give the test away. Those that
+    would fall into one of these splits later may be counted, but not shown.
     """
     rows = mistakes(db, prompt=prompt.id)
-    open_to_learn = {
-        number: split_tied_to(db, image, left_of(db, number)) in TO_LEARN_FROM
-        for number, image in {(int(one.extraction), str(one.image)) for one in rows.itertuples()}
-    }
-    return [_correction(row) for _, row in rows.iterrows() if open_to_learn[int(row["extraction"])]]
+    kept_apart = apart(db)
+    lefts = {number: left_of(db, number) for number in {int(each) for each in rows["extraction"]}}
+    return [
+        _correction(row, kept_apart.may_be_shown(row["image"], lefts[int(row["extraction"])]))
+        for _, row in rows.iterrows()
+        if not kept_apart.is_held_out(row["image"], lefts[int(row["extraction"])])
+    ]
 
 
-def _correction(row: pd.Series) -> Correction:
+def _correction(row: pd.Series, may_be_shown: bool) -> Correction:
     return Correction(
         int(row["decision"]), int(row["extraction"]), row["image"], row["kind"], row["mistake"] or "other",
         row["series"], row["category"], row["claim_printed"] or row["claim"], row["answer"],
+        may_be_shown,
     )  # fmt: skip
 
 

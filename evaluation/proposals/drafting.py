@@ -57,7 +57,7 @@ class Proposal:
             zh=f"根据 {self.charts} 张图上的 {len(self.decisions)} 处更正提出（{zh}）；"
             f"新增说明 {len(self.rules)} 条，例子 {self.examples} 个。决定编号：{named}。",
             en=f"Proposed from {len(self.decisions)} corrections on {self.charts} charts ({en}): "
-            f"{len(self.rules)} new rules, {self.examples} examples. Decisions {named}.",
+            f"new rules: {len(self.rules)}, examples: {self.examples}. Decisions {named}.",
         )
 
     @property
@@ -135,7 +135,7 @@ def _examples(db: Database, parent: PromptVersion, own: Sequence[Correction], or
     """One of each kind of mistake first, each of another chart; none that the words hold already."""
     found: list[str] = []
     used: set[str] = set()
-    rounds = [[one for one in own if one.mistake == mistake] for mistake in order]
+    rounds = [[one for one in own if one.mistake == mistake and one.may_be_shown] for mistake in order]
     queue = [group[k] for k in range(max(map(len, rounds), default=0)) for group in rounds if k < len(group)]
     for one in queue:
         if len(found) == MOST_EXAMPLES:

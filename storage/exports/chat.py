@@ -35,7 +35,7 @@ from storage.extractions import extraction
 from storage.gold import candidates, gold_cases
 from storage.gold.groups import Split
 from storage.gold.left import left_of
-from storage.held_out import TO_LEARN_FROM, split_tied_to
+from storage.held_out import Apart, apart
 from storage.images import image_description, load_image
 from storage.prompts import active_prompts, names_for
 from storage.texts import texts_of
@@ -64,7 +64,7 @@ class Example:
 
     @property
     def part(self) -> Part:
-        return "train" if self.split in TO_LEARN_FROM else "held_out"
+        return "held_out" if self.split in ("check", "final") else "train"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,14 +185,16 @@ def _settled(db: Database) -> list[tuple[str, int]]:
 
 
 def _examples(db: Database, told: Told | None) -> Iterator[Example | LeftOut]:
-    charts, book = _settled(db), active_prompts(db)
+    charts, book, kept_apart = _settled(db), active_prompts(db), apart(db)
     for number, (image, reading) in enumerate(charts, 1):
-        yield _example(db, image, reading, book)
+        yield _example(db, image, reading, book, kept_apart)
         if told is not None:
             told(number, len(charts))
 
 
-def _example(db: Database, sha: str, number: int, book: tuple[PromptVersion, ...]) -> Example | LeftOut:
+def _example(
+    db: Database, sha: str, number: int, book: tuple[PromptVersion, ...], kept_apart: Apart
+) -> Example | LeftOut:
     """The chart with the words that a model is asked with now, filled with the texts that were kept of the picture."""
     try:
         image = load_image(db, sha)
@@ -208,7 +210,7 @@ def _example(db: Database, sha: str, number: int, book: tuple[PromptVersion, ...
     prompt = words.of("extract", language, reading.kind)
     asked = filled(prompt, texts, (image.width, image.height), known=words.known, language=language)
     return Example(
-        image, split_tied_to(db, sha, left), reading.kind, language, prompt, asked, table.line, table.values, number,
+        image, kept_apart.split(sha, left), reading.kind, language, prompt, asked, table.line, table.values, number,
         tuple(sorted(point.decision for point in left.points)),
     )  # fmt: skip
 

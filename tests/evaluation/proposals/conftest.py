@@ -14,13 +14,17 @@ from extraction.prompts import load_prompt
 from storage.database import Database, open_database
 from storage.decisions import Verdict
 from storage.extractions import save_extraction
+from storage.gold import split_of
 from storage.images import describe_image, save_image
+from storage.names import fold
 from storage.prompts import save_prompt
 from storage.reviews import decide_all
 from tests.builders import decision, extraction, image, point, reading, with_texts, written
 
 Chart = Callable[..., int]
 EN = load_prompt("extract", "en")
+TUNED = tuple(name for name in (f"Firm {at}" for at in range(20)) if split_of(f"company:{fold(name)}") == "tune")
+TESTED = tuple(name for name in (f"Firm {at}" for at in range(20)) if name not in TUNED)
 
 
 @pytest.fixture(scope="session")
