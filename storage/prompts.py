@@ -130,7 +130,7 @@ def move_label(db: Database, prompt: str, label: Label, moved_by: str, why: str 
         save_prompt(db, version)
         if label == "active" and active is not None:
             save_prompt(db, active)
-            _note(db, active.id, "retired", moved_by.strip(), why.strip(), trial)
+            _note(db, active.id, "retired", moved_by.strip(), f"→ {prompt[:8]} {why.strip()}".strip(), trial)
         _note(db, prompt, label, moved_by.strip(), why.strip(), trial)
 
 

@@ -123,11 +123,15 @@ def show_versions(key: PromptKey, rows: list[PromptRow], language: Language) -> 
         st.info(say("prompts.no_own", language, kind=say(f"kind.{key.kind}", language)), icon=":material/lightbulb:")
         return None
     numbers = [row.version.id for row in rows]
-    newest = st.session_state.get(f"prompt-newest-{key.name}")  # what was just kept
-    first = numbers.index(newest) if newest in numbers else 0
+    shown = f"prompt-shown-{key.name}"  # the version picked last or kept just now
+    table = f"prompt-versions-{key.name}-{abs(hash(tuple(numbers)))}"  # lines that moved: what is picked stays picked
+    kept = numbers.index(st.session_state[shown]) if st.session_state.get(shown) in numbers else 0
+    if table not in st.session_state:  # shown anew
+        st.session_state[f"{table}-first"] = kept
+    first: int = st.session_state[f"{table}-first"]
     picked = st.dataframe(
         version_table(rows, language),
-        key=f"prompt-versions-{key.name}-{len(rows)}",
+        key=table,
         hide_index=True,
         row_height=ROW_TALL,
         height=min(TABLE_TALL, ROW_TALL * len(rows) + 32),
@@ -136,7 +140,9 @@ def show_versions(key: PromptKey, rows: list[PromptRow], language: Language) -> 
         selection_default={"selection": {"rows": [first]}},
     )
     chosen = picked["selection"]["rows"]
-    return rows[chosen[0]] if chosen and chosen[0] < len(rows) else rows[first]
+    at = chosen[0] if chosen and chosen[0] < len(rows) else first
+    st.session_state[shown] = numbers[at]
+    return rows[at]
 
 
 def version_table(rows: list[PromptRow], language: Language) -> pd.DataFrame:
@@ -224,7 +230,7 @@ def keep(db: Database, version: PromptVersion, base: PromptVersion, remark: str,
         kept = keep_draft(db, version.name, version.text, who, why, base.id)
         choose(db, unsaved, "")
         st.session_state.pop(f"prompt-text-{version.name}-{base.id}", None)
-        st.session_state[f"prompt-newest-{version.name}"] = kept.id
+        st.session_state[f"prompt-shown-{version.name}"] = kept.id
         st.session_state[remark] = ""
 
     attempt(ABOUT, "prompts.kept", act)

@@ -78,6 +78,7 @@ def test_what_is_in_use_can_be_rolled_back_with_a_reason_and_the_log_keeps_it(le
     shown.text_input(key=f"prompt-why-{draft(ledger).id}").set_value("worse on pies").run()
     shown.button(key="prompt-retire").click().run()
     assert active_prompts(ledger) == ()
+    assert shown.text_area(key=f"prompt-text-extract.en-{draft(ledger).id}").value == draft(ledger).text
     log = next(table.value for table in shown.dataframe if "Moved by" in table.value)
     assert list(log["Reason"])[:2] == ["worse on pies", "better on the final split"]
     assert next(iter(log["Moved by"])) == "韩梅梅"
