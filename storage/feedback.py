@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, TypeAlias, TypeVar, cast, get_args
 
 import pandas as pd
 
@@ -75,9 +76,6 @@ class _Cell:
         return str(getattr(self, facet))
 
 
-_cells_kept: Kept[tuple[_Cell, ...]] = Kept(32)
-
-
 @dataclass(frozen=True, slots=True)
 class Pace:
     """What reviewing costs, over all charts: settled values, seconds a confirmed value, corrections a chart.
@@ -92,6 +90,11 @@ class Pace:
     longest_look: float
 
 
+Told: TypeAlias = tuple[_Cell, ...] | list[Spot] | list[Moment] | pd.DataFrame | Pace
+Answer = TypeVar("Answer", bound=Told)
+_told: Kept[Told] = Kept(64)
+
+
 def wrong_share(db: Database, among: Among) -> Rate:
     """How often values were wrong, or made the mistake that is asked for."""
     return sum((cell.tally for cell in _cells(db, among)), Tally()).rate
@@ -100,9 +103,10 @@ def wrong_share(db: Database, among: Among) -> Rate:
 def shares_by(db: Database, facet: Facet, among: Among) -> list[Spot]:
     """How often values were wrong, by kind of mistake (most first) or by group (most often reviewed first)."""
     if facet in ("mistake", "source"):
-        bring_up(db)
-        sql = _BY_MISTAKE if facet == "mistake" else _BY_SOURCE
-        return [Spot(name, Tally(*map(int, sums)).rate) for name, *sums in db.read(_SELECTED + sql, among.params)]
+        sql = _SELECTED + (_BY_MISTAKE if facet == "mistake" else _BY_SOURCE)
+        return _once(db, (facet, among), lambda: [
+            Spot(name, Tally(*map(int, sums)).rate) for name, *sums in db.read(sql, among.params)
+        ])  # fmt: skip
     groups: dict[str, Tally] = defaultdict(Tally)
     for cell in _cells(db, among):
         groups[cell.of(facet)] += cell.tally
@@ -112,9 +116,12 @@ def shares_by(db: Database, facet: Facet, among: Among) -> list[Spot]:
 
 def trend(db: Database, step: Step, among: Among) -> list[Moment]:
     """How often values were wrong, as the charts were reviewed one after the other; the latest ones, oldest first."""
-    bring_up(db)
-    rows = db.read(_SELECTED + _TREND, among.params | {"step": step, "most": MOST_STEPS, "fewest": FEWEST_CHARTS})
-    return [Moment(first.date(), last.date(), Tally(*map(int, sums)).rate) for first, last, *sums in rows]
+    sql = _SELECTED + (_BY_CHARTS if step == "charts" else _BY_TIME) + _TREND
+    asked = among.params | {"most": MOST_STEPS}
+    asked |= {"fewest": FEWEST_CHARTS} if step == "charts" else {"step": step}
+    return _once(db, (step, among), lambda: [
+        Moment(first.date(), last.date(), Tally(*map(int, sums)).rate) for first, last, *sums in db.read(sql, asked)
+    ])  # fmt: skip
 
 
 def fitting_step(db: Database, among: Among) -> Step:
@@ -138,9 +145,7 @@ def prompt_names(db: Database) -> dict[str, str]:
 
 def examples(db: Database, among: Among, most: int = 200) -> pd.DataFrame:
     """Claim and answer of the newest mistakes among these; figures as exact text."""
-    bring_up(db)
-    newest = [number for (number,) in db.read(_NEWEST, among.params | {"most": most})]
-    return db.frame(_EXAMPLES, {"newest": newest})
+    return _once(db, ("examples", among, most), lambda: _newest(db, among, most)).copy()
 
 
 def mistakes(
@@ -155,21 +160,7 @@ def scoreboard(db: Database) -> pd.DataFrame:
 
     `seconds_per_value` is the median over the charts; half of them lie between `fast_quarter` and `slow_quarter`.
     """
-    bring_up(db)
-    return db.frame(
-        """SELECT engine, engine_version, prompt, prompt_name, kind,
-                  count(DISTINCT picture) AS charts, sum(settled) AS settled, sum(confirmed) AS confirmed,
-                  sum(corrected) AS corrected, sum(rejected) AS rejected, sum(added) AS added,
-                  round(100.0 * sum(corrections) / sum(settled), 1) AS wrong_share,
-                  round(sum(corrections) / count(DISTINCT picture), 2) AS corrections_per_chart,
-                  median(seconds_per_value) AS seconds_per_value,
-                  quantile_cont(seconds_per_value, 0.25) AS fast_quarter,
-                  quantile_cont(seconds_per_value, 0.75) AS slow_quarter,
-                  count(seconds_per_value) AS timed_charts
-           FROM reading_pace
-           GROUP BY engine, engine_version, prompt, prompt_name, kind
-           ORDER BY engine, engine_version, prompt_name, settled DESC, kind"""
-    )
+    return _once(db, "scoreboard", lambda: db.frame(_SCOREBOARD)).copy()
 
 
 def mistakes_by_type(db: Database, by: Grouping = "engine") -> pd.DataFrame:
@@ -186,27 +177,42 @@ def mistakes_by_type(db: Database, by: Grouping = "engine") -> pd.DataFrame:
 
 def review_pace(db: Database) -> Pace:
     """The product's own headline."""
+
+    def work_out() -> Pace:
+        ((charts, values, seconds, corrections),) = db.read(
+            """SELECT count(DISTINCT picture), coalesce(sum(settled), 0)::BIGINT, median(seconds_per_value),
+                      round(sum(corrections) / nullif(count(DISTINCT picture), 0), 2)
+               FROM reading_pace"""
+        )
+        return Pace(charts, values, seconds, corrections, LONGEST_LOOK)
+
+    return _once(db, "pace", work_out)
+
+
+def _newest(db: Database, among: Among, most: int) -> pd.DataFrame:
+    numbers = [number for (number,) in db.read(_NEWEST, among.params | {"most": most})]
+    bounds = {"first": min(numbers, default=0), "last": max(numbers, default=0)}
+    return db.frame(_EXAMPLES, {"newest": numbers} | bounds)
+
+
+def _once(db: Database, asked: Hashable, answer: Callable[[], Answer]) -> Answer:
+    """The answer, worked out once for all that was said and named so far."""
     bring_up(db)
-    ((charts, values, seconds, corrections),) = db.read(
-        """SELECT count(DISTINCT picture), coalesce(sum(settled), 0)::BIGINT, median(seconds_per_value),
-                  round(sum(corrections) / nullif(count(DISTINCT picture), 0), 2)
-           FROM reading_pace"""
-    )
-    return Pace(charts, values, seconds, corrections, LONGEST_LOOK)
+    ((said, named),) = db.read("SELECT (SELECT said FROM brought_up), (SELECT max(id) FROM mistake_name)")
+    kept = _told.get(db, (asked, said, named))
+    if kept is None:
+        kept = _told.put(db, (asked, said, named), answer())
+    return cast("Answer", kept)  # under this key lies what this question gave
 
 
 def _cells(db: Database, among: Among) -> tuple[_Cell, ...]:
-    bring_up(db)
-    ((said, named),) = db.read("SELECT (SELECT said FROM brought_up), (SELECT max(id) FROM mistake_name)")
-    kept = _cells_kept.get(db, (among, said, named))
-    if kept is not None:
-        return kept
-    rows = db.read(_SELECTED + _CELLS, among.params)
-    cells = tuple(
-        _Cell(engine, prompt, kind, quality, first, last, Tally(*map(int, sums)))
-        for engine, prompt, kind, quality, first, last, *sums in rows
-    )
-    return _cells_kept.put(db, (among, said, named), cells)
+    def work_out() -> tuple[_Cell, ...]:
+        return tuple(
+            _Cell(engine, prompt, kind, quality, first, last, Tally(*map(int, sums)))
+            for engine, prompt, kind, quality, first, last, *sums in db.read(_SELECTED + _CELLS, among.params)
+        )
+
+    return _once(db, ("cells", among), work_out)
 
 
 # Of every reviewed reading among those asked for: its values `n`, and how many of them are wrong as asked, `w`.
@@ -264,16 +270,22 @@ WHERE s.n > 0
 GROUP BY g.mistake ORDER BY sum(g.w) DESC, g.mistake
 """
 
-_TREND = f"""
+_BY_TIME = """
+, spans AS (
+    SELECT *, epoch(CASE $step WHEN 'week' THEN date_trunc('week', reviewed_at)
+                               WHEN 'month' THEN date_trunc('month', reviewed_at)
+                               ELSE date_trunc('quarter', reviewed_at) END)::BIGINT AS span
+    FROM selected WHERE n > 0)
+"""
+
+_BY_CHARTS = """
 , placed AS (
     SELECT *, row_number() OVER (ORDER BY reviewed_at, extraction) - 1 AS place, count(*) OVER () AS charts
     FROM selected WHERE n > 0),
-spans AS (
-    SELECT *, CASE $step WHEN 'charts' THEN place // greatest($fewest, ceil(charts / $most)::BIGINT)
-                         WHEN 'week' THEN epoch(date_trunc('week', reviewed_at))::BIGINT
-                         WHEN 'month' THEN epoch(date_trunc('month', reviewed_at))::BIGINT
-                         ELSE epoch(date_trunc('quarter', reviewed_at))::BIGINT END AS span
-    FROM placed)
+spans AS (SELECT *, place // greatest($fewest, ceil(charts / $most)::BIGINT) AS span FROM placed)
+"""
+
+_TREND = f"""
 SELECT * EXCLUDE (span) FROM (
     SELECT min(reviewed_at), max(reviewed_at), {_SUMS}, span FROM spans GROUP BY span ORDER BY span DESC LIMIT $most)
 ORDER BY span
@@ -295,5 +307,20 @@ _EXAMPLES = """
 SELECT decision, extraction, point, image, name, engine, engine_version, prompt, prompt_name, kind, quality, source,
        verdict, mistake, series, category, claim, claim_unit, claim_printed, answer, answer_unit, reason, remark,
        named_by, reviewer, decided_at
-FROM feedback WHERE list_contains($newest, decision) ORDER BY decision DESC
+FROM feedback WHERE decision BETWEEN $first AND $last AND list_contains($newest, decision) ORDER BY decision DESC
+"""
+
+_SCOREBOARD = """
+SELECT engine, engine_version, prompt, prompt_name, kind,
+       count(DISTINCT picture) AS charts, sum(settled) AS settled, sum(confirmed) AS confirmed,
+       sum(corrected) AS corrected, sum(rejected) AS rejected, sum(added) AS added,
+       round(100.0 * sum(corrections) / sum(settled), 1) AS wrong_share,
+       round(sum(corrections) / count(DISTINCT picture), 2) AS corrections_per_chart,
+       median(seconds_per_value) AS seconds_per_value,
+       quantile_cont(seconds_per_value, 0.25) AS fast_quarter,
+       quantile_cont(seconds_per_value, 0.75) AS slow_quarter,
+       count(seconds_per_value) AS timed_charts
+FROM reading_pace
+GROUP BY engine, engine_version, prompt, prompt_name, kind
+ORDER BY engine, engine_version, prompt_name, settled DESC, kind
 """
