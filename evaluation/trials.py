@@ -16,9 +16,11 @@ from evaluation.paired import Comparison, compare, repeats_averaged
 from extraction.chart import ExtractedPoint
 from storage.database import Database
 from storage.decisions import Mistake
-from storage.gold import GoldCase, GoldPoint, gold_case
+from storage.gold import GoldCase, GoldPoint, gold_cases
+from storage.kept import Kept
 from storage.trials import Trial, TrialAnswer, trial, trial_answers
 
+_verdicts: Kept[Judged] = Kept(5000)
 RowKey = tuple[int, str, str, str]  # the place of a true value; or -1 and what was invented
 
 
@@ -133,8 +135,8 @@ def grid(db: Database, trial_id: int) -> list[GridRow]:
     answers: dict[tuple[int, str], list[TrialAnswer]] = {}
     for each in trial_answers(db, trial_id):
         answers.setdefault((each.case, each.prompt), []).append(each)
-    cases = [gold_case(db, case) for case in known.cases]
-    return [_row(known, case, answers) for case in cases if case.retired is None]
+    standing = {case.id: case for case in gold_cases(db, known.split)}
+    return [_row(db, known, standing[case], answers) for case in known.cases if case in standing]
 
 
 def fixed_and_broken(db: Database, trial_id: int) -> dict[str, Changes]:
@@ -197,13 +199,19 @@ def _totals(prompt: str, rows: Sequence[GridRow], changes: Changes) -> Totals:
     )
 
 
-def _row(known: Trial, case: GoldCase, answers: dict[tuple[int, str], list[TrialAnswer]]) -> GridRow:
-    cells = tuple(_cell(case, prompt, answers.get((case.id, prompt), [])) for prompt in known.prompts)
+def _row(db: Database, known: Trial, case: GoldCase, answers: dict[tuple[int, str], list[TrialAnswer]]) -> GridRow:
+    cells = tuple(_cell(db, case, prompt, answers.get((case.id, prompt), [])) for prompt in known.prompts)
     return GridRow(case, cells, {cell.prompt: changes_of(case, cells[0], cell) for cell in cells[1:]})
 
 
-def _cell(case: GoldCase, prompt: str, answers: Sequence[TrialAnswer]) -> Cell:
-    return Cell(prompt, tuple(answers), tuple(judge(case, each.reading) for each in answers if each.trouble is None))
+def _cell(db: Database, case: GoldCase, prompt: str, answers: Sequence[TrialAnswer]) -> Cell:
+    return Cell(prompt, tuple(answers), tuple(judged(db, case, each) for each in answers if each.trouble is None))
+
+
+def judged(db: Database, case: GoldCase, given: TrialAnswer) -> Judged:
+    """The verdict on an answer; kept, for neither the answer nor a snapshot of the truth ever changes."""
+    key = (given.answer, case.snapshot)
+    return _verdicts.get(db, key) or _verdicts.put(db, key, judge(case, given.reading))
 
 
 def changes_of(case: GoldCase, base: Cell, other: Cell) -> Changes:

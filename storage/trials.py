@@ -96,6 +96,7 @@ class TrialAnswer:
     tokens: int | None
     engine_version: str
     parameters: str
+    answer: int | None  # by which it is known again: it may serve many trials, and never changes
 
 
 # ── asking ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -189,7 +190,7 @@ def trial_answers(db: Database, trial_id: int) -> list[TrialAnswer]:
     rows = db.read(
         """SELECT p.gold_case, p.prompt, p.repeat, a.reading, a.refusal_zh, a.refusal_en, p.reason_zh, p.reason_en,
                   a.seconds, coalesce(a.raw, ''), a.prompt_tokens, a.new_tokens, coalesce(a.engine_version, ''),
-                  coalesce(a.parameters, '')
+                  coalesce(a.parameters, ''), a.id
            FROM trial_place p LEFT JOIN trial_answer a ON a.id = p.answer WHERE p.trial = ?""",
         [trial_id],
     )
@@ -238,12 +239,6 @@ def next_unanswered(db: Database, trial_id: int) -> Place | None:
     """The next place to be worked on; None if all are answered, or were given up since it was asked for."""
     left = _unanswered(db, trial(db, trial_id), settled_too=False)
     return left[0] if left else None
-
-
-def resume_trials(db: Database, engines: Sequence[str]) -> int:
-    """At start-up: how many trials go on where they were. Nothing is put back, since every answer is a row."""
-    return len(_trials(db, "n.state IN ('waiting', 'running') AND list_contains($engines, n.engine)",
-                       {"engines": list(engines)}))  # fmt: skip
 
 
 def reply(db: Database, trial_id: int, place: Place, answer: int | None, trouble: Sentence | None = None) -> None:
@@ -316,10 +311,10 @@ def _trial_of(row: Row) -> Trial:
 
 def _answer_of(row: Row) -> TrialAnswer:
     case, prompt, repeat, packed, *told = row
-    zh, en, why_zh, why_en, seconds, raw, prompt_tokens, tokens, version, parameters = told
+    zh, en, why_zh, why_en, seconds, raw, prompt_tokens, tokens, version, parameters, number = told
     return TrialAnswer(
         case, prompt, repeat, None if packed is None else reading_of("", packed), sentence_of(zh, en),
-        sentence_of(why_zh, why_en), seconds, raw, prompt_tokens, tokens, version, parameters,
+        sentence_of(why_zh, why_en), seconds, raw, prompt_tokens, tokens, version, parameters, number,
     )  # fmt: skip
 
 

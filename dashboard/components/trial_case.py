@@ -14,8 +14,8 @@ from dashboard.components.told import attempt, show_told
 from dashboard.components.trial_grid import ROW_TALL, claim_words, truth_words
 from dashboard.components.trial_names import case_name, letter
 from dashboard.text import plain, say, tell
-from evaluation.gold import Judged, JudgedRow, judge
-from evaluation.trials import GridRow
+from evaluation.gold import Judged, JudgedRow
+from evaluation.trials import GridRow, judged
 from extraction.errors import Language
 from storage.database import Database
 from storage.errors import DamagedWorkspace
@@ -36,7 +36,7 @@ def show_case(db: Database, known: Trial, row: GridRow, language: Language) -> N
             st.markdown(f"**{plain(case_name(db, row.case))}**", width="content")
             repeat = ask_repeat(known, row, language)
         opened = [
-            (letter(known, cell.prompt), each, judge(row.case, each.reading) if each.trouble is None else None)
+            (letter(known, cell.prompt), each, judged(db, row.case, each) if each.trouble is None else None)
             for cell in row.cells
             for each in cell.answers
             if each.repeat == repeat

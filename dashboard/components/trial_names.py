@@ -26,6 +26,7 @@ def letter(known: Trial, prompt: str) -> str:
 
 
 def case_name(db: Database, case: GoldCase) -> str:
+    """What its picture is called."""
     image = stored_image(db, case.image)
     return image.name if image else case.image[:12]
 

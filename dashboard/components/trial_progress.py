@@ -14,7 +14,7 @@ from extraction.errors import Language
 from storage import jobs
 from storage.database import Database
 from storage.errors import CannotTry
-from storage.gold import gold_case
+from storage.gold import gold_cases
 from storage.trial_answers import answered_before, usual_seconds
 from storage.trials import NOTHING_LEFT, Trial, cancel_trial, go_on_with_trial, trial, trial_answers, trial_done
 
@@ -54,7 +54,7 @@ def cancel(db: Database, number: int) -> None:
 
 def progress_words(db: Database, known: Trial, done: int, language: Language) -> str:
     each = usual_seconds(db, known.engine)
-    images = [gold_case(db, case).image for case in known.cases]
+    images = [case.image for case in gold_cases(db, known.split) if case.id in known.cases]
     before = answered_before(db, known.engine, known.prompts, images, known.repeats)
     left = known.size - max(done, before)
     time = "" if each is None else say("trials.left", language, time=lasting(each * left, language))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import resources
-from dashboard.components.prompt_words import WHO, ask_who
+from dashboard.components.prompt_words import WHO
 from dashboard.components.told import attempt, show_told
 from dashboard.components.trial_names import lasting, prompt_words
 from dashboard.text import plain, say
@@ -39,7 +39,6 @@ def show_start(db: Database, language: Language) -> None:
         candidates = ask_candidates(db, name, baseline, language)
         split = ask_split(language)
         repeats = ask_repeats(language)
-        ask_who(language)
     if candidates is None:
         st.info(say("trials.no_candidates", language), icon=":material/lightbulb:")
         return

@@ -34,7 +34,7 @@ def verdict_words(one: str, found: Comparison, language: Language) -> str:
     if found.low is None or found.high is None:
         lack = f"trials.verdict.lacks_{found.lacking or 'documents'}"
         few = say(lack, language, fewest=FEWEST, differing=found.differing, fewest_differing=FEWEST_DIFFERING)
-        change = f"{few} "
+        change = few
     else:
         points = {name: f"{100 * number:+.1f}" for name, number in
                   (("difference", found.difference), ("low", found.low), ("high", found.high))}  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.components import promote
+from dashboard.components.prompt_words import ask_who
 from dashboard.components.trial_case import show_case
 from dashboard.components.trial_grid import pick_case, show_changes, show_totals
 from dashboard.components.trial_names import prompt_words
@@ -23,13 +24,16 @@ from storage.trials import Trial, trials
 
 def show(db: Database, language: Language) -> None:
     every = trials(db)
-    with st.expander(say("trials.start", language), expanded=not every, icon=":material/play_arrow:"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        known = choose(db, every, language) if every else None
+        ask_who(language)
+    with st.expander(say("trials.start", language), expanded=known is None, icon=":material/play_arrow:"):
         st.caption(say("trials.about", language))
         show_start(db, language)
-    if not every:
+    if known is None:
         st.info(say("trials.none", language), icon=":material/lightbulb:")
         return
-    show_trial(db, choose(db, every, language), language)
+    show_trial(db, known, language)
 
 
 def choose(db: Database, every: list[Trial], language: Language) -> Trial:
@@ -49,7 +53,6 @@ def choose(db: Database, every: list[Trial], language: Language) -> Trial:
         format_func=lambda each: lines[each],
         key="trial",
         width=760,
-        label_visibility="collapsed",
     )
     st.query_params["trial"] = str(number)
     return every[numbers.index(number)]

@@ -67,9 +67,9 @@ WORDS = {
     "trials.verdict.unknown": "Whether {letter} is better is not yet known: ",
     "trials.verdict.change": "the share of right values changes by {difference} points "
     "(95 % interval {low} to {high}). ",
-    "trials.verdict.lacks_documents": "an interval needs at least {fewest} documents of like size.",
+    "trials.verdict.lacks_documents": "an interval needs at least {fewest} documents of like size. ",
     "trials.verdict.lacks_differing": "the versions differ on {differing} documents only; an interval needs "
-    "{fewest_differing}.",
+    "{fewest_differing}. ",
     "trials.verdict.about": "Documents: {documents}, cases: {cases}.",
     "trials.verdict.needs": " About {count} more documents would settle it.",
     "trials.verdict.tune": "These cases were there to look at while the words were written: check them on Check, and "

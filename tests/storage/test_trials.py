@@ -22,7 +22,6 @@ from storage.trials import (
     next_trial,
     next_unanswered,
     reply,
-    resume_trials,
     trial,
     trial_answers,
     trial_done,
@@ -96,7 +95,6 @@ def test_what_was_answered_stays_through_a_killed_process(db, asked, tmp_path):
     folder = db.folder
     db.close()
     with open_database(folder) as again:
-        assert resume_trials(again, ["remote"]) == 1
         assert next_trial(again, ["qwen"]) is None
         assert next_trial(again, ["remote"]) == trial(again, asked)
         assert next_unanswered(again, asked) != first
