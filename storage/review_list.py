@@ -69,7 +69,8 @@ def review(
     follows, marks = state.proposals, labels_again(made.reading, state)
     rows = [_adjusted(row, follows[row.key], places) if row.key in follows else row for row in rows]
     rows = [_marked_again(row, marks[row.key]) if row.key in marks and not row.settled else row for row in rows]
-    habits = spoken(db, extraction_id, made, desk.said)
+    alone = reviewer if words.stage == "blind" else None
+    habits = spoken(db, extraction_id, made, desk.said, alone)
     rows = [_by_habit(row, habits[row.key], places) if row.key in habits else row for row in rows]
     for number, positions in words.proposed.items():
         rows += _proposed(db, number, positions, _words_on(db, words, number, reviewer), places)

@@ -174,10 +174,12 @@ def leave(db: Database, number: int, extraction: int, reviewer: str = "", *, use
         )
 
 
-def left_on(db: Database, extraction: int) -> frozenset[int]:
-    """The habits that are to be silent on this chart."""
+def left_on(db: Database, extraction: int, reviewer: str | None = None) -> frozenset[int]:
+    """The habits that are to be silent on this chart; to a `reviewer` only as they said themselves."""
     rows = db.read(
-        "SELECT habit FROM habit_left WHERE extraction = ? GROUP BY habit HAVING NOT arg_max(use, id)", [extraction]
+        """SELECT habit FROM habit_left WHERE extraction = $chart AND ($who IS NULL OR reviewer = $who)
+           GROUP BY habit HAVING NOT arg_max(use, id)""",
+        {"chart": extraction, "who": reviewer},
     )
     return frozenset(int(one) for (one,) in rows)
 

@@ -34,15 +34,18 @@ class Spoken:
 
 
 def spoken(
-    db: Database, extraction: int, made: Extraction, words: Mapping[int, Decision]
+    db: Database, extraction: int, made: Extraction, words: Mapping[int, Decision], reviewer: str | None = None
 ) -> dict[int, tuple[Spoken, ...]]:
-    """By position, what the habits that are on say of values of this reading; `words` are what people said of it."""
+    """By position, what the habits that are on say of values of this reading; `words` are what people said of it.
+
+    To a `reviewer`, of two who do not see each other's words, only their own silencing counts.
+    """
     on = [one for one in habits(db) if one.state == "on"]
     if not on or made.engine != ENGINE:
         return {}
     own = families(db, extraction)
     chart = chart_said(db, extraction, made, words)
-    left = left_on(db, extraction)
+    left = left_on(db, extraction, reviewer)
     found: dict[int, tuple[Spoken, ...]] = {}
     for one in on:
         if one.family not in own or _otherwise_here(one, chart):
@@ -69,8 +72,8 @@ def speaks_against(one: Spoken, claim: ExtractedPoint, word: Decision) -> bool:
     if word.verdict not in ("confirmed", "corrected"):
         return False
     if one.unit is not None:
-        said = unit_said(claim, word)
-        return said is None or (said.measure, said.scale) != (one.unit.measure, one.unit.scale)
+        units = [unit for unit in (word.unit, unit_said(claim, word)) if unit is not None]
+        return all((unit.measure, unit.scale) != (one.unit.measure, one.unit.scale) for unit in units)
     return one.series is not None and fold(word.series or claim.series) != fold(one.series)
 
 

@@ -33,12 +33,17 @@ def learned(chart: Chart) -> set[Condition]:
 
 
 def said(chart: Chart, condition: Condition) -> Said | None:
-    """The one unit that people gave wherever this was read; as read where they gave several."""
+    """The one unit that people gave wherever this was read; as read where they gave several.
+
+    A unit that somebody left beside figures as they were read is the unit of them all: the others were slips.
+    """
     points = chart.reading.points
     told = {at: word for at, word in chart.words.items() if _condition(chart, points[at]) == condition}
     if not told:
         return None
-    units = [unit_said(points[at], word) for at, word in told.items()]
+    typed = {_size(word.unit) for word in told.values()}
+    slips = len(typed) == 1 and any(word.value == points[at].value for at, word in told.items())
+    units = [word.unit if slips else unit_said(points[at], word) for at, word in told.items()]
     sizes = {_size(unit) for unit in units}
     decisions = tuple(sorted(word.id for word in told.values()))
     if len(sizes) > 1 or units[0] is None or sizes == {condition[1:]}:

@@ -10,7 +10,9 @@ import pytest
 
 from extraction.chart import ExtractedPoint, Unit
 from storage.database import Database
+from storage.double_entry import ask_twice
 from storage.errors import UnfitValue
+from storage.extractions import extraction as kept
 from storage.extractions import save_extraction
 from storage.families import families, report_series
 from storage.habits import CONTRARY, OURSELVES, Effect, Habit, habit, habits, leave, move, note_answer, spoke_on
@@ -94,6 +96,14 @@ def test_amounts_counted_anew_say_the_unit_of_the_figures(db, chart):
     assert (one.answer, one.wording) == (("CNY", "1000000"), "百万元")
 
 
+def test_a_slip_of_the_point_beside_values_as_read_changes_no_unit(db, chart):
+    for _ in range(3):
+        first, second = review(db, chart())
+        said = replace(first.proposal, value=Decimal("12.50"), unit=MILLIONS, verdict="corrected")
+        decide_all(db, [said, replace(second.proposal, unit=MILLIONS)])
+    assert [habit(db, each).wording for each in look_for_habits(db)] == ["百万元"]
+
+
 def test_a_series_of_percentages_is_no_word_against_the_unit_of_money(db, chart):
     for _ in range(3):
         number = chart(bare(), bare(series="毛利率", value="41.2", unit=PERCENT))
@@ -153,6 +163,13 @@ def test_one_chart_can_be_left_out_and_taken_in_again(db, chart):
     leave(db, one, number, "李雷", use=True)
     assert open_row(db, number).proposal.unit == MILLIONS
     assert open_row(db, chart()).proposal.unit == MILLIONS
+
+
+def test_of_two_people_who_review_unseen_one_silences_a_habit_for_themselves_only(db, chart):
+    one, number = turned_on(db, chart), chart()
+    ask_twice(db, kept(db, number).image)
+    leave(db, one, number, "李雷")
+    assert [review(db, number, who)[0].proposal.unit for who in ("李雷", "韩梅梅")] == [None, MILLIONS]
 
 
 def test_what_a_habit_had_a_part_in_is_kept_and_is_no_evidence_for_it(db, chart):
