@@ -75,6 +75,10 @@ class Book:
         """What people said of the same company and metric, whatever the period."""
         return [other for other in self._lines.get(line_of(one), ()) if not _same(one, other)]
 
+    def line(self, one: Placed, metric: str) -> list[Placed]:
+        """What people said of another metric of the same company, segment and scope, whatever the period."""
+        return self._lines.get((one.company, metric, one.segment, one.scope), [])
+
     def same_time(self, one: Placed) -> list[Placed]:
         """What people said of other metrics of the same company and segment, to the same day."""
         at = self._at.get((one.company, one.segment, one.scope, one.span.year, one.span.last), ())

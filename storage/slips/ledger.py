@@ -126,6 +126,7 @@ def _known_around(db: Database, names: Meanings, judged: Sequence[Placed], desk:
     """What people confirmed on other charts of these companies, near in time, of these metrics and their partners."""
     metrics = {one.metric for one in judged}
     metrics |= {other for metric in metrics for other in partners(metric)}
+    metrics.add("revenue")  # which profits and cash flows are held against
     years = [one.period.year for one in judged]
     asked = (
         tuple(sorted({one.company for one in judged})), tuple(sorted(metrics)),

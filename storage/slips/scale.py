@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from decimal import Decimal
 from statistics import median
 
@@ -20,6 +21,8 @@ POWERS = {  # steps of ten, how much more likely none is, and how near the step 
 LEAST = {"plus": 0.7, "cost": 0.7, "either": 0.8}  # five times off at least; profits come back sixfold from a bad year
 LOOKED_AT = 0.25  # a value nearer than that to what was expected is not looked at further
 GROWS = ("_yoy", "_qoq", "growth")
+SHARES = 4  # so many years of one's own share of revenue tell something
+BEYOND, REACH = 0.8, 0.3  # a lost point makes it ten times the largest share, more or less; twice that is another slip
 PEERS = 5
 PEERS_STRAY = 0.45
 
@@ -37,7 +40,7 @@ def scale_slip(one: Placed, book: Book, moves: Moves) -> Slip | None:
     found = expected(one, book.witnesses(one), metric)
     if found is None:
         return _against_peers(one, book) if metric.measure == "%" else None
-    power = _power(one, found, moves, metric)
+    power = _power(one, found, moves, metric) or _beyond_revenue(one, book, metric)
     if power is None:
         return None
     check = "percent_or_fraction" if abs(power) == 2 and metric.measure == "%" else "scale_slip"
@@ -56,6 +59,36 @@ def _power(one: Placed, found: Expected, moves: Moves, metric: Metric) -> int | 
     steps = [step for off in ways if (step := _likeliest(off, found.strays, LEAST[metric.sign])) is not None]
     one_way = len({step > 0 for step in steps}) == 1
     return min(steps, key=abs) if len(steps) == len(ways) and one_way else None
+
+
+def _beyond_revenue(one: Placed, book: Book, metric: Metric) -> int | None:
+    """A step up that makes a profit or a cash flow many times the share of revenue that it has ever been.
+
+    Their own size tells little: an honest one goes to a fifth and back, but always within a share of revenue.
+    """
+    at = size(one)
+    if at is None or (metric.sign, metric.measure, metric.kind) != ("either", "money", "flow"):
+        return None
+    revenues = [each for each in book.line(one, "revenue") if each.amount > 0 and each.measure == one.measure]
+    largest, counted = _largest_share(one, book, revenues)
+    found = expected(one, revenues, book.metric("revenue"))
+    if counted < SHARES or not largest or found is None:
+        return None
+    now = book.value(one, "revenue", book.span(one))
+    here = size(now) if now is not None and now.amount > 0 else max(found.near, found.steady)
+    return None if here is None else 1 if BEYOND < at - here - math.log10(largest) < BEYOND + REACH else None
+
+
+def _largest_share(one: Placed, book: Book, revenues: Sequence[Placed]) -> tuple[Decimal, int]:
+    """Of the revenue of its time, in parts of the year like its own; and of how many values it is the largest."""
+    span = book.span(one)
+    of = {book.span(each): each.amount for each in revenues}
+    shares = [
+        abs(each.amount) / of[when]
+        for each in book.witnesses(one)
+        if (when := book.span(each)) in of and when.part == span.part and each.measure == one.measure
+    ]
+    return max(shares, default=Decimal(0)), len(shares)
 
 
 def _likeliest(off: float, strays: float, least: float) -> int | None:

@@ -47,6 +47,17 @@ def test_a_value_that_history_speaks_against_is_doubtful_and_says_why(db, read):
     assert "已确认的 2022 年 1,100 亿元" in said.message.zh
 
 
+def test_a_cash_flow_is_held_against_the_revenue_confirmed_elsewhere(db, read):
+    past(db, read, "1000", "1050", "1100", "1150", "1200")
+    flows = ["30", "-40", "90", "8", "35"]
+    name = "经营活动产生的现金流量净额"
+    number = read(*(point(value, year=2018 + at, series=name) for at, value in enumerate(flows)))
+    for at, value in enumerate(flows):
+        decide(db, decision(number, at, value, year=2018 + at, metric="operating_cash_flow"))
+    desked = desk(db, read, point("900", year=2023, series=name))
+    assert doubts(db, desked) == {0: ["scale_slip"]}
+
+
 def test_nothing_is_doubted_where_nothing_is_known(db, read):
     assert doubts(db, desk(db, read, point("11550", year=2023), point("1210", year=2024))) == {}
 

@@ -50,6 +50,17 @@ def test_a_slip_that_was_confirmed_does_not_make_its_neighbours_slips():
     assert checks(placed("1200", of=2023), past) == set()
 
 
+def test_a_cash_flow_ten_times_the_share_of_revenue_it_has_ever_been_is_a_slip():
+    past = years("30", "-40", "90", "8", "35", metric="operating_cash_flow")
+    sales = years("1000", "1050", "1100", "1150", "1200")
+    assert checks(placed("900", "operating_cash_flow"), [*past, *sales]) == {"scale_slip"}
+    assert checks(placed("900", "operating_cash_flow"), past) == set()  # by itself it goes up and down as far
+    assert checks(placed("300", "operating_cash_flow"), [*past, *sales]) == set()  # a good year
+    merged = [placed("900", "operating_cash_flow"), placed("9000")]
+    assert checks(merged, [*past, *sales]) == {"scale_slip"}
+    assert [slip.about[0].metric for slip in slips(merged, [*past, *sales])] == ["revenue"]
+
+
 def test_a_merger_that_lifts_every_figure_is_no_slip_and_hides_none():
     past = years("100", "105", "110") + years("60", "63", "66", metric="cost_of_revenue")
     past += years("200", "205", "210", metric="total_assets")
