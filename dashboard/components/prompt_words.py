@@ -44,7 +44,7 @@ def show(db: Database, language: Language) -> None:
         if row.label == "draft" or (not row.shipped and row.was_active):
             promote.show(db, row.version, language)
     if key.task == "extract":
-        show_propose(db, language, "prompts")
+        show_propose(db, language, "prompts", key.language)
     show_log(db, key.name, rows, language)
     show_all(db, language)
 

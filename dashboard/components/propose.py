@@ -8,11 +8,15 @@ from dashboard.components.told import attempt, show_told
 from dashboard.text import plain, say
 from evaluation.proposals import LONGEST, Proposal, keep_proposal, propose
 from extraction.errors import Language
+from extraction.prompts import prompt_key
 from storage.database import Database
 
 
-def show_propose(db: Database, language: Language, place: str) -> None:
-    """The button, then each draft with its reason; `place` tells the pages apart that show it."""
+def show_propose(db: Database, language: Language, place: str, of: Language | None = None) -> None:
+    """The button, then each draft with its reason; `place` tells the pages apart that show it.
+
+    `of`: only drafts for pictures in that language.
+    """
     about = f"propose-{place}"
     st.button(
         say("propose.button", language), key=f"{about}-ask", help=say("propose.help", language),
@@ -20,6 +24,8 @@ def show_propose(db: Database, language: Language, place: str) -> None:
     )  # fmt: skip
     show_told(about, language)
     found: list[Proposal] | None = st.session_state.get(about)
+    if found is not None and of is not None:
+        found = [one for one in found if prompt_key(one.name).language == of]
     if found == []:
         st.info(say("propose.none", language), icon=":material/lightbulb:")
     for number, one in enumerate(found or ()):
@@ -50,7 +56,10 @@ def _look(db: Database, about: str) -> None:
 
 
 def _keep(db: Database, one: Proposal, about: str, language: Language) -> None:
-    attempt(about, "propose.kept", lambda: keep_proposal(db, one, language))
+    def keep() -> None:
+        st.session_state[f"prompt-newest-{one.name}"] = keep_proposal(db, one, language).id  # to be picked on Prompts
+
+    attempt(about, "propose.kept", keep)
     _put_away(one, about)
 
 

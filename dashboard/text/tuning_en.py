@@ -11,11 +11,12 @@ WORDS: dict[str, str] = {
     "chat.none": "No chart is reviewed to its end yet.",
     "chat.made": "Charts to train on: {train}; held out: {held_out}.",
     "chat.left_out": "Left out, {why}: {count}.",
-    "propose.button": "Propose a draft from these mistakes",
+    "propose.button": "Propose a draft from mistakes",
     "propose.help": "Mistakes that a model made three times or more with the words in use, on charts that test "
     "nothing, give a sentence each and up to three examples. It stays a draft until you try it and make it active.",
     "propose.none": "Nothing to propose. It takes three corrections of one kind, on more than one chart, of what a "
-    "model read with the words in use; what the embedded reader got wrong no words can change.",
+    "model read with the words in use; what the embedded reader got wrong no words can change. A draft that is kept "
+    "already is not proposed again.",
     "propose.for": "Draft for {name}",
     "propose.grows": "{before} characters become {after}; at most {most} are proposed.",
     "propose.shortened": "Not all that could be said fits; the most frequent mistakes come first.",

@@ -11,11 +11,11 @@ WORDS: dict[str, str] = {
     "chat.none": "还没有一张图全部核对完毕。",
     "chat.made": "训练 {train} 张图，留出 {held_out} 张。",
     "chat.left_out": "未收录（{why}）：{count} 张。",
-    "propose.button": "根据这些错误拟一份草稿",
+    "propose.button": "根据读错之处拟一份草稿",
     "propose.help": "模型用在用措辞读错三次以上的同类错误（不含检验、终验用的图），每类给出一条说明，最多附三个例子。"
     "在你试过并设为在用之前，它只是草稿。",
     "propose.none": "没有可提出的草稿。需要模型用在用措辞读出的同类错误至少三处，且不在同一张图上；"
-    "内置识别读错的，改措辞没有用。",
+    "内置识别读错的，改措辞没有用。已存的草稿不再重复提出。",
     "propose.for": "{name} 的草稿",
     "propose.grows": "由 {before} 个字符增至 {after} 个，最多提出 {most} 个。",
     "propose.shortened": "篇幅有限，没有全部写入，先写最常见的错误。",

@@ -16,12 +16,12 @@ from evaluation.proposals.rules import NAMES, rule_for, says
 from evaluation.proposals.words import LONGEST, with_examples, with_rules
 from extraction.chart import ChartKind, PromptVersion
 from extraction.errors import Language, Sentence
-from extraction.prompts import PromptBook, prompt_key
+from extraction.prompts import PromptBook, prompt_key, prompt_of
 from extraction.prompts.naming import PromptKey
 from storage.database import Database
 from storage.decisions import Mistake
 from storage.feedback import scoreboard
-from storage.prompts import active_prompts, keep_draft
+from storage.prompts import active_prompts, keep_draft, versions_of
 
 AUTHOR = "ChartLedger"
 OFTEN = 3  # corrections of one kind, on more than one chart: fewer may be one odd picture
@@ -61,6 +61,11 @@ class Proposal:
         )
 
     @property
+    def version(self) -> PromptVersion:
+        """The words as they would be kept."""
+        return prompt_of(self.name, self.text)
+
+    @property
     def diff(self) -> tuple[str, ...]:
         """The lines that go (-), come (+) and stay beside them ( )."""
         old, new = self.parent.text.splitlines(), self.text.splitlines()
@@ -70,10 +75,14 @@ class Proposal:
 
 
 def propose(db: Database) -> list[Proposal]:
-    """A draft for each prompt of extraction whose words were followed by the same mistake again and again."""
+    """A draft for each prompt of extraction whose words were followed by the same mistake again and again.
+
+    What is kept already, as a draft or given up, is not proposed once more.
+    """
     book = PromptBook(active_prompts(db))
     in_use = {prompt.id: prompt for prompt in book.deciding(("extract",)).values()}
-    made = [proposal for prompt in in_use.values() for proposal in _for_prompt(db, prompt)]
+    found = [proposal for prompt in in_use.values() for proposal in _for_prompt(db, prompt)]
+    made = [one for one in found if one.version.id not in {row.version.id for row in versions_of(db, one.name)}]
     return sorted(made, key=lambda one: (-len(one.decisions), one.name))
 
 

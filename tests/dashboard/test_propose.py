@@ -30,3 +30,19 @@ def test_where_words_are_not_at_fault_the_page_says_what_it_takes(show_page, led
     page = show_page("feedback")
     page.button(key="propose-feedback-ask").click().run()
     assert "three corrections of one kind" in words(page)
+
+
+def test_the_words_tab_proposes_for_its_own_language_and_picks_what_was_kept(show_page, ledger):
+    for at in range(5):
+        corrected_chart(ledger, f"1.20{at}", f"1,20{at}")
+    page = show_page("prompts", "zh", prompt="extract.zh")
+    page.button(key="propose-prompts-ask").click().run()
+    assert not page.exception
+    assert "已存的草稿不再重复提出" in words(page)
+    page = show_page("prompts", "en", prompt="extract.en")
+    page.button(key="propose-prompts-ask").click().run()
+    page.button(key="propose-prompts-keep-0").click().run()
+    assert not page.exception
+    draft = next(row for row in versions_of(ledger, "extract.en") if row.label == "draft")
+    assert page.session_state["prompt-newest-extract.en"] == draft.version.id
+    assert any("Decimal points and thousands commas" in area.value for area in page.text_area)

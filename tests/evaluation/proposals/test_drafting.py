@@ -32,6 +32,7 @@ def test_five_slips_of_one_kind_make_a_draft_that_says_why(db, chart):
     assert "5 corrections on 5 charts (decimal point ×5)" in row.remark
     assert all(str(number) in row.remark for number in made.decisions)
     assert active_prompts(db) == ()
+    assert propose(db) == [], "what is kept is not proposed once more"
 
 
 def test_examples_show_the_print_and_the_right_line_of_charts_that_will_never_test(db, chart):
