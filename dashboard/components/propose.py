@@ -57,7 +57,7 @@ def _look(db: Database, about: str) -> None:
 
 def _keep(db: Database, one: Proposal, about: str, language: Language) -> None:
     def keep() -> None:
-        st.session_state[f"prompt-newest-{one.name}"] = keep_proposal(db, one, language).id  # to be picked on Prompts
+        st.session_state[f"prompt-shown-{one.name}"] = keep_proposal(db, one, language).id  # to be picked on Prompts
 
     attempt(about, "propose.kept", keep)
     _put_away(one, about)

@@ -44,5 +44,5 @@ def test_the_words_tab_proposes_for_its_own_language_and_picks_what_was_kept(sho
     page.button(key="propose-prompts-keep-0").click().run()
     assert not page.exception
     draft = next(row for row in versions_of(ledger, "extract.en") if row.label == "draft")
-    assert page.session_state["prompt-newest-extract.en"] == draft.version.id
+    assert page.session_state["prompt-shown-extract.en"] == draft.version.id
     assert any("Decimal points and thousands commas" in area.value for area in page.text_area)
