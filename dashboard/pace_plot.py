@@ -15,6 +15,7 @@ from extraction.errors import Language
 MOST = 12  # lines that still fit under a table; the ones with most charts stay
 LINE = 34  # pixels
 WIDEST = 32  # letters of a name beside its line
+BESIDE = 52  # pixels for the seconds beside the longest line
 ID_SHOWN = 7  # letters of a prompt's id
 
 
@@ -39,7 +40,7 @@ def pace_plot(scores: pd.DataFrame, language: Language, theme: Theme) -> go.Figu
     ticks = even_ticks(0.0, float(timed["slow_quarter"].max()))
     figure.update_xaxes(tickvals=ticks, range=[0, ticks[-1] * 1.08], showgrid=True)
     figure.update_yaxes(type="category", showgrid=False)
-    figure.update_layout(height=72 + LINE * len(timed), margin={"t": 16})
+    figure.update_layout(height=72 + LINE * len(timed), margin={"t": 16, "r": BESIDE})
     return figure
 
 
