@@ -26,7 +26,19 @@ GREY = Font(color="FF808080", italic=True)
 HEAD_FILL = PatternFill("solid", fgColor="FFEDEFF2")
 DOUBT_FILL = PatternFill("solid", fgColor="FFFFF2CC")
 OPEN_FILL = PatternFill("solid", fgColor="FFF3F3F3")
-WIDTHS = {"period": 14, "value": 16, "unit": 9, "picture": 24, "report": 24, "decided_at": 28, "link": 12}
+WIDTHS = {
+    "period": 14,
+    "value": 16,
+    "unit": 9,
+    "picture": 24,
+    "report": 24,
+    "decided_at": 28,
+    "link": 12,
+    "what": 20,
+    "marks": 20,
+    "formula": 34,
+    "note": 40,
+}
 
 
 def columns_of(language: Language, value: Column = BY_KEY["value"]) -> tuple[Column, ...]:
