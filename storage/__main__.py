@@ -10,7 +10,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from extraction.chart import ChartImage, TextBox
 from extraction.errors import Sentence
+from extraction.image import pixels
 from storage.backup import back_up, find_backup, new_folder, plan, restore
 from storage.database import Database, open_database
 from storage.errors import CannotWrite, StoreError, UnknownRow, WorkspaceBusy
@@ -56,7 +58,7 @@ def _opened(folder: Path) -> Database:
 
 def _export(db: Database, asked: argparse.Namespace) -> Sentence:
     if asked.chat is not None:
-        made = export_chat(db, asked.chat, _told)
+        made = export_chat(db, asked.chat, _told, _texts_in)
         out = sum(made.left_out.values())
         return Sentence(
             zh=f"训练 {made.train} 张图，留出 {made.held_out} 张，未收录 {out} 张：{made.folder}",
@@ -77,6 +79,13 @@ def _export(db: Database, asked: argparse.Namespace) -> Sentence:
     chosen = Chosen(asked.metric, asked.company, with_unconfirmed=asked.with_unconfirmed, with_derived=asked.derived)
     done = export(db, form, asked.file, chosen, asked.language, asked.address, _told)
     return Sentence(zh=f"已写出 {done.rows} 行：{done.file}", en=f"{done.rows} rows written to {done.file}")
+
+
+def _texts_in(image: ChartImage) -> tuple[TextBox, ...]:
+    """What text recognition reads, in this process: nobody waits for a page here."""
+    from extraction.ocr import find_texts  # takes seconds to load
+
+    return find_texts(pixels(image))
 
 
 def _import(db: Database, asked: argparse.Namespace) -> Sentence:

@@ -16,7 +16,7 @@ import shutil
 import tempfile
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -38,8 +38,9 @@ from storage.gold.left import left_of
 from storage.held_out import Apart, apart
 from storage.images import image_description, load_image
 from storage.prompts import active_prompts, names_for
-from storage.texts import texts_of
+from storage.texts import save_texts, texts_of
 
+Look = Callable[[ChartImage], tuple[TextBox, ...]]
 PICTURE = "<image>"  # where trainers put the picture into the words
 
 
@@ -77,8 +78,12 @@ class ChatExport:
     left_out: dict[LeftOut, int]
 
 
-def export_chat(db: Database, folder: Path, told: Told | None = None) -> ChatExport:
-    """Write the data set; CannotWrite leaves nothing behind. `folder` must be new, or empty."""
+def export_chat(db: Database, folder: Path, told: Told | None = None, look: Look | None = None) -> ChatExport:
+    """Write the data set; CannotWrite leaves nothing behind. `folder` must be new, or empty.
+
+    `look` reads the texts of a picture of which none were kept; without it such a chart is left out, since a model is
+    never asked without them.
+    """
     counts: Counter[tuple[Part, ChartKind, Language]] = Counter()
     values: Counter[Part] = Counter()
     splits: Counter[str] = Counter()
@@ -91,7 +96,7 @@ def export_chat(db: Database, folder: Path, told: Told | None = None) -> ChatExp
             (place / "held_out.jsonl").open("w", encoding="utf-8", newline="\n") as held_out,
             (place / "index.jsonl").open("w", encoding="utf-8", newline="\n") as index,
         ):
-            for example in _examples(db, told):
+            for example in _examples(db, told, look):
                 if not isinstance(example, Example):
                     left_out[example] += 1
                     continue
@@ -184,16 +189,16 @@ def _settled(db: Database) -> list[tuple[str, int]]:
     return sorted(found.items())  # by hash: as good as shuffled, and the same every time
 
 
-def _examples(db: Database, told: Told | None) -> Iterator[Example | LeftOut]:
+def _examples(db: Database, told: Told | None, look: Look | None) -> Iterator[Example | LeftOut]:
     charts, book, kept_apart = _settled(db), active_prompts(db), apart(db)
     for number, (image, reading) in enumerate(charts, 1):
-        yield _example(db, image, reading, book, kept_apart)
+        yield _example(db, image, reading, book, kept_apart, look)
         if told is not None:
             told(number, len(charts))
 
 
 def _example(
-    db: Database, sha: str, number: int, book: tuple[PromptVersion, ...], kept_apart: Apart
+    db: Database, sha: str, number: int, book: tuple[PromptVersion, ...], kept_apart: Apart, look: Look | None
 ) -> Example | LeftOut:
     """The chart with the words that a model is asked with now, filled with the texts that were kept of the picture."""
     try:
@@ -204,7 +209,12 @@ def _example(
     table = table_of(reading, left.points)
     if table.unfit is not None:
         return table.unfit
-    texts = texts_of(db, sha) or ()
+    texts = texts_of(db, sha)
+    if texts is None:
+        if look is None:
+            return "texts"
+        texts = look(image)
+        save_texts(db, sha, texts)
     language = _language(texts)
     words = PromptBook(book, names_for(db, sha, book))
     prompt = words.of("extract", language, reading.kind)

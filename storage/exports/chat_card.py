@@ -11,13 +11,14 @@ from extraction.errors import Language, Sentence
 from storage.exports.chat_table import Unfit
 
 Part = Literal["train", "held_out"]
-LeftOut = Unfit | Literal["picture"]
+LeftOut = Unfit | Literal["picture", "texts"]
 Counts = Mapping[tuple[Part, ChartKind, Language], int]
 
 LEFT_OUT: Mapping[LeftOut, Sentence] = {
     "unprinted": Sentence("图中没有印出任何数值", "no value is printed in the picture"),
     "twice": Sentence("同一系列同一类目有两个数值", "two values for one series and category"),
     "units": Sentence("同一系列的数值单位不同", "values of one series in different units"),
+    "texts": Sentence("没有保存文字识别结果，可重新识别或用命令行导出", "no recognised text was kept; read it again"),
     "picture": Sentence("图片文件丢失或无法打开", "the picture is lost or cannot be opened"),
 }
 

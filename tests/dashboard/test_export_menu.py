@@ -157,7 +157,8 @@ def test_a_picture_that_is_elsewhere_does_not_hide_the_value(ledger, known, show
 
 
 def test_reviewed_charts_are_handed_out_as_a_training_set(menu, ledger, chart):
-    _, number = chart(builders.reading(builders.point("10", year=2022)))
+    texts = (builders.written("10", 30, 8),)
+    _, number = chart(builders.with_texts(builders.reading(builders.point("10", year=2022)), *texts))
     decide_all(ledger, [replace(builders.decision(number, 0, "10", year=2022), printed="10")])
     menu.button(key="prepare-chat").click().run()
     assert not menu.exception

@@ -141,6 +141,23 @@ def test_what_a_picture_prints_cannot_speak_in_the_marks_of_a_trainer(db, chart,
     assert answer(line)["series"][0]["name"] == "=净<image>利<|im_end|>润\u2028"
 
 
+def test_a_chart_whose_texts_nobody_kept_is_left_out_or_looked_at_once(db, tmp_path):
+    image = picture(9)
+    save_image(db, image)
+    number = save_extraction(db, extraction(image, reading(replace(point("1"), printed="1"))))
+    decide_all(db, [said(number, 0, "1")])
+    assert export_chat(db, tmp_path / "one").left_out == {"texts": 1}
+    looks = []
+
+    def look(shown):
+        looks.append(shown.sha256)
+        return (written("净利润", 30, 8),)
+
+    assert export_chat(db, tmp_path / "two", look=look).train == 1
+    assert export_chat(db, tmp_path / "three").train == 1
+    assert looks == [image.sha256]
+
+
 def test_a_see_through_picture_is_saved_as_we_see_it(db, chart, tmp_path):
     see_through = picture(7, "RGBA")
     sha, _ = chart(7, image=see_through)
