@@ -195,6 +195,8 @@ def _needs(sums: Sums) -> int | None:
         (difference,), (error,) = _difference_and_error(sums, np.ones((1, count)))
         if abs(difference) < TINY:
             return None
+        if error < TINY:  # all alike: as many as `_all_alike` asks for
+            missing = max(missing, int(np.ceil(np.log((1 - LEVEL) / 2) / -np.log1p(abs(difference)))) - count)
         wanted = float(special.ndtri((1 + LEVEL) / 2) + special.ndtri(POWER)) * error / abs(difference)
         missing = max(missing, int(np.ceil(min(count * wanted**2, 2 * NEVER))) - count)
     return max(missing, 1) if missing <= NEVER else None

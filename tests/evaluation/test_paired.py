@@ -83,6 +83,9 @@ def test_all_documents_alike_are_no_proof_beyond_their_number():
     assert 0.4 < bounds(all_mended)[0] < 0.6
     hardly = compare(cases(*[(7, 8)] * 12))
     assert hardly.verdict == "unknown"
+    assert hardly.needs is not None
+    assert compare(cases(*[(7, 8)] * (12 + hardly.needs))).verdict == "better"
+    assert compare(cases(*[(7, 8)] * (11 + hardly.needs))).verdict == "unknown"
 
 
 def test_what_was_invented_counts_against_a_version():
