@@ -16,7 +16,7 @@ MOST = 12  # lines that still fit under a table; the ones with most charts stay
 LINE = 34  # pixels
 WIDEST = 32  # letters of a name beside its line
 BESIDE = 52  # pixels for the seconds beside the longest line
-ID_SHOWN = 7  # letters of a prompt's id
+ID_SHOWN = 8  # letters of a prompt's id
 
 
 def pace_plot(scores: pd.DataFrame, language: Language, theme: Theme) -> go.Figure:
@@ -58,7 +58,12 @@ def names_of(scores: pd.DataFrame, language: Language) -> list[str]:
         parts.append(pd.Series(prompt_labels(scores)))
     kinds = [say(f"kind.{kind}", language) for kind in scores["kind"]]
     readers = [" ".join(filter(None, map(str, each))) for each in zip(*parts, strict=True)]
-    return [as_label(f"{kind} · {reader[:WIDEST]}") for kind, reader in zip(kinds, readers, strict=True)]
+    return [as_label(f"{kind} · {shortened(reader)}") for kind, reader in zip(kinds, readers, strict=True)]
+
+
+def shortened(reader: str) -> str:
+    """Its beginning and its end where it is too long: what tells two versions apart stands last."""
+    return reader if len(reader) <= WIDEST else f"{reader[: WIDEST - ID_SHOWN - 2]}… {reader[-ID_SHOWN:]}"
 
 
 def prompt_labels(scores: pd.DataFrame) -> list[str]:

@@ -14,20 +14,24 @@ may yet be harmed. It is let through since the words can be taken back at once, 
 could never learn anything. MARGIN is two values in a hundred: less than the interval of thirty documents is wide, more
 than nobody would notice.
 
+A case of which the words themselves tell the answer, as an example made of its chart before it joined the split does,
+tests nothing: with one of these a version does not pass.
+
 A split that is asked again and again wears out: one of twenty versions that change nothing looks better by chance.
 Each version is let loose on it once (`storage.promotions.check_final`), and the reasons count how many were.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from evaluation.paired import FEWEST, LEVEL, CaseDifference, Comparison, compare, repeats_averaged
 from evaluation.trials import Change, Changes, GridRow, grid
 from extraction.chart import ExtractedPoint, PromptVersion
 from extraction.errors import Sentence
-from extraction.prompts import PromptBook, prompt_key
+from extraction.prompts import PromptBook, load_prompt, prompt_key
 from storage.database import Database
 from storage.errors import NotWeighed
 from storage.gold import GoldCase
@@ -36,6 +40,9 @@ from storage.prompts import active_prompts, move_label, prompt_version
 from storage.trials import Trial, cases_for, trial, trials
 
 MARGIN = 0.02  # of the share of right values: how much worse a version may be without anybody minding
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+TELLING = 3  # figures: with fewer, two numbers are easily the same by chance
+TOLD = 2  # numbers of a case that stand in the words: one may be chance
 WORN = 3  # askings from which on it is said that the final split wears out
 
 
@@ -63,7 +70,8 @@ def weigh(db: Database, trial_id: int, candidate: str) -> Weighing:
     broken, untried = must_pass(db, known, version, rows)
     changes = [row.changes[candidate] for row in rows]
     askings = final_askings(db, version.name)
-    against = [*_on_must_pass(broken, untried), *_on_figures(comparison, changes)]
+    told = gives_away(version, [row.case for row in rows])
+    against = [*_on_must_pass(broken, untried), *_on_words(told), *_on_figures(comparison, changes)]
     reasons = against or _in_favour(comparison)
     if askings >= WORN:
         reasons = [*reasons, _worn(askings)]
@@ -106,6 +114,22 @@ def must_pass(
             tried = {row.case.id: row for row in grid(db, other.id) if _answered(row, other, version.id)} | tried
     broken = tuple(case.id for case in wanted if case.id in tried and tried[case.id].changes[version.id].broken)
     return broken, tuple(case for case in wanted if case.id not in tried)
+
+
+def gives_away(version: PromptVersion, cases: Iterable[GoldCase]) -> tuple[int, ...]:
+    """Cases of which the words tell the answer: numbers of theirs that do not stand in what ships with the program."""
+    key = prompt_key(version.name)
+    said = _numbers(version.text) - _numbers(load_prompt(key.task, key.language).text)
+    return tuple(
+        case.id
+        for case in cases
+        if len({n for point in case.points for n in _numbers(point.printed or f"{point.value:f}")} & said) >= TOLD
+    )
+
+
+def _numbers(text: str) -> set[str]:
+    found = {number.replace(",", "") for number in NUMBER.findall(text)}
+    return {number for number in found if sum(map(str.isdigit, number)) >= TELLING}
 
 
 # ── what is compared ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -172,6 +196,19 @@ def _on_must_pass(broken: Sequence[int], untried: Sequence[GoldCase]) -> list[Se
             )
         )
     return reasons
+
+
+def _on_words(told: Sequence[int]) -> list[Sentence]:
+    if not told:
+        return []
+    zh, en = "、".join(map(str, told)), ", ".join(map(str, told))
+    return [
+        Sentence(
+            zh=f"措辞里写着终验样本 {zh} 的数值，等于给出了答案，这样的样本验不出什么：请去掉这些示例，另存一份草稿。",
+            en=f"Its words hold the numbers of final case {en}, which gives the answer away and proves nothing: keep "
+            "another draft without these examples.",
+        )
+    ]
 
 
 def _on_figures(found: Comparison, changes: Sequence[Changes]) -> list[Sentence]:

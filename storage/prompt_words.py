@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from string import Template
 
 from extraction.chart import PromptVersion
@@ -11,6 +12,7 @@ from extraction.prompts.naming import NEEDED, VARIABLES, PromptKey
 from storage.errors import UnfitPrompt
 
 LONGEST_PROMPT = 20_000  # characters
+TURNS_ROUND = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # what follows is shown in another order
 
 
 def check_words(version: PromptVersion) -> None:
@@ -21,6 +23,15 @@ def check_words(version: PromptVersion) -> None:
             Sentence(
                 zh=f"措辞有 {len(version.text):,} 个字符，最多 {LONGEST_PROMPT:,} 个。",
                 en=f"These words have {len(version.text):,} characters; at most {LONGEST_PROMPT:,} are allowed.",
+            )
+        )
+    unseen = next((letter for letter in version.text if _is_unseen(letter)), None)
+    if unseen is not None:
+        raise UnfitPrompt(
+            Sentence(
+                zh=f"措辞里有看不见的控制字符（U+{ord(unseen):04X}）：看到的与模型读到的会不一样。请删去。",
+                en=f"There is an invisible control character (U+{ord(unseen):04X}) in these words: what is seen would "
+                "not be what the model is told. Take it out.",
             )
         )
     used = Template(version.text).get_identifiers()
@@ -36,6 +47,10 @@ def check_words(version: PromptVersion) -> None:
     missing = [name for name in NEEDED[key.task] if name not in used]
     if missing:
         raise UnfitPrompt(_missing(missing[0], key))
+
+
+def _is_unseen(letter: str) -> bool:
+    return letter in TURNS_ROUND or (unicodedata.category(letter) == "Cc" and letter not in "\n\r\t")
 
 
 def _key_of(name: str) -> PromptKey:

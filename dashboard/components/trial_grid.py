@@ -51,8 +51,8 @@ def totals_line(db: Database, known: Trial, each: Totals, language: Language) ->
         column("share"): "–" if each.score is None else f"{100 * each.score:.1f} %",
         column("silent"): str(each.silent),
         column("passed"): f"{each.passed} / {each.answers}",
-        column("fixed"): "" if base else f"+{each.fixed}",
-        column("broken"): "" if base else f"−{each.broken}",
+        column("fixed"): "" if base else f"+{each.fixed}" if each.fixed else "0",
+        column("broken"): "" if base else f"−{each.broken}" if each.broken else "0",
         column("seconds"): amount(each.seconds, 1),
         column("tokens"): amount(each.tokens, 0),
     }

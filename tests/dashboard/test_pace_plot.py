@@ -47,8 +47,7 @@ def test_seconds_are_told_as_finely_as_they_matter(seconds, said):
     assert in_seconds(seconds) == said
 
 
-def test_two_versions_of_a_prompt_are_two_lines():
-    two = scores(
-        {"prompt_name": "extract.zh", "prompt": "a1b2c3d4e5"}, {"prompt_name": "extract.zh", "prompt": "f6e5d4c3b2"}
-    )
-    assert [name.split(" ")[-1] for name in names_of(two, "en")] == ["a1b2c3d", "f6e5d4c"]
+@pytest.mark.parametrize("name", ["extract.zh", "extract.stacked_bar_of_a_long_name.zh"])
+def test_two_versions_of_a_prompt_are_two_lines(name):
+    two = scores({"prompt_name": name, "prompt": "a1b2c3d4e5"}, {"prompt_name": name, "prompt": "f6e5d4c3b2"})
+    assert [line.split(" ")[-1] for line in names_of(two, "en")] == ["a1b2c3d4", "f6e5d4c3"]

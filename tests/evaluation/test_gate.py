@@ -251,3 +251,14 @@ def test_what_has_changed_since_it_was_weighed_is_weighed_anew(twelve):
     assert not weighing.allowed
     promote(twelve, replace(weighing, allowed=True), "李雷")
     assert in_use(twelve, "extract.zh").id == BASE
+
+
+@pytest.mark.parametrize(
+    ("told", "allowed"), [('"101" ✗ "102" ✓ {"values":["102","103"]}', False), ("2024 年共 102 张", True)]
+)
+def test_words_that_tell_the_answer_of_a_final_case_prove_nothing(twelve, told, allowed):
+    candidate = keep_draft(twelve, "extract.zh", f"示例：{told}\n$words", "ChartLedger").id
+    weighing = weigh(twelve, tried(twelve, candidate, always(3), always(5)), candidate)
+    assert weighing.comparison.verdict == "better"
+    assert weighing.allowed == allowed
+    assert ("gives the answer away" in english(weighing)) != allowed

@@ -81,6 +81,8 @@ def test_words_for_a_kind_of_chart_go_before_those_for_any_chart(db):
         ("crop.en", "Copy the numbers. $words", r"\$question is missing"),
         ("extract.en", "$words, in US$m", r"no variable \$m"),
         ("extract.en", "$words" + "x" * 20_000, "at most 20,000"),
+        ("extract.en", "$words: \u202eseulav eht lla", r"invisible control character \(U\+202E\)"),
+        ("extract.en", "$words\x00", r"invisible control character \(U\+0000\)"),
         ("extract.de", "$words", "extract.pie.en"),
         ("extract.pie.en", SHIPPED.text, "version of “extract.en” already"),
     ],
