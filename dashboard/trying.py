@@ -6,7 +6,6 @@ them, and waits for the one under way at most. A cancelled trial ends that one t
 
 from __future__ import annotations
 
-import json
 import logging
 import time
 from dataclasses import replace
@@ -24,10 +23,11 @@ from storage.trial_answers import AnswerKey, GivenAnswer, find_answer, save_answ
 from storage.trials import (
     Place,
     Trial,
+    decides,
+    engine_used,
     move_trial,
     next_trial,
     next_unanswered,
-    parameters_used,
     reply,
     trial_state,
     troubles_in_a_row,
@@ -35,9 +35,6 @@ from storage.trials import (
 
 log = logging.getLogger(__name__)
 TOO_MANY = 3  # places without an answer one after the other: the engine's fault, not that of single pictures
-NEVER_THE_SAME = frozenset(
-    {"prompts", "known"}
-)  # of an engine's parameters: they belong to the version and the picture
 
 OTHER_MODEL = Sentence(
     zh="试跑期间模型或其设置变了，前后的回答不能放在一起比较。请重新发起一次试跑。",
@@ -95,8 +92,8 @@ def answer_for(worker: ReadingWorker, known: Trial, place: Place) -> int:
     image = load_image(worker.db, case.image)
     asked = asked_about(worker.db, known.engine, case.image, place.prompt)
     identity = worker.identity(asked, given_up)
-    last = parameters_used(worker.db, known.id, place.prompt)
-    if last is not None and decides(last) != decides(identity.parameters):
+    last = engine_used(worker.db, known.id)
+    if last is not None and decides(*last) != decides(identity.version, identity.parameters):
         move_trial(worker.db, known.id, "failed", OTHER_MODEL)
         raise Stopped
     key = AnswerKey(case.image, identity.name, identity.version, identity.parameters, place.prompt, place.repeat)
@@ -132,9 +129,3 @@ def give_up(db: Database, known: Trial, place: Place, why: Sentence, *, at_once:
     reply(db, known.id, place, None, why)
     if at_once or troubles_in_a_row(db, known.id) >= TOO_MANY:
         move_trial(db, known.id, "failed", why)
-
-
-def decides(parameters: str) -> dict[str, object]:
-    """What of an engine's parameters must stay the same throughout a trial."""
-    said = json.loads(parameters)
-    return {name: value for name, value in said.items() if name not in NEVER_THE_SAME}

@@ -37,7 +37,7 @@ from storage.errors import NotWeighed
 from storage.gold import GoldCase
 from storage.promotions import ChangedRow, Evidence, final_askings, keep_promotion
 from storage.prompts import active_prompts, move_label, prompt_version
-from storage.trials import Trial, cases_for, trial, trials
+from storage.trials import Trial, cases_for, decides, trial, trials
 
 MARGIN = 0.02  # of the share of right values: how much worse a version may be without anybody minding
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -110,7 +110,7 @@ def must_pass(
     for other in trials(db):
         if not {case.id for case in wanted} - tried.keys():
             break
-        if other.engine == known.engine and other.prompts[0] == baseline.id and version.id in other.prompts[1:]:
+        if _same_engine(other, known) and other.prompts[0] == baseline.id and version.id in other.prompts[1:]:
             tried = {row.case.id: row for row in grid(db, other.id) if _answered(row, other, version.id)} | tried
     broken = tuple(case.id for case in wanted if case.id in tried and tried[case.id].changes[version.id].broken)
     return broken, tuple(case for case in wanted if case.id not in tried)
@@ -167,6 +167,13 @@ def _difference(row: GridRow, candidate: str) -> CaseDifference:
         len(row.case.points),
         ([one.right for one in before], [one.right for one in after]),
         ([one.invented for one in before], [one.invented for one in after]),
+    )
+
+
+def _same_engine(one: Trial, other: Trial) -> bool:
+    """The same model with the same settings: what another one did not break says nothing."""
+    return one.engine == other.engine and decides(one.engine_version, one.parameters) == decides(
+        other.engine_version, other.parameters
     )
 
 

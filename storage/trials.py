@@ -8,6 +8,7 @@ through a cancelled trial, a killed process, a restart.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -28,6 +29,9 @@ OPEN: tuple[TrialState, ...] = ("waiting", "running")
 NOTHING_LEFT = Sentence(zh="没有剩下要回答的了。", en="There is nothing left to answer.")
 MOST_REPEATS = 20
 MOST_PROMPTS = 5
+NEVER_THE_SAME = frozenset(
+    {"prompts", "known"}
+)  # of an engine's parameters: they belong to the version and the picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,14 +219,20 @@ def troubles_in_a_row(db: Database, trial_id: int) -> int:
     return int(rows[0][0])
 
 
-def parameters_used(db: Database, trial_id: int, prompt: str) -> str | None:
-    """The parameters of the engine when it last answered to this version in this trial; None before."""
+def engine_used(db: Database, trial_id: int) -> tuple[str, str] | None:
+    """Version and parameters of the engine that answered last in this trial, to whatever words; None before."""
     rows = db.read(
-        """SELECT arg_max(a.parameters, r.id) FROM trial_reply r JOIN trial_answer a ON a.id = r.answer
-           WHERE r.trial = ? AND r.prompt = ?""",
-        [trial_id, prompt],
+        """SELECT a.engine_version, a.parameters FROM trial_reply r JOIN trial_answer a ON a.id = r.answer
+           WHERE r.trial = ? ORDER BY r.id DESC LIMIT 1""",
+        [trial_id],
     )
-    return None if rows[0][0] is None else str(rows[0][0])
+    return (str(rows[0][0]), str(rows[0][1])) if rows else None
+
+
+def decides(version: str, parameters: str) -> tuple[str, dict[str, object]]:
+    """What of an engine must stay the same for answers to be compared."""
+    said: dict[str, object] = json.loads(parameters or "{}")
+    return version, {name: value for name, value in said.items() if name not in NEVER_THE_SAME}
 
 
 # ── for the worker ───────────────────────────────────────────────────────────────────────────────────────────────────

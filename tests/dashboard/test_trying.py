@@ -183,13 +183,20 @@ def test_a_case_whose_picture_is_gone_is_said_and_a_reading_that_somebody_waits_
     assert "missing or damaged" in str(troubles[gone.id])
 
 
-def test_answers_of_two_models_are_never_put_side_by_side(worker, ledger):
+@pytest.mark.parametrize(
+    "other",
+    [
+        'UPDATE trial_answer SET parameters = \'{"weights": "other"}\'',
+        "UPDATE trial_answer SET engine_version = 'other'",
+    ],
+)
+def test_answers_of_two_models_are_never_put_side_by_side(worker, ledger, other):
     gold(ledger, "a.png")
     asked = ask(ledger, version(ledger, "Read."), repeats=2)
     while trial_done(ledger, asked) < 2:
         worker.take_turn()
     with ledger.write() as cursor:
-        cursor.execute('UPDATE trial_answer SET parameters = \'{"weights": "other"}\'')
+        cursor.execute(other)
     worker.take_turn()
     assert trial(ledger, asked).state == "failed"
     assert trial(ledger, asked).reason == OTHER_MODEL

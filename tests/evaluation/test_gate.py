@@ -181,6 +181,13 @@ def test_must_pass_cases_of_other_splits_have_to_be_tried_too(twelve):
     assert "1 must-pass cases have not been tried" in english(weigh(twelve, asked, candidate))
     tried(twelve, candidate, always(2), always(2), split="check")
     assert weigh(twelve, asked, candidate).allowed
+    with twelve.write() as cursor:
+        cursor.execute(
+            """UPDATE trial_answer SET parameters = '{"weights": "another model"}' WHERE id IN (
+                              SELECT answer FROM trial_reply WHERE trial = ?)""",
+            [asked],
+        )
+    assert "1 must-pass cases have not been tried" in english(weigh(twelve, asked, candidate))
 
 
 def test_a_final_split_of_few_documents_says_what_is_missing(db):
