@@ -92,7 +92,7 @@ def answer_for(worker: ReadingWorker, known: Trial, place: Place) -> int:
     image = load_image(worker.db, case.image)
     asked = asked_about(worker.db, known.engine, case.image, place.prompt)
     identity = worker.identity(asked, given_up)
-    last = engine_used(worker.db, known.id)
+    last = engine_used(worker.db, known.id, place.prompt)
     if last is not None and decides(*last) != decides(identity.version, identity.parameters):
         move_trial(worker.db, known.id, "failed", OTHER_MODEL)
         raise Stopped

@@ -219,12 +219,12 @@ def troubles_in_a_row(db: Database, trial_id: int) -> int:
     return int(rows[0][0])
 
 
-def engine_used(db: Database, trial_id: int) -> tuple[str, str] | None:
-    """Version and parameters of the engine that answered last in this trial, to whatever words; None before."""
+def engine_used(db: Database, trial_id: int, prompt: str) -> tuple[str, str] | None:
+    """Version and parameters of the engine when it last answered to this version in this trial; None before."""
     rows = db.read(
         """SELECT a.engine_version, a.parameters FROM trial_reply r JOIN trial_answer a ON a.id = r.answer
-           WHERE r.trial = ? ORDER BY r.id DESC LIMIT 1""",
-        [trial_id],
+           WHERE r.trial = ? AND r.prompt = ? ORDER BY r.id DESC LIMIT 1""",
+        [trial_id, prompt],
     )
     return (str(rows[0][0]), str(rows[0][1])) if rows else None
 
