@@ -15,7 +15,7 @@ from starlette.routing import Route
 from extraction.chart import ChartImage
 from extraction.image import pixels
 from storage.database import Database
-from storage.errors import UnknownRow
+from storage.errors import DamagedWorkspace, UnknownRow
 from storage.images import load_image
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -40,7 +40,7 @@ def picture_route(ledger: Callable[[], Database]) -> Route:
 def answer(db: Database, sha: str) -> Response:
     try:
         image = load_image(db, sha)
-    except UnknownRow:
+    except (UnknownRow, DamagedWorkspace):  # the file may be gone
         return PlainTextResponse("not found", status_code=404)
     data, media_type = for_browsers(image)
     return Response(data, media_type=media_type, headers=headers(sha))

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.text import plain, say
+from evaluation.paired import FEWEST_DIFFERING
 from extraction.errors import Language
 from storage.database import Database
 from storage.gold import ENOUGH, GoldCase, Mixture, Size, shares, sizes
@@ -33,7 +34,7 @@ def in_words(db: Database, size: Size, language: Language) -> str:
     if not size.cases:
         return say("gold.none", language)
     key = "gold.lacking" if size.lacking else "gold.enough"
-    told = [say(key, language, enough=ENOUGH, count=size.lacking)]
+    told = [say(key, language, enough=ENOUGH, differing=FEWEST_DIFFERING, count=size.lacking)]
     if size.documents > 1 and size.of_largest > MOST_OF_ONE * size.documents:
         company = plain(company_name(db, size.largest, language))
         counts = {"count": size.of_largest, "documents": size.documents}

@@ -11,12 +11,12 @@ from storage.gold.cases import GoldCase
 from storage.gold.groups import SPLITS, Split
 
 Mixture = Literal["kind", "language", "company"]
-ENOUGH = 8  # documents on which two prompts differ, before a difference between them can be known
+ENOUGH = 8  # documents in a split, before anything can be said of a difference between two prompts
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """What one split holds. A difference can be known only with `ENOUGH` documents that show one: `lacking` at least.
+    """What one split holds. A difference can be known only with `ENOUGH` documents: `lacking` more at least.
 
     `largest` is the company with the most documents, and `of_largest` how many it has.
     """

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from api.pictures import picture_route
 from extraction import open_image
 from storage.database import open_database
-from storage.images import save_image
+from storage.images import image_file, save_image
 
 
 def drawn(kind, **options):
@@ -62,4 +62,10 @@ def test_a_turned_photo_comes_upright(browser, db):
 
 @pytest.mark.parametrize("sha", ["0" * 64, "abc", "..%2Fledger.duckdb", "A" * 64, "0" * 65])
 def test_anything_else_is_not_found(browser, sha):
+    assert browser.get(f"/picture/{sha}").status_code == 404
+
+
+def test_a_picture_whose_file_is_gone_is_not_found(browser, db):
+    sha = keep(db, drawn("PNG"))
+    image_file(db, sha).unlink()
     assert browser.get(f"/picture/{sha}").status_code == 404
