@@ -31,6 +31,7 @@ from extraction.said import SCHEMA
 
 BUDGET, CROPS, CROP_SECONDS = "CHARTLEDGER_VISUAL_TOKENS", "CHARTLEDGER_CROPS", "CHARTLEDGER_CROP_SECONDS"
 PROMPTS: tuple[PromptName, ...] = ("extract", "crop")
+PRINTS_KEPT = 100  # pictures: a trial asks about the same ones with every version of its words
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +85,31 @@ class Both:
     prompt: PromptVersion
 
 
+@dataclass(slots=True)
+class _Print:
+    """What a picture says without the model; `read` holds what the embedded engine made of it, once it was asked."""
+
+    texts: tuple[TextBox, ...]
+    read: tuple[Reading | None] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class _Look:
     """A picture and its print, as the model gets it."""
 
     pixels: Pixels
-    texts: tuple[TextBox, ...]
+    print: _Print
+
+    @property
+    def texts(self) -> tuple[TextBox, ...]:
+        return self.print.texts
+
+    @property
+    def embedded(self) -> Reading | None:
+        """What the embedded engine reads; None if it finds no chart."""
+        if self.print.read is None:
+            self.print.read = (_embedded(self.pixels, self.texts),)
+        return self.print.read[0]
 
     @property
     def size(self) -> tuple[int, int]:
@@ -127,6 +147,7 @@ class GroundedEngine:
         self._load = load
         self._weights = weights
         self._model: VisionModel | None = None
+        self._prints: dict[str, _Print] = {}  # by the picture's hash, the one used last at the end
 
     @property
     def model(self) -> VisionModel:
@@ -164,8 +185,8 @@ class GroundedEngine:
         """Two readings of one picture; the model's numbers are held against what the other one measured."""
         self.answered = None
         self.model  # noqa: B018  # a model that cannot be loaded is told before anything is read
-        look = _looked_at(image)
-        embedded = _embedded(look)
+        look = self._looked_at(image)
+        embedded = look.embedded
         prompt = prompt or self.book.of("extract", look.language, embedded.kind if embedded is not None else None)
         asked = self._asked(look, prompt, "")
         answer = self._answer(replace(asked, schema=SCHEMA, likely=likely_table(embedded)), self.heard)
@@ -179,7 +200,7 @@ class GroundedEngine:
 
     def ask(self, image: ChartImage, name: PromptName, question: str = "", heard: Heard = hear_all) -> ModelAnswer:
         """The model's own words to another prompt: transcribe, describe the trend, answer a question."""
-        look = _looked_at(image)
+        look = self._looked_at(image)
         asked = self._asked(look, self.book.of(name, look.language, self._kind(look, name)), question)
         return self._answer(replace(asked, likely=likely_print(look.texts)) if name == "transcribe" else asked, heard)
 
@@ -189,9 +210,18 @@ class GroundedEngine:
             self._model.close()
             self._model = None
 
+    def _looked_at(self, image: ChartImage) -> _Look:
+        """The picture with its print, which is looked for once."""
+        upright = pixels(image)
+        known = self._prints.pop(image.sha256, None) or _Print(find_texts(upright))
+        self._prints[image.sha256] = known
+        if len(self._prints) > PRINTS_KEPT:
+            del self._prints[next(iter(self._prints))]
+        return _Look(upright, known)
+
     def _kind(self, look: _Look, name: PromptName) -> ChartKind | None:
         """What kind of chart it is, where that chooses the words."""
-        embedded = _embedded(look) if self.book.asks_kinds(name) else None
+        embedded = look.embedded if self.book.asks_kinds(name) else None
         return None if embedded is None else embedded.kind
 
     def _asked(self, look: _Look, prompt: PromptVersion, question: str) -> Question:
@@ -214,13 +244,8 @@ def _about(answer: ModelAnswer) -> Iterator[Finding]:
         yield schema_refused()
 
 
-def _looked_at(image: ChartImage) -> _Look:
-    upright = pixels(image)
-    return _Look(upright, find_texts(upright))
-
-
-def _embedded(look: _Look) -> Reading | None:
+def _embedded(pixels: Pixels, texts: tuple[TextBox, ...]) -> Reading | None:
     try:
-        return with_confidence(read_scene(Scene(look.pixels, look.texts)), look.texts)
+        return with_confidence(read_scene(Scene(pixels, texts)), texts)
     except NotAChart:
         return None

@@ -121,9 +121,9 @@ def test_jobs_for_pictures_and_numbers_that_are_not_there_are_refused(db):
 
 def test_the_queue_counts_points_doubts_and_settled_values(db, picture):
     describe_image(db, picture.sha256, company="星河科技", quality=Sentence("清晰", "sharp"))
-    read = reading(point("1"), point("2"), point("3"), findings=(finding(0, 1),))
-    number = save_extraction(db, extraction(picture, read))
-    decide(db, decision(number, 0, "1"))
+    points = (point("1", year=2022), point("2", year=2023), point("3", year=2024))
+    number = save_extraction(db, extraction(picture, reading(*points, findings=(finding(0, 1),))))
+    decide(db, decision(number, 0, "1", year=2022))
     shown = row(db)
     assert (shown.points, shown.doubtful, shown.doubtful_open, shown.settled, shown.open) == (3, 2, 1, 1, 2)
     assert (shown.extraction, shown.company, shown.quality) == (number, "星河科技", Sentence("清晰", "sharp"))

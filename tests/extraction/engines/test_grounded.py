@@ -7,11 +7,13 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from extraction import extract
+from extraction.engines import grounded
 from extraction.engines.grounded import GroundedEngine, Settings, settings
 from extraction.engines.picture_size import visual_tokens
 from extraction.engines.vision import ModelAnswer
 from extraction.errors import ModelUnavailable, ReadingStopped
 from extraction.image import open_image
+from extraction.ocr import find_texts
 from extraction.prompts import KnownNames, PromptBook, load_prompt, prompt_of
 from extraction.said import SCHEMA
 from tests.extraction.engines.conftest import SHEETS, drawn
@@ -60,6 +62,18 @@ def test_what_was_read_without_the_model_is_its_likely_answer():
     assert json.loads(table)["series"][0]["values"] == json.loads(STORES.answer)["series"][0]["values"]
     assert all(value in words for value in STORES.values)
     assert reply == ""
+
+
+def test_print_is_looked_for_once_a_picture_however_often_it_is_asked_about(monkeypatch):
+    looked, model = [], ScriptedModel(STORES.answer)
+    monkeypatch.setattr(grounded, "find_texts", lambda picture: looked.append(picture.shape) or find_texts(picture))
+    monkeypatch.setattr(grounded, "PRINTS_KEPT", 1)
+    asking = engine(model)
+    first, again = asking.read(drawn(STORES)), asking.read(drawn(STORES))
+    assert (again, len(looked)) == (first, 1)
+    asking.read(with_order("Say nothing."))  # another picture takes the one place
+    asking.read(drawn(STORES))
+    assert len(looked) == 3
 
 
 def doubts(reading, position):
