@@ -86,7 +86,8 @@ def show_trial(db: Database, known: Trial, language: Language) -> None:
     if known.split == "final":
         for prompt in known.prompts[1:]:
             promote.show_for_trial(db, known, prompt, language)
-    if known.split == "final" and not decided_on(db, known.id):
+    decided = {each.evidence.prompt for each in decided_on(db, known.id)}
+    if known.split == "final" and not decided.issuperset(known.prompts[1:]):  # its cases show how to mend the others
         st.info(plain(say("trials.final_closed", language)), icon=":material/visibility_off:")
         return
     show_changes(db, known, rows, language)

@@ -94,8 +94,8 @@ WORDS = {
     "trials.column.mistake": "Mistake",
     "trials.in_use": "baseline",
     "trials.final_closed": "Only totals: whoever looks at the final split case by case while tuning tunes to it, and "
-    "it can no longer tell whether the words are better on charts nobody has seen. It opens once a promotion was "
-    "asked for.",
+    "it can no longer tell whether the words are better on charts nobody has seen. It opens once the gate has "
+    "decided on every version that was tried.",
     "trials.only_different": "Only different",
     "trials.grid": "Case by case",
     "trials.grid_hint": "Pick a row to see the picture, the truth and every answer.",

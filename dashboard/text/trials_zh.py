@@ -90,7 +90,7 @@ WORDS = {
     "trials.in_use": "基准",
     "trials.final_closed": "只显示合计：调试时逐个看终验样本，就会照着它们改，"
     "它们便不能再说明措辞在没见过的图上是否更好。"
-    "申请启用之后才打开。",
+    "对每个试跑版本都作出启用与否的决定之后才打开。",
     "trials.only_different": "只看不同",
     "trials.grid": "逐个样本",
     "trials.grid_hint": "选一行，看图、真值和每个版本的回答。",

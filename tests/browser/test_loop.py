@@ -180,7 +180,7 @@ def test_corrections_make_the_next_reading_better(browser: Browser, model: Scrip
         expect(page.get_by_text("It is worse")).to_be_visible()
 
         page.goto(f"{address}/feedback?lang=en")
-        page.get_by_role("button", name="Propose a draft from these mistakes").click()
+        page.get_by_role("button", name="Propose a draft from mistakes").click()
         expect(page.get_by_text("wrong digit ×3")).to_be_visible(timeout=PATIENCE)
         page.get_by_role("button", name="Keep as a draft").click()
         expect(page.get_by_text("Kept as a draft")).to_be_visible(timeout=PATIENCE)

@@ -66,7 +66,12 @@ def test_what_was_read_without_the_model_is_its_likely_answer():
 
 def test_print_is_looked_for_once_a_picture_however_often_it_is_asked_about(monkeypatch):
     looked, model = [], ScriptedModel(STORES.answer)
-    monkeypatch.setattr(grounded, "find_texts", lambda picture: looked.append(picture.shape) or find_texts(picture))
+
+    def look(picture):
+        looked.append(picture.shape)
+        return find_texts(picture)
+
+    monkeypatch.setattr(grounded, "find_texts", look)
     monkeypatch.setattr(grounded, "PRINTS_KEPT", 1)
     asking = engine(model)
     first, again = asking.read(drawn(STORES)), asking.read(drawn(STORES))
