@@ -255,7 +255,7 @@ def test_a_model_is_loaded_before_anybody_asks_and_gives_its_memory_back(ledger,
     assert wait(lambda: worker.doing.state == "ready")
     worker.give_back()
     assert wait(lambda: worker.process is None)
-    assert worker.doing.state == "resting"
+    assert wait(lambda: worker.doing.state == "resting")
 
 
 def test_an_unused_model_gives_its_memory_back(ledger, hired):
@@ -272,7 +272,7 @@ def test_what_was_being_read_when_memory_was_wanted_waits_for_the_next_load(ledg
     assert wait(lambda: worker.doing.state == "reading")
     worker.give_back()
     assert wait(lambda: worker.process is None)
-    assert state_of_second(ledger, sha) == "waiting"
+    assert wait(lambda: state_of_second(ledger, sha) == "waiting")
     worker.load("qwen")
     assert wait(lambda: state_of_second(ledger, sha) == "reading")
 
