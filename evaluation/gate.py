@@ -27,8 +27,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from evaluation.paired import FEWEST, LEVEL, CaseDifference, Comparison, compare, repeats_averaged
-from evaluation.trials import Change, Changes, GridRow, grid
+from evaluation.paired import FEWEST, LEVEL, Comparison
+from evaluation.trials import Change, Changes, GridRow, comparison, grid
 from extraction.chart import ExtractedPoint, PromptVersion
 from extraction.errors import Sentence
 from extraction.prompts import PromptBook, load_prompt, prompt_key
@@ -66,17 +66,17 @@ def weigh(db: Database, trial_id: int, candidate: str) -> Weighing:
     missing = sum(known.repeats - len(row.cell(one).judged) for row in rows for one in (known.prompts[0], candidate))
     if missing or not rows:
         raise NotWeighed(_unanswered(missing))
-    comparison = compare([_difference(row, candidate) for row in rows])
+    compared = comparison(rows, candidate)
     broken, untried = must_pass(db, known, version, rows)
     changes = [row.changes[candidate] for row in rows]
     askings = final_askings(db, version.name)
     told = gives_away(version, [row.case for row in rows])
-    against = [*_on_must_pass(broken, untried), *_on_words(told), *_on_figures(comparison, changes)]
-    reasons = against or _in_favour(comparison)
+    against = [*_on_must_pass(broken, untried), *_on_words(told), *_on_figures(compared, changes)]
+    reasons = against or _in_favour(compared)
     if askings >= WORN:
         reasons = [*reasons, _worn(askings)]
-    evidence = _evidence(known, candidate, rows, comparison, broken, askings)
-    return Weighing(not against, tuple(reasons), comparison, broken, evidence)
+    evidence = _evidence(known, candidate, rows, compared, broken, askings)
+    return Weighing(not against, tuple(reasons), compared, broken, evidence)
 
 
 def promote(db: Database, weighing: Weighing, who: str, why: str = "") -> int:
@@ -157,17 +157,6 @@ def _check_fit(db: Database, known: Trial, version: PromptVersion) -> None:
                 "try it against that one.",
             )
         )
-
-
-def _difference(row: GridRow, candidate: str) -> CaseDifference:
-    before, after = row.cells[0].judged, row.cell(candidate).judged
-    return repeats_averaged(
-        row.case.document,
-        row.case.id,
-        len(row.case.points),
-        ([one.right for one in before], [one.right for one in after]),
-        ([one.invented for one in before], [one.invented for one in after]),
-    )
 
 
 def _same_engine(one: Trial, other: Trial) -> bool:

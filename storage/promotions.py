@@ -17,6 +17,8 @@ from storage.decisions import Mistake
 from storage.errors import CannotTry
 from storage.prompts import prompt_version
 
+SAME_WORDS = r"""regexp_replace(q.words, '\s', '', 'g') =
+    (SELECT regexp_replace(words, '\s', '', 'g') FROM prompt WHERE id = ?)"""  # a space more makes no other words
 GROWN = 1.25  # so many times the cases must there be before the same words may ask the final split again
 
 
@@ -135,7 +137,7 @@ def check_final(db: Database, candidates: Sequence[str], cases: int) -> None:
     It may be asked again once the split has grown by a quarter, for then it is another question.
     """
     for candidate in candidates:
-        before = max(_askings(db, "a.prompt = ?", candidate), default=None)
+        before = max(_askings(db, SAME_WORDS, candidate), default=None)
         if before is not None and cases < GROWN * before:
             version = prompt_version(db, candidate)
             wanted = -int(-GROWN * before // 1)

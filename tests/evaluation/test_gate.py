@@ -18,7 +18,7 @@ from storage.extractions import save_extraction
 from storage.gold import Split, add_gold_case, gold_cases, set_must_pass, split_of
 from storage.images import describe_image, save_image
 from storage.promotions import decided_on, final_askings, promotions
-from storage.prompts import keep_draft, label_moves, move_label
+from storage.prompts import keep_draft, label_moves, move_label, prompt_version
 from storage.reviews import decide_all
 from storage.trial_answers import AnswerKey, GivenAnswer, save_answer
 from storage.trials import ask_trial, move_trial, reply, trial
@@ -217,6 +217,9 @@ def test_the_final_split_is_asked_once_by_the_same_words_until_it_has_grown(db):
     with pytest.raises(CannotTry) as refused:
         ask_trial(db, [BASE, candidate], "remote", "final", 3, "李雷")
     assert "once it holds 10 cases (it holds 8)" in refused.value.sentence.en
+    spaced = keep_draft(db, "extract.zh", prompt_version(db, candidate).text.replace("，", "，\n "), "韩梅梅").id
+    with pytest.raises(CannotTry):  # other white space makes another id, but no other words
+        ask_trial(db, [BASE, spaced], "remote", "final", 1, "李雷")
     gold(db, names("final", 10)[8:])
     tried(db, candidate, always(3), always(4))
     assert final_askings(db, "extract.zh") == 2

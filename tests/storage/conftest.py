@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
 from extraction.chart import ExtractedPoint, Finding
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.extractions import save_extraction
 from storage.images import save_image
 from tests.builders import extraction, image, point, reading
 
 Read = Callable[..., int]
-
-
-@pytest.fixture(scope="session")
-def empty_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Made once, because migrating takes longer than most tests."""
-    folder = tmp_path_factory.mktemp("empty") / "workspace"
-    open_database(folder).close()
-    return folder
-
-
-@pytest.fixture
-def db(empty_workspace: Path, tmp_path: Path) -> Iterator[Database]:
-    with open_database(shutil.copytree(empty_workspace, tmp_path / "workspace")) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import functools
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from extraction.prompts import load_prompt
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.decisions import Verdict
 from storage.extractions import save_extraction
 from storage.gold import split_of
@@ -25,20 +23,6 @@ Chart = Callable[..., int]
 EN = load_prompt("extract", "en")
 TUNED = tuple(name for name in (f"Firm {at}" for at in range(20)) if split_of(f"company:{fold(name)}") == "tune")
 TESTED = tuple(name for name in (f"Firm {at}" for at in range(20)) if name not in TUNED)
-
-
-@pytest.fixture(scope="session")
-def empty_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Made once, because migrating takes longer than most tests."""
-    folder = tmp_path_factory.mktemp("empty") / "workspace"
-    open_database(folder).close()
-    return folder
-
-
-@pytest.fixture
-def db(empty_workspace: Path, tmp_path: Path) -> Iterator[Database]:
-    with open_database(shutil.copytree(empty_workspace, tmp_path / "workspace")) as opened:
-        yield opened
 
 
 @pytest.fixture
