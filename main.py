@@ -48,10 +48,10 @@ def serve(host: str, port: int, workspace: Path | None) -> None:
     from streamlit.runtime.pages_manager import PagesManager
 
     from api.pictures import picture_route
-    from dashboard import resources
     from dashboard.components.frame import tell_problem
     from dashboard.desk.routes import desk_routes
     from extraction.engines.fetching import HubSource
+    from service import resources
     from storage.errors import StoreError
 
     # A folder named `pages` beside the script would be served the old way, without our frame, until app.py first ran.

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import resources
 from dashboard.components.frame import show_frame
 from dashboard.text import language_now, say, tell
+from service import resources
 from storage.errors import StoreError
 
 PAGES = (

@@ -1,4 +1,4 @@
-"""The pictures of the sample workspace: `python -m evaluation draw sample` writes dashboard/sample/."""
+"""The pictures of the sample workspace: `python -m evaluation draw sample` writes service/sample/."""
 
 from __future__ import annotations
 

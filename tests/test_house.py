@@ -21,6 +21,14 @@ NOT_OURS = re.compile(
 )
 
 NEEDED_THOUGH_NEVER_IMPORTED = {
+    "authlib": "Streamlit signs in with it",
+    "fastapi": "not yet",
+    "prometheus-client": "not yet",
+    "psycopg": "not yet",
+    "pydantic-settings": "not yet",
+    "ray": "not yet",
+    "schemathesis": "not yet",
+    "structlog": "not yet",
     "onnxruntime": "rapidocr runs its models on it and does not say so in its own requirements",
     "import-linter": "a tool",
     "mypy": "a tool",

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import resources
-from dashboard.backups import (
+from dashboard.components.told import attempt, show_told
+from dashboard.text import plain, say, tell
+from extraction.errors import Language
+from service import resources
+from service.backups import (
     KEPT,
     back_up_now,
     backup_folder,
@@ -14,9 +17,6 @@ from dashboard.backups import (
     is_daily,
     newest,
 )
-from dashboard.components.told import attempt, show_told
-from dashboard.text import plain, say, tell
-from extraction.errors import Language
 from storage.backup import Backup, list_backups, plan
 from storage.database import Database
 from storage.errors import StoreError

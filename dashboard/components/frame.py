@@ -7,10 +7,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import resources
 from dashboard.components.states import STATES, theme_now
 from dashboard.text import LANGUAGES, language_now, plain, say
 from extraction.errors import Language
+from service import resources
 
 CSS = (Path(__file__).parent / "frame.css").read_text(encoding="utf-8")
 log = logging.getLogger(__name__)

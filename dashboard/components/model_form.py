@@ -7,10 +7,10 @@ from typing import get_args
 
 import streamlit as st
 
-from dashboard import resources
-from dashboard.model_choice import EngineName, ModelChoice, addresses, kept_choice, said_by_environment
 from dashboard.text import say
 from extraction.errors import Language
+from service import resources
+from service.model_choice import EngineName, ModelChoice, addresses, kept_choice, said_by_environment
 from storage.database import Database
 
 FIELDS = ("engine", "folder", "gguf", "servers", "name", "plain", "preload")

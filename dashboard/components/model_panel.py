@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard import resources
-from dashboard.download import Download
-from dashboard.model_choice import ModelChoice
-from dashboard.model_store import Found, look
-from dashboard.posts import Doing
-from dashboard.reading import ReadingWorker
 from dashboard.text import plain, say, tell
 from extraction.engines.memory import free_memory
 from extraction.errors import Language, Sentence
+from service import resources
+from service.download import Download
+from service.model_choice import ModelChoice
+from service.model_store import Found, look
+from service.posts import Doing
+from service.reading import ReadingWorker
 from storage import jobs
 from storage.database import Database
 from storage.jobs import Job

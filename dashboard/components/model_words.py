@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import resources
 from dashboard.components.states import STATES
 from dashboard.text import plain, say, tell
 from extraction.errors import Language, ModelUnavailable
 from extraction.questions.talking import PictureTalker, unfounded_numbers
+from service import resources
 from storage.database import Database
 from storage.images import load_image
 from storage.known import known_in_picture

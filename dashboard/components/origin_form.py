@@ -7,11 +7,11 @@ from collections.abc import Iterable
 import streamlit as st
 
 from dashboard.components.upload_cards import Around, origin_words
-from dashboard.intake import day_of, note_origin, shared_with, write_down
-from dashboard.origins import FIELDS, SHARED, PictureOrigin, origins
 from dashboard.text import plain, say
 from extraction.errors import Language
 from extraction.file_names import Origin
+from service.intake import day_of, note_origin, shared_with, write_down
+from service.origins import FIELDS, SHARED, PictureOrigin, origins
 from storage.database import Database
 from storage.images import list_images
 

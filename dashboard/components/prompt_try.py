@@ -5,16 +5,16 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import resources
 from dashboard.answers import value_text
 from dashboard.components.pictures import Picture, PictureBox, show_picture
 from dashboard.components.states import STATES
 from dashboard.text import plain, say, tell
-from dashboard.tryouts import READ, Tryout, try_words
 from extraction.chart import Finding, PromptVersion, Reading
 from extraction.errors import Language
 from extraction.prompts import PromptKey, prompt_key
 from extraction.questions.talking import unfounded_numbers
+from service import resources
+from service.tryouts import READ, Tryout, try_words
 from storage.database import Database
 from storage.errors import StoreError
 from storage.images import load_image

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import resources
 from dashboard.text import plain, say, tell
 from extraction.errors import Language
+from service import resources
 
 POLL_SECONDS = 1.0
 

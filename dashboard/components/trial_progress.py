@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import resources
 from dashboard.components.prompt_words import WHO
 from dashboard.components.told import attempt, show_told
 from dashboard.components.trial_names import lasting
-from dashboard.reading import ReadingWorker
 from dashboard.text import plain, say, tell
 from extraction.errors import Language
+from service import resources
+from service.reading import ReadingWorker
 from storage import jobs
 from storage.database import Database
 from storage.errors import CannotTry

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import resources
 from dashboard.components.prompt_words import WHO
 from dashboard.components.told import attempt, show_told
 from dashboard.components.trial_names import lasting, prompt_words
@@ -14,6 +13,7 @@ from dashboard.text import plain, say
 from extraction.chart import PromptVersion
 from extraction.errors import Language
 from extraction.prompts import PromptKey, load_prompt, prompt_key
+from service import resources
 from storage import jobs
 from storage.database import Database
 from storage.gold import SPLITS, Split

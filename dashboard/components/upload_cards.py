@@ -6,16 +6,16 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dashboard import resources
 from dashboard.components.cards import Card, file_size
-from dashboard.intake import Batch
-from dashboard.origins import PictureOrigin, origins
-from dashboard.resources import ENGINE
 from dashboard.text import say, tell
 from extraction.chart import Period
 from extraction.errors import Language
 from extraction.file_names import Origin
 from extraction.periods import format_period
+from service import resources
+from service.intake import Batch
+from service.origins import PictureOrigin, origins
+from service.resources import ENGINE
 from storage import jobs, uploads
 from storage.companies import find_companies
 from storage.database import Database

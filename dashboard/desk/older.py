@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from dashboard.desk.shown import Desk
-from dashboard.resources import ENGINE
 from dashboard.text import say, tell
 from extraction.engines.embedded import EmbeddedEngine
+from service.resources import ENGINE
 from storage import jobs
 from storage.jobs import Job
 from storage.reviews import settled

@@ -10,10 +10,10 @@ from typing import Any
 
 from dashboard.components.upload_cards import grounds_words, origin_words
 from dashboard.desk.shown import Desk
-from dashboard.intake import day_of, note_origin, shared_with, write_down
-from dashboard.origins import FIELDS, PictureOrigin, origins
 from dashboard.text import say
 from extraction.file_names import Origin
+from service.intake import day_of, note_origin, shared_with, write_down
+from service.origins import FIELDS, PictureOrigin, origins
 from storage.companies import find_companies
 
 ASKED = ("company", "report", "report_date", "page", "figure")  # an address is seldom guessed, and too long for a line

@@ -9,7 +9,6 @@ from typing import Any
 
 from dashboard.answers import value_text
 from dashboard.desk.shown import Desk
-from dashboard.regions import NO_READER, Rereading, reread
 from dashboard.text import say, tell
 from extraction.errors import ChartError, Language
 from extraction.geometry import Box
@@ -17,6 +16,7 @@ from extraction.numbers.printed import format_number
 from extraction.regions.judged import held_against
 from extraction.regions.places import Place, place_of
 from extraction.regions.reread import Proposal, measured_there
+from service.regions import NO_READER, Rereading, reread
 from storage.decisions import Decision
 
 Json = dict[str, Any]

@@ -27,10 +27,10 @@ from dashboard.desk.people import LONGEST_NAME, arrive, words_on
 from dashboard.desk.rereading import read_again
 from dashboard.desk.second import beside_card
 from dashboard.desk.shown import Desk, chart, lay_out, values_now
-from dashboard.resources import Closed, first_worker
 from dashboard.text import say, tell
 from extraction.errors import Language
 from extraction.geometry import Box
+from service.resources import Closed, first_worker
 from storage.database import Database
 from storage.errors import CannotKeep, StoreError
 from storage.queue import QueueRow, queue

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from dashboard import resources
 from dashboard.desk.older import older_reading
 from dashboard.desk.shown import Desk
-from dashboard.reading import ReadingWorker
-from dashboard.second_reader import ask_second
 from dashboard.text import say, tell
 from extraction.errors import Language
+from service import resources
+from service.reading import ReadingWorker
+from service.second_reader import ask_second
 from storage import jobs
 from storage.extractions import extraction
 from storage.jobs import Job

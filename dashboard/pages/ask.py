@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from dashboard import resources
 from dashboard.components.answer_view import boxes_of, show_reply
 from dashboard.components.model_words import show_model_words
 from dashboard.components.pictures import Picture, show_picture
@@ -15,6 +14,7 @@ from dashboard.text import language_now, say
 from extraction.errors import Language
 from extraction.questions.examples import examples
 from extraction.questions.known import Known, Reply
+from service import resources
 from storage.asking import About, ask, held
 from storage.companies import Company
 from storage.database import Database

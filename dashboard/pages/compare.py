@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import resources
 from dashboard.components.as_of import ask_as_of, show_as_of, show_changes_since
 from dashboard.components.compare_coverage import show_coverage
 from dashboard.components.compare_figures import wanted_for
@@ -26,6 +25,7 @@ from dashboard.plots.look import Theme
 from dashboard.text import language_now, plain, say
 from dashboard.views import Layout, View
 from extraction.errors import Language
+from service import resources
 from storage.choices import metrics_known
 from storage.database import Database
 from storage.exports import Chosen

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import resources
 from dashboard.components.contradictions import show_contradictions
 from dashboard.text import language_now, plain, say
 from extraction.errors import Language
+from service import resources
 from storage.companies import find_company
 from storage.database import Database
 from storage.metrics import find_metric

@@ -7,7 +7,6 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import resources
 from dashboard.components.feedback_examples import show_example, show_examples
 from dashboard.components.feedback_rates import ask_among, show_rates
 from dashboard.components.propose import show_propose
@@ -15,6 +14,7 @@ from dashboard.components.states import theme_now
 from dashboard.pace_plot import in_seconds, pace_plot, prompt_labels
 from dashboard.text import language_now, say
 from extraction.errors import Language
+from service import resources
 from storage.database import Database
 from storage.feedback import Among, Pace, examples, review_pace, scoreboard
 from storage.rates import Rate

@@ -8,12 +8,12 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import resources
 from dashboard.components.company_cards import show_company, show_company_file, show_new_company
 from dashboard.components.metric_cards import show_metric, show_new_metric
 from dashboard.components.told import show_told
 from dashboard.text import language_now, say
 from extraction.errors import Language
+from service import resources
 from storage.companies import Company, CompanyWord, company_aliases, company_uses, list_companies
 from storage.database import Database
 from storage.metrics import Metric, list_metrics, metric_aliases, metric_uses

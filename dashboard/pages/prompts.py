@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import resources
 from dashboard.components import gold_set, habits, prompt_words, trials
 from dashboard.text import language_now, say
+from service import resources
 
 TABS = {"words": prompt_words, "gold": gold_set, "trials": trials, "habits": habits}
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import resources
 from dashboard.components.desk import show_desk
 from dashboard.components.life import show_life_asked
 from dashboard.text import language_now, say
 from extraction.errors import Language
+from service import resources
 from storage.queue import queue, queue_counts
 
 

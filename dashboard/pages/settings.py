@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import resources
 from dashboard.components.backup_panel import show_backups
 from dashboard.components.model_form import show_form
 from dashboard.components.model_panel import show_download, show_state
 from dashboard.components.snapshot_panel import show_snapshot
-from dashboard.model_choice import ModelChoice
-from dashboard.second_reader import CASCADES, ask_second, cascade, choose_cascade, unasked
 from dashboard.text import language_now, say
 from extraction.errors import Language
+from service import resources
+from service.model_choice import ModelChoice
+from service.second_reader import CASCADES, ask_second, cascade, choose_cascade, unasked
 from storage.database import Database
 
 

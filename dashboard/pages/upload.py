@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import resources
 from dashboard.components.cards import Touched, show_cards
 from dashboard.components.origin_form import accept, apply_to, ask_batch, edit, show_editor, show_guesses
 from dashboard.components.upload_cards import Around, look_around, picture_card, refused_card
-from dashboard.intake import Batch, Origin, sample_chart, take_in
 from dashboard.text import language_now, plain, say, tell
 from extraction.errors import Language
+from service import resources
+from service.intake import Batch, Origin, sample_chart, take_in
 from storage import jobs
 from storage.database import Database
 from storage.queue import QueueCounts, queue, queue_counts

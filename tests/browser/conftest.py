@@ -16,9 +16,9 @@ from urllib.error import URLError
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from dashboard.sample import build_sample
 from extraction import open_image
 from extraction.geometry import Box
+from service.sample import build_sample
 from storage import jobs
 from storage.database import open_database
 from storage.extractions import save_extraction

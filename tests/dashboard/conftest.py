@@ -12,10 +12,10 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
-from dashboard import resources
 from dashboard.desk.routes import desk_routes
 from extraction import open_image
 from extraction.chart import Reading
+from service import resources
 from storage.database import Database
 from storage.extractions import save_extraction
 from storage.images import save_image

@@ -8,14 +8,14 @@ from functools import partial
 
 import pytest
 
-from dashboard import resources
-from dashboard.intake import Origin, take_in
-from dashboard.reading import ReadingWorker
-from dashboard.reading_process import ReadingProcess
-from dashboard.text_wishes import TextWishes
 from extraction.chart import ChartImage, TextBox
 from extraction.errors import Language, ModelUnavailable, Sentence
 from extraction.geometry import Box
+from service import resources
+from service.intake import Origin, take_in
+from service.reading import ReadingWorker
+from service.reading_process import ReadingProcess
+from service.text_wishes import TextWishes
 from storage import jobs
 from storage.extractions import save_extraction
 from storage.images import save_image

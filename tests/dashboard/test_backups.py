@@ -6,8 +6,8 @@ import logging
 
 import pytest
 
-from dashboard import resources
-from dashboard.backups import DailyBackup, back_up_now, backup_folder, choose_daily, choose_folder, newest
+from service import resources
+from service.backups import DailyBackup, back_up_now, backup_folder, choose_daily, choose_folder, newest
 from storage.backup import list_backups
 from storage.reviews import decide, decisions
 from tests.builders import decision, point, reading

@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import resources
 from dashboard.components import export_menu
 from dashboard.components.compare_figures import work_out
 from dashboard.components.compare_rows import rows_from
 from dashboard.views import View
+from service import resources
 from storage.companies import add_company
 from storage.errors import StoreError
 from storage.exports import Chosen
@@ -236,10 +236,10 @@ def test_a_view_is_saved_opened_and_taken_back(ledger, known):
     def page() -> None:
         import streamlit as st
 
-        from dashboard import resources
         from dashboard.components.compare_filters import tell_view
         from dashboard.components.compare_views import show_views
         from dashboard.views import View
+        from service import resources
 
         view = View(layout="ranking", metrics=("revenue",))
         if "layout" not in st.query_params:

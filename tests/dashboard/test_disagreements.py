@@ -132,8 +132,8 @@ def test_the_life_of_a_value_tells_every_word_and_why(ledger, two):
     say_restated(ledger, [two[1]], two[0], "韩梅梅", "会计政策变更")
 
     def page(number: int) -> None:
-        from dashboard import resources
         from dashboard.components.life import show_life
+        from service import resources
 
         show_life(resources.ledger(), number, "en")
 

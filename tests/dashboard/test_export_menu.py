@@ -40,8 +40,8 @@ def menu(ledger, known):
     """What the opened menu shows beside the revenue of 星河科技."""
 
     def page() -> None:
-        from dashboard import resources
         from dashboard.components.export_menu import show_forms
+        from service import resources
         from storage.exports import Chosen
 
         show_forms(resources.ledger(), Chosen("revenue", ("星河科技",), ("FY",)), "en")
@@ -69,8 +69,8 @@ def test_of_another_day_it_is_said_which_rows_are_of_now(ledger, known):
     def page() -> None:
         import datetime as dt
 
-        from dashboard import resources
         from dashboard.components.export_menu import show_forms
+        from service import resources
         from storage.exports import Chosen
 
         show_forms(resources.ledger(), Chosen("revenue", since=dt.datetime(2020, 3, 1, 12).astimezone()), "en")
@@ -108,8 +108,8 @@ def test_every_format_is_offered(menu):
 
 def test_what_takes_long_is_prepared_and_then_saved(ledger, known):
     def page() -> None:
-        from dashboard import resources
         from dashboard.components.export_menu import prepare
+        from service import resources
         from storage.exports import Chosen
 
         prepare(resources.ledger(), "excel", Chosen("revenue"), "en")
@@ -143,8 +143,8 @@ def test_a_picture_that_is_elsewhere_does_not_hide_the_value(ledger, known, show
     image_file(ledger, known).unlink()
 
     def page() -> None:
-        from dashboard import resources
         from dashboard.components.source_panel import show_source
+        from service import resources
         from storage.facts import confirmed
 
         db = resources.ledger()

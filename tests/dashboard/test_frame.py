@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import resources
+from service import resources
 from storage.queue import queue
 from tests.dashboard.conftest import HOME, SECONDS, words
 

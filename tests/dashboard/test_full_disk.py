@@ -8,9 +8,9 @@ from functools import partial
 
 import pytest
 
-from dashboard.intake import Origin, take_in
-from dashboard.reading import ReadingWorker
-from dashboard.reading_process import ReadingProcess
+from service.intake import Origin, take_in
+from service.reading import ReadingWorker
+from service.reading_process import ReadingProcess
 from storage import jobs
 from storage.errors import CannotKeep
 from storage.queue import queue

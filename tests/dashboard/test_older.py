@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.resources import ENGINE
 from extraction import open_image
 from extraction.errors import Sentence
+from service.resources import ENGINE
 from storage import jobs
 from storage.extractions import save_extraction
 from storage.images import save_image

@@ -7,15 +7,15 @@ from functools import partial
 
 import pytest
 
-from dashboard import resources
 from dashboard.components.prompt_diff import differing_lines
-from dashboard.model_choice import ModelChoice
-from dashboard.posts import SECOND
-from dashboard.reading import ReadingWorker
-from dashboard.reading_process import ReadingProcess
-from dashboard.tryouts import try_words
 from extraction import open_image
 from extraction.prompts import load_prompt, prompt_of
+from service import resources
+from service.model_choice import ModelChoice
+from service.posts import SECOND
+from service.reading import ReadingWorker
+from service.reading_process import ReadingProcess
+from service.tryouts import try_words
 from storage.extractions import history, save_extraction
 from storage.images import load_image, save_image
 from storage.prompts import active_prompts, keep_draft, move_label, versions_of

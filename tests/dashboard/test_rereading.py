@@ -9,11 +9,11 @@ import pytest
 
 from dashboard.desk.rereading import read_again
 from dashboard.desk.shown import lay_out
-from dashboard.regions import BUSY
 from extraction.chart import Measurement
 from extraction.errors import Sentence
 from extraction.geometry import Box
 from extraction.regions.reread import NOTHING, Proposal, Reread
+from service.regions import BUSY
 from storage.reviews import decisions
 from tests.builders import point, reading, with_texts, written
 from tests.dashboard.conftest import OUR_DESK

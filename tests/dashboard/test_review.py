@@ -8,11 +8,11 @@ from decimal import Decimal
 
 import pytest
 
-from dashboard import resources
 from dashboard.desk.routes import CODE, code_mark
 from dashboard.text import TABLES
 from extraction.chart import Measurement
 from extraction.geometry import Box
+from service import resources
 from storage.companies import add_company
 from storage.drafts import ON_AXES
 from storage.facts import confirmed

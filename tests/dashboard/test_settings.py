@@ -7,16 +7,16 @@ from functools import partial
 
 import pytest
 
-from dashboard import resources
 from dashboard.components.model_panel import standing
-from dashboard.model_choice import ModelChoice, kept_choice
-from dashboard.model_store import Found
-from dashboard.posts import SECOND, Doing
-from dashboard.reading import ReadingWorker
-from dashboard.reading_process import ReadingProcess
-from dashboard.resources import Readers
-from dashboard.second_reader import ask_second, cascade
 from extraction.errors import Sentence
+from service import resources
+from service.model_choice import ModelChoice, kept_choice
+from service.model_store import Found
+from service.posts import SECOND, Doing
+from service.reading import ReadingWorker
+from service.reading_process import ReadingProcess
+from service.resources import Readers
+from service.second_reader import ask_second, cascade
 from storage import jobs
 from storage.exports.snapshot import last_snapshot
 from tests import builders

@@ -6,14 +6,14 @@ import re
 
 import pytest
 
-from dashboard import resources
 from dashboard.components.trial_verdict import verdict_words
-from dashboard.model_choice import ModelChoice, keep_choice
-from dashboard.resources import machine_folder
 from evaluation.paired import CaseDifference, compare
 from extraction import open_image
 from extraction.errors import Sentence
 from extraction.prompts import load_prompt
+from service import resources
+from service.model_choice import ModelChoice, keep_choice
+from service.resources import machine_folder
 from storage.extractions import save_extraction
 from storage.gold import add_gold_case, gold_cases, label_errors, split_of
 from storage.images import save_image

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 import pytest
 
-from dashboard import resources
-from dashboard.model_choice import ModelChoice
-from dashboard.second_reader import ask_second, follow_up
 from extraction.errors import Sentence
 from extraction.model_doubts import answered_by, looked_closer
+from service import resources
+from service.model_choice import ModelChoice
+from service.second_reader import ask_second, follow_up
 from storage import jobs
 from storage.extractions import save_extraction
 from storage.images import save_image

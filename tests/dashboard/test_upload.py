@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from dashboard.components.upload_cards import look_around, picture_card
-from dashboard.intake import Batch, Origin, take_in
 from dashboard.text import tell
+from service.intake import Batch, Origin, take_in
 from storage import jobs
 from storage.extractions import save_extraction
 from storage.images import image_description, image_file, list_images, save_image

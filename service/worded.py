@@ -5,9 +5,9 @@ A reading keeps to the words that were in use when it was asked for; others foun
 
 from __future__ import annotations
 
-from dashboard.posts import FIRST
-from dashboard.reading_process import Question
 from extraction.chart import PromptVersion
+from service.posts import FIRST
+from service.reading_process import Question
 from storage.database import Database
 from storage.prompts import active_prompts, names_for, prompt_version
 

@@ -8,13 +8,13 @@ from functools import partial
 
 import pytest
 
-from dashboard.posts import SECOND
-from dashboard.reading import ReadingWorker
-from dashboard.reading_process import ReadingProcess
-from dashboard.trying import OTHER_MODEL, try_next
 from evaluation.trials import fixed_and_broken, grid, totals
 from extraction import open_image
 from extraction.prompts import load_prompt
+from service.posts import SECOND
+from service.reading import ReadingWorker
+from service.reading_process import ReadingProcess
+from service.trying import OTHER_MODEL, try_next
 from storage import jobs
 from storage.extractions import save_extraction
 from storage.gold import add_gold_case, gold_cases

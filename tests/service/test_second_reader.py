@@ -9,16 +9,16 @@ from functools import partial
 
 import pytest
 
-from dashboard.intake import Origin, take_in
-from dashboard.model_choice import ModelChoice
-from dashboard.posts import FIRST, SECOND
-from dashboard.reading import ReadingWorker
-from dashboard.reading_process import ReadingProcess
-from dashboard.resources import Readers
-from dashboard.second_reader import ask_second, cascade, choose_cascade, follow_up, hand_over, unasked
-from dashboard.talks import SecondTalker
 from extraction.errors import ModelUnavailable
 from extraction.prompts import load_prompt
+from service.intake import Origin, take_in
+from service.model_choice import ModelChoice
+from service.posts import FIRST, SECOND
+from service.reading import ReadingWorker
+from service.reading_process import ReadingProcess
+from service.resources import Readers
+from service.second_reader import ask_second, cascade, choose_cascade, follow_up, hand_over, unasked
+from service.talks import SecondTalker
 from storage import jobs
 from storage.images import list_images, load_image
 from storage.prompts import keep_draft, list_prompts, move_label

@@ -10,11 +10,11 @@ import logging
 import time
 from dataclasses import replace
 
-from dashboard.posts import CRASHED, Doing, Failed, Stopped
-from dashboard.reading import ReadingWorker
-from dashboard.reading_process import Answer
-from dashboard.worded import asked_about
 from extraction.errors import Sentence
+from service.posts import CRASHED, Doing, Failed, Stopped
+from service.reading import ReadingWorker
+from service.reading_process import Answer
+from service.worded import asked_about
 from storage.database import Database
 from storage.errors import CannotKeep, StoreError
 from storage.gold import gold_case

@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from dashboard.intake import Origin, take_in, write_down
-from dashboard.origins import origins
+from service.intake import Origin, take_in, write_down
+from service.origins import origins
 from storage.companies import add_company
 from storage.extractions import save_extraction
 from storage.images import describe_image, image_description, load_image

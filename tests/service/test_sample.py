@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.sample import FOLDER, build_sample
+from service.sample import FOLDER, build_sample
 from storage.companies import list_companies
 from storage.database import Database, open_database
 from storage.facts import companies_with_facts, confirmed

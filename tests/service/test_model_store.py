@@ -7,9 +7,9 @@ import shutil
 
 import pytest
 
-from dashboard.model_choice import ModelChoice
-from dashboard.model_store import Found, look
 from extraction.errors import Sentence
+from service.model_choice import ModelChoice
+from service.model_store import Found, look
 from tests.dashboard.conftest import HOME
 
 TINY = HOME / "tests" / "tiny_gguf"

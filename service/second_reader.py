@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-from dashboard.model_choice import ModelChoice
 from extraction.agreement import compared
+from service.model_choice import ModelChoice
 from storage import jobs
 from storage.database import Database
 from storage.progress import progress

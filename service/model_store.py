@@ -10,12 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from dashboard.model_choice import ModelChoice
 from extraction.engines.addresses import servers_from
 from extraction.engines.gguf import find_pair
 from extraction.engines.precision import choose_precision, needed_memory, processor_flags
 from extraction.engines.weights import find_weights
 from extraction.errors import ModelUnavailable, Sentence
+from service.model_choice import ModelChoice
 
 QWEN3_VL = "qwen3_vl"
 

@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from dashboard.origins import SHARED, PictureOrigin
-from dashboard.resources import ENGINE
 from extraction.errors import ChartError, UnreadableImage
 from extraction.file_names import Origin
 from extraction.image import Pixels, open_with_pixels, pixels
 from extraction.likeness import NEAR, distance, print_of, same_drawing
 from extraction.periods import parse_period
 from extraction.quality import flaws, in_words
+from service.origins import SHARED, PictureOrigin
+from service.resources import ENGINE
 from storage import images, jobs, uploads
 from storage.database import Database
 from storage.errors import StoreError

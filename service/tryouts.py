@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from dashboard.reading_process import Question
-from dashboard.talks import Answering, Talk
-from dashboard.worded import tried_on
 from extraction.chart import ChartImage, PromptVersion
 from extraction.prompts import prompt_key
+from service.reading_process import Question
+from service.talks import Answering, Talk
+from service.worded import tried_on
 from storage import images
 from storage.database import Database
 

@@ -10,18 +10,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dashboard.backups import DailyBackup
-from dashboard.download import Download, Source
-from dashboard.model_choice import ModelChoice, keep_choice, kept_choice, with_environment
-from dashboard.posts import SECOND
-from dashboard.reading import ReadingWorker
-from dashboard.reading_process import ReadingProcess
-from dashboard.second_reader import follow_up, hand_over
-from dashboard.talks import SecondTalker
-from dashboard.text_wishes import TextWishes
-from dashboard.trying import try_next
 from extraction.errors import Sentence
 from extraction.questions.talking import PictureTalker
+from service.backups import DailyBackup
+from service.download import Download, Source
+from service.model_choice import ModelChoice, keep_choice, kept_choice, with_environment
+from service.posts import SECOND
+from service.reading import ReadingWorker
+from service.reading_process import ReadingProcess
+from service.second_reader import follow_up, hand_over
+from service.talks import SecondTalker
+from service.text_wishes import TextWishes
+from service.trying import try_next
 from storage import jobs
 from storage.backup import Backup, Restored, plan, restore
 from storage.database import Database, open_database
@@ -255,7 +255,7 @@ def remember_opened(folder: Path) -> None:
 
 def fill_sample(database: Database) -> None:
     """Put the invented companies and their charts into an empty sample workspace."""
-    from dashboard.sample import build_sample
+    from service.sample import build_sample
 
     build_sample(database)
 

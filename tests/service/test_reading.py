@@ -8,10 +8,10 @@ from functools import partial
 
 import pytest
 
-from dashboard.intake import Origin, take_in
-from dashboard.posts import FIRST
-from dashboard.reading import ReadingWorker
-from dashboard.reading_process import ReadingProcess
+from service.intake import Origin, take_in
+from service.posts import FIRST
+from service.reading import ReadingWorker
+from service.reading_process import ReadingProcess
 from storage import jobs
 from storage.extractions import latest_extraction
 from storage.queue import queue

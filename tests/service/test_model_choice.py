@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.model_choice import (
+from service.model_choice import (
     FILE,
     ModelChoice,
     addresses,

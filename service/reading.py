@@ -15,13 +15,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from dashboard.posts import CRASHED, FIRST, STOPPED, TOO_LONG, Doing, Failed, Post, Stopped
-from dashboard.reading_process import Answer, EngineIdentity, Question, ReadingProcess
-from dashboard.regions import RegionWish
-from dashboard.talks import Talk
-from dashboard.text_wishes import TextWishes
-from dashboard.worded import asked_about
 from extraction.errors import ChartError, Sentence
+from service.posts import CRASHED, FIRST, STOPPED, TOO_LONG, Doing, Failed, Post, Stopped
+from service.reading_process import Answer, EngineIdentity, Question, ReadingProcess
+from service.regions import RegionWish
+from service.talks import Talk
+from service.text_wishes import TextWishes
+from service.worded import asked_about
 from storage import extractions, images, jobs, prompts, texts
 from storage.database import Database
 from storage.errors import CannotKeep, StoreError

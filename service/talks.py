@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Protocol
 
-from dashboard.reading_process import Answer, Question
-from dashboard.worded import asked_about
 from extraction.chart import ChartImage
 from extraction.errors import Language, ModelUnavailable, Sentence
+from service.reading_process import Answer, Question
+from service.worded import asked_about
 from storage import images
 from storage.database import Database
 

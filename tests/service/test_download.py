@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.download import Download
 from extraction.errors import ModelUnavailable, Sentence
+from service.download import Download
 from tests.dashboard.sources import PacedSource
 
 FULL = ModelUnavailable(Sentence(zh="磁盘已满。", en="The disk is full."))

@@ -8,14 +8,14 @@ from functools import partial
 
 import pytest
 
-from dashboard.intake import Origin, take_in
-from dashboard.posts import FIRST
-from dashboard.reading import ReadingWorker
-from dashboard.reading_process import Question, ReadingProcess
-from dashboard.regions import RegionWish, reread
 from extraction.errors import ReadingStopped
 from extraction.geometry import Box
 from extraction.regions.reread import NothingThere
+from service.intake import Origin, take_in
+from service.posts import FIRST
+from service.reading import ReadingWorker
+from service.reading_process import Question, ReadingProcess
+from service.regions import RegionWish, reread
 from storage.queue import queue
 from tests.dashboard.conftest import GOLDEN
 

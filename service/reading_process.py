@@ -1,6 +1,6 @@
 """One process that reads charts, so that a crash or an endless reading never takes the pages with it.
 
-Started as `python -m dashboard.reading_process LOADER`: questions come as lines of JSON, answers go back the same way.
+Started as `python -m service.reading_process LOADER`: questions come as lines of JSON, answers go back the same way.
 (Not `multiprocessing`: while a page runs, Streamlit's page stands in as the main program, and a spawned process would
 run that page.) An engine is loaded there once, at the first question. An engine that speaks while it answers is passed
 on piece by piece. Knows nothing of the database.
@@ -145,7 +145,7 @@ class ReadingProcess:
     def __init__(self, loader: str = EMBEDDED, settings: Mapping[str, str] | None = None, yields: bool = False) -> None:
         """Start it with `settings` in its environment; one that `yields` lets everything else go first."""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "dashboard.reading_process", loader, *([YIELDS] if yields else [])],
+            [sys.executable, "-m", "service.reading_process", loader, *([YIELDS] if yields else [])],
             cwd=PROJECT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
