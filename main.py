@@ -1,6 +1,7 @@
 """Start ChartLedger: `python main.py [--port 8501] [--host 127.0.0.1] [--workspace DIR]`.
 
-One process serves the pages and the pictures, owns the ledger, and has charts read in a second process.
+What is not said here may stand in the environment or in a file (docs/settings.md). One process serves the pages and the
+pictures, owns the ledger, and has charts read in a second process.
 Nothing heavy is imported before the arguments are read, so that `--help` answers at once.
 """
 
@@ -12,21 +13,39 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from service.settings import Settings
 
 HERE = Path(__file__).parent
 
 
 def main() -> None:
-    chosen = arguments()
-    serve(chosen.host, free_port(chosen.host, chosen.port), chosen.workspace)
+    said = arguments()
+    chosen = settings()
+    host, port = said.host or chosen.host, said.port or chosen.port
+    serve(host, free_port(host, port), said.workspace or chosen.workspace)
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Serve ChartLedger to a browser.")
-    parser.add_argument("--port", type=int, default=8501)
-    parser.add_argument("--host", default="127.0.0.1", help="use 0.0.0.0 to let other machines in (default: this one)")
+    parser.add_argument("--port", type=int, help="default: 8501")
+    parser.add_argument("--host", help="use 0.0.0.0 to let other machines in (default: this one)")
     parser.add_argument("--workspace", type=Path, help="folder of the ledger (default: the one opened last)")
     return parser.parse_args()
+
+
+def settings() -> Settings:
+    """What environment and files say, told to the engines as well."""
+    from service.settings import SettingsWrong, load, tell
+
+    try:
+        found = load()
+    except SettingsWrong as problem:
+        sys.exit(f"{problem.sentence.zh}\n{problem.sentence.en}")
+    tell(found)
+    return found
 
 
 def free_port(host: str, wanted: int, tries: int = 20) -> int:

@@ -25,7 +25,6 @@ NEEDED_THOUGH_NEVER_IMPORTED = {
     "fastapi": "not yet",
     "prometheus-client": "not yet",
     "psycopg": "not yet",
-    "pydantic-settings": "not yet",
     "ray": "not yet",
     "schemathesis": "not yet",
     "structlog": "not yet",
