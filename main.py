@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from service.settings import Settings
 
 HERE = Path(__file__).parent
+LOOPBACK = ("127.0.0.1", "::1", "localhost")  # listening there, only this machine can call
 
 
 def main() -> None:
@@ -66,6 +67,8 @@ def serve(host: str, port: int, workspace: Path | None) -> None:
     import streamlit as st
     from streamlit.runtime.pages_manager import PagesManager
 
+    from api.app import api_routes, build_app
+    from api.callers import Door
     from api.pictures import picture_route
     from dashboard.components.frame import tell_problem
     from dashboard.desk.routes import desk_routes
@@ -91,7 +94,11 @@ def serve(host: str, port: int, workspace: Path | None) -> None:
         sys.exit(f"{problem.sentence.zh}\n{problem.sentence.en}")
     app = st.App(
         HERE / "dashboard" / "app.py",
-        routes=[picture_route(resources.ledger), *desk_routes(resources.ledger)],
+        routes=[
+            picture_route(resources.ledger),
+            *desk_routes(resources.ledger),
+            *api_routes(build_app(resources.ledger, Door(needs_key=host not in LOOPBACK))),
+        ],
         lifespan=announce,
         on_script_error=tell_problem,
     )

@@ -22,7 +22,6 @@ NOT_OURS = re.compile(
 
 NEEDED_THOUGH_NEVER_IMPORTED = {
     "authlib": "Streamlit signs in with it",
-    "fastapi": "not yet",
     "prometheus-client": "not yet",
     "psycopg": "not yet",
     "ray": "not yet",

@@ -1,0 +1,74 @@
+"""The REST API: one FastAPI app inside the server's process, and the addresses under which it answers.
+
+`main.py` hands `api_routes(build_app(…))` to the server beside the pages. To add a resource: a module with a `router`,
+and its line in ROUTERS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.openapi.utils import get_openapi
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Route
+
+from api import chat, health
+from api.callers import Door
+from api.limits import Limits
+from api.problems import Problem, any_problem, speak_of_problems
+from storage.database import Database
+
+ROUTERS: tuple[APIRouter, ...] = (chat.router, health.router)
+ADDRESSES = ("/chat", "/metrics", "/api", "/api/{rest:path}")
+ON_LOOPBACK = Door()
+ABOUT = """Reads the numbers in pictures of financial charts, and gives what people have confirmed, with its evidence.
+
+- Numbers are decimal strings, exactly as printed; boxes are pixels of the upright original, top left first.
+- What is read is a claim until a person confirms it; nothing that is read here is ever confirmed by itself.
+- Errors are problem details (RFC 9457), said in Chinese and English.
+- On the machine itself no key is needed; elsewhere `Authorization: Bearer KEY`, with keys made in Settings.
+"""
+
+
+def build_app(ledger: Callable[[], Database], door: Door = ON_LOOPBACK) -> FastAPI:
+    """The app; `ledger` gives the database that is open when a request comes."""
+    app = FastAPI(
+        title="ChartLedger",
+        version=version("chartledger"),
+        description=ABOUT,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        responses=any_problem(),
+        middleware=[Middleware(Limits)],
+        redirect_slashes=False,
+    )
+    app.state.ledger = ledger
+    app.state.door = door
+    speak_of_problems(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.openapi = lambda: described(app)  # type: ignore[method-assign]  # FastAPI's own way to add to the description
+    return app
+
+
+def api_routes(app: FastAPI) -> list[BaseRoute]:
+    """The addresses that the app answers, whatever the method."""
+    return [Route(address, app, include_in_schema=False) for address in ADDRESSES]
+
+
+def described(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI of all routes, with the shape of problems in it."""
+    if app.openapi_schema is None:
+        said = get_openapi(
+            title=app.title, version=app.version, description=app.description, routes=app.routes, tags=app.openapi_tags
+        )
+        shapes = said.setdefault("components", {}).setdefault("schemas", {})
+        made = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        shapes.update(made.pop("$defs", {}))
+        shapes["Problem"] = made
+        app.openapi_schema = said
+    return app.openapi_schema
