@@ -1,4 +1,4 @@
-"""An open ledger behind the pages, with nothing that reads in the background."""
+"""Pages, and the desk as a browser has it, over the open ledger."""
 
 from __future__ import annotations
 
@@ -13,13 +13,8 @@ from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from dashboard.desk.routes import desk_routes
-from extraction import open_image
-from extraction.chart import Reading
 from service import resources
 from storage.database import Database
-from storage.extractions import save_extraction
-from storage.images import save_image
-from tests import builders
 
 HOME = Path(__file__).parents[2]
 GOLDEN = HOME / "tests" / "golden"
@@ -32,13 +27,6 @@ Json = dict[str, Any]
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Database]:
-    """An empty workspace, open for the pages."""
-    yield resources.open_workspace(tmp_path / "ledger", hire_readers=None)
-    resources.close_workspace()
-
-
-@pytest.fixture
 def show_page(ledger: Database) -> ShowPage:
     """Run a page in a language, as a browser with that address would."""
 
@@ -48,18 +36,6 @@ def show_page(ledger: Database) -> ShowPage:
         return page.run()
 
     return show
-
-
-@pytest.fixture
-def chart(ledger: Database) -> Callable[[Reading], tuple[str, int]]:
-    """Put a picture with a prepared reading into the ledger; its hash and its extraction."""
-
-    def put(reading: Reading, name: str = "bar_zh.png") -> tuple[str, int]:
-        image = open_image((GOLDEN / name).read_bytes(), name)
-        save_image(ledger, image)
-        return image.sha256, save_extraction(ledger, builders.extraction(image, reading))
-
-    return put
 
 
 @pytest.fixture
