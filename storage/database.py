@@ -22,6 +22,7 @@ from typing import Any, Self, TypeVar
 import duckdb
 import pandas as pd
 
+from storage.acting import need
 from storage.connection import Connection
 from storage.disk import check_rights, forbidden, is_forbidden, not_kept, room
 from storage.errors import CannotKeep, ForbiddenWorkspace
@@ -83,8 +84,9 @@ class Database:
     def write(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor inside one transaction: all of it is kept, or none. A `write` inside a `write` joins it.
 
-        CannotKeep says that the disk did not take it.
+        CannotKeep says that the disk did not take it, NotAllowed that whoever is acting may only look.
         """
+        need("write")
         with self._lock:
             if self._writing is not None:
                 yield self._writing

@@ -15,6 +15,7 @@ StoreError                the ledger cannot do what was asked
 ├── ForeignFile           a file that is not an export of a ledger, or a broken one
 ├── BrokenBackup          a backup that is not whole, or is none
 ├── WouldLose             to restore here would lose words that the backup does not have
+├── NotAllowed            the role of whoever asks does not let them do this
 ├── CannotTry             a trial that there is nothing for: no cases, or one version only
 └── CannotWrite           an export that does not go into its format, or not onto this disk
 """
@@ -97,6 +98,10 @@ class CannotTry(StoreError):
 
 class NotWeighed(StoreError):
     """A trial that cannot decide on a version: another split, not done, or measured against words not in use."""
+
+
+class NotAllowed(StoreError):
+    """The role of whoever asks is not enough for this; nothing was done."""
 
 
 class CannotWrite(StoreError):

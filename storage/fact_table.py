@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 from duckdb import DuckDBPyConnection
 
+from storage.acting import working_out
 from storage.database import Database
 from storage.migrate import migrations
 from storage.reviewed_readings import tally_readings, untally_readings
@@ -23,7 +24,7 @@ def bring_up(db: Database) -> None:
     """Fold into the table what was said since it was last brought up."""
     if not _behind(db):
         return
-    with db.write() as cursor:
+    with working_out(), db.write() as cursor:
         said, structure, readers = _brought_up(db)
         ((last, readers_now),) = cursor.execute(_LAST).fetchall()
         if structure == STRUCTURE and readers == readers_now and _few(cursor, said):

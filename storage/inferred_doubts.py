@@ -11,6 +11,7 @@ later is counted when a word is said on this one; the desk itself shows it at on
 
 from __future__ import annotations
 
+from storage.acting import working_out
 from storage.database import Database
 from storage.double_entry import stage
 from storage.review_list import review
@@ -22,7 +23,7 @@ def bring_up_doubts(db: Database) -> None:
     """Work out again what the words that came since the last time say of other values of their readings."""
     if not _news(db):
         return
-    with db.write() as cursor:
+    with working_out(), db.write() as cursor:
         for number, until in _news(db).items():
             found = _otherwise(db, number)
             cursor.execute("DELETE FROM inferred_doubt WHERE extraction = ?", [number])

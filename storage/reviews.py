@@ -10,6 +10,7 @@ from duckdb import DuckDBPyConnection
 
 from extraction.chart import ExtractedPoint
 from extraction.errors import Sentence
+from storage.audit import note_words
 from storage.columns import (
     box_columns,
     box_of,
@@ -145,6 +146,7 @@ def _append(db: Database, said: Sequence[Decision]) -> list[int]:
             rows.append(_row(number, numbers[0], decision))
         _in_sight(db, cursor, dict(zip(numbers, said, strict=True)))
         _insert(cursor, rows)
+        note_words(db, numbers)
         forget_said(cursor, said)
         weigh(db, claims)
     return numbers
@@ -294,6 +296,7 @@ def _take_back(db: Database, rows: Iterable[Row], reviewer: str) -> list[Decisio
             for word in taken
         ]
         _insert(cursor, [_row(number, numbers[0], one) for number, one in zip(numbers, undone, strict=True)])
+        note_words(db, numbers)
         weigh(db, {word.extraction for word in taken})
     return taken
 

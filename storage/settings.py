@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from storage.audit import note
 from storage.database import Database, now
 
 
@@ -20,3 +21,4 @@ def choose(db: Database, name: str, value: str) -> None:
                    VALUES (nextval('row_number_of_ledger'), ?, ?, ?)""",
                 [name, value, now()],
             )
+            note(db, "setting", name, value)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from extraction.chart import ExtractedPoint
 from extraction.errors import Sentence
+from storage.acting import working_out
 from storage.database import Database
 from storage.decisions import Decision
 from storage.extractions import extraction
@@ -63,7 +64,7 @@ def look_for_habits(db: Database) -> list[int]:
     found, doubted = list(borne_out(db, everyone)), [one.id for one in habits(db) if one.state == "on"]
     doubted = [number for number in doubted if any(contrary(db, habit(db, number), everyone))]
     kept = []
-    with db.write():
+    with working_out(), db.write():
         for one in found:
             number = keep_habit(db, one.kind, one.family, one.condition, one.answer, one.wording)
             note_evidence(db, number, one.evidence)
