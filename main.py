@@ -72,6 +72,7 @@ def serve(host: str, port: int, workspace: Path | None) -> None:
     from api.pictures import picture_route
     from dashboard.components.frame import tell_problem
     from dashboard.desk.routes import desk_routes
+    from extraction import opening
     from extraction.engines.fetching import HubSource
     from service import resources
     from storage.errors import StoreError
@@ -87,6 +88,7 @@ def serve(host: str, port: int, workspace: Path | None) -> None:
         finally:
             resources.close_workspace()
 
+    opening.get_ready()
     try:
         resources.open_workspace(workspace or resources.last_opened(HERE / "workspace"))
         resources.offer(HubSource(), HubSource(hub="modelscope"))

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable
 
-from PIL import ExifTags, Image
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from extraction.chart import ChartImage
-from extraction.image import pixels
+from extraction.errors import UnreadableImage
+from extraction.opening import for_browsers
 from storage.database import Database
 from storage.errors import DamagedWorkspace, UnknownRow
 from storage.images import load_image
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
-SHOWN_BY_BROWSERS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 FOR_EVER = "public, max-age=31536000, immutable"  # the address is the hash of the bytes: it can never show another
 
 
@@ -42,21 +39,12 @@ def answer(db: Database, sha: str) -> Response:
         image = load_image(db, sha)
     except (UnknownRow, DamagedWorkspace):  # the file may be gone
         return PlainTextResponse("not found", status_code=404)
-    data, media_type = for_browsers(image)
+    try:
+        data, media_type = for_browsers(image)
+    except UnreadableImage as problem:  # a kept picture that opened once; the process for it cannot be started now
+        return PlainTextResponse(problem.sentence.en, status_code=503)
     return Response(data, media_type=media_type, headers=headers(sha))
 
 
 def headers(sha: str) -> dict[str, str]:
     return {"Cache-Control": FOR_EVER, "ETag": f'"{sha}"', "X-Content-Type-Options": "nosniff"}
-
-
-def for_browsers(image: ChartImage) -> tuple[bytes, str]:
-    """The original bytes where every browser shows them as we measured them, else a PNG of what we measured."""
-    with Image.open(io.BytesIO(image.data)) as picture:
-        kind = picture.format or ""
-        turned = picture.getexif().get(ExifTags.Base.Orientation, 1) != 1
-        if kind in SHOWN_BY_BROWSERS and not turned and picture.mode != "CMYK":
-            return image.data, Image.MIME[kind]
-    made = io.BytesIO()
-    Image.fromarray(pixels(image)).save(made, "PNG")
-    return made.getvalue(), "image/png"

@@ -9,15 +9,16 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from extraction.chart import ChartImage
 from extraction.errors import ChartError, UnreadableImage
 from extraction.file_names import Origin
-from extraction.image import Pixels, open_with_pixels, pixels
-from extraction.likeness import NEAR, distance, print_of, same_drawing
+from extraction.likeness import NEAR, distance
+from extraction.opening import look_at, open_image, print_of, same_drawing
 from extraction.periods import parse_period
-from extraction.quality import flaws, in_words
 from service.origins import SHARED, PictureOrigin
 from service.resources import ENGINE
 from storage import images, jobs, uploads
@@ -57,7 +58,7 @@ def take_in(
     taken, seen, refused = [], [], []
     for done, (name, data) in enumerate(files, start=1):
         try:
-            image, values = open_with_pixels(data, name)
+            image = open_image(data, name)
         except UnreadableImage as refusal:
             refused.append(jobs.refuse_upload(db, name, refusal.sentence))
             on_way(done)
@@ -70,50 +71,45 @@ def take_in(
         if latest_extraction(db, sha) is None:
             jobs.enqueue(db, sha, ENGINE)
         if sha not in known:
-            known[sha] = look_at(db, sha, values, known)
+            known[sha] = note_look(db, image, known)
         taken.append(sha)
         on_way(done)
     return Batch(tuple(taken), tuple(seen), tuple(refused))
 
 
-def look_at(db: Database, sha: str, values: Pixels, known: Mapping[str, str]) -> str:
+def note_look(db: Database, image: ChartImage, known: Mapping[str, str]) -> str:
     """Note what is wrong with a new picture and which earlier one it looks like; its print."""
-    wrong = flaws(values)
-    if wrong:
-        images.describe_image(db, sha, quality=in_words(wrong))
-        uploads.note_flaws(db, sha, [flaw.trouble for flaw in wrong])
-    own = print_of(values)
-    earlier = looks_like(db, values, own, known)
+    sha, look = image.sha256, look_at(image)
+    if look.troubles:
+        images.describe_image(db, sha, quality=look.quality)
+        uploads.note_flaws(db, sha, look.troubles)
+    earlier = looks_like(db, image, look.print, known)
     if earlier is not None:
         uploads.note_likeness(db, sha, earlier)
-    uploads.save_print(db, sha, own)
-    return own
+    uploads.save_print(db, sha, look.print)
+    return look.print
 
 
-def looks_like(db: Database, values: Pixels, own: str, known: Mapping[str, str]) -> str | None:
+def looks_like(db: Database, image: ChartImage, own: str, known: Mapping[str, str]) -> str | None:
     """The earlier picture that shows the same drawing, as far as pixels tell."""
     near = sorted((distance(own, other), at, sha) for at, (sha, other) in enumerate(known.items()))
-    for bits, _, sha in near[:NEAREST]:
-        if bits <= NEAR and (other := kept_pixels(db, sha)) is not None and same_drawing(values, other):
-            return sha
-    return None
+    return next((sha for bits, _, sha in near[:NEAREST] if bits <= NEAR and is_copy(db, image, sha)), None)
 
 
-def kept_pixels(db: Database, sha: str) -> Pixels | None:
-    """The pixels of a kept picture; None if its file is gone or damaged."""
+def is_copy(db: Database, image: ChartImage, sha: str) -> bool:
+    """True if a kept picture shows the same drawing; False too where its file is gone or damaged."""
     try:
-        return pixels(images.load_image(db, sha))
+        return same_drawing(image, images.load_image(db, sha))
     except (StoreError, ChartError):
-        return None
+        return False
 
 
 def catch_up(db: Database) -> None:
     """Make the prints of pictures that came in without one, as far as a few seconds go."""
     until = time.monotonic() + CATCHING_UP
     for sha in uploads.without_print(db):
-        values = kept_pixels(db, sha)
-        if values is not None:
-            uploads.save_print(db, sha, print_of(values))
+        with suppress(StoreError, ChartError):  # its file is gone or damaged
+            uploads.save_print(db, sha, print_of(images.load_image(db, sha)))
         if time.monotonic() > until:
             return
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from extraction import open_image
 from extraction.chart import Extraction, Reading
+from extraction.opening import open_image
 from storage.companies import add_company, find_company
 from storage.database import Database
 from storage.extractions import latest_extraction, save_extraction

@@ -184,6 +184,17 @@ def test_everything_is_caught_at_an_outermost_door_only():
     assert caught == []
 
 
+DECODES = re.compile(
+    r"^\s*(?:from PIL |import PIL|from extraction(?:\.image)? import .*\b(?:open_\w+|pixels|decode)\b)", re.MULTILINE
+)
+READS_ALONE = {Path("service/reading_process.py"), Path("storage/__main__.py")}  # a process of its own, a command
+
+
+def test_the_server_decodes_no_picture():
+    server = [path for path in PRODUCT if path.parts[0] in ("api", "service", "storage", "dashboard", "main.py")]
+    assert {path for path in server if DECODES.search(text(path))} == READS_ALONE
+
+
 def test_no_file_or_class_is_named_after_nothing():
     vague = [path for path in CODE if path.stem in ("utils", "util", "helpers", "common", "misc", "tools")]
     vague_classes = [

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from extraction.chart import ChartImage, ChartKind, PromptVersion, TextBox
 from extraction.errors import ChartError, Language, Sentence
-from extraction.image import as_others_see_it
+from extraction.opening import as_others_see_it
 from extraction.prompts import PromptBook, filled
 from storage.database import Database, now
 from storage.disk import is_full

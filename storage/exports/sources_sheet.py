@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import io
-from functools import lru_cache
+from contextlib import suppress
 
-import numpy as np
 from openpyxl.drawing.image import Image as SheetImage
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
-from PIL import Image
 
 from extraction.errors import ChartError, Language
 from extraction.geometry import Box
-from extraction.image import pixels
+from extraction.opening import crops
 from storage.database import Database
 from storage.errors import StoreError
 from storage.exports.columns import Row
@@ -39,21 +37,13 @@ def write_sources(db: Database, sheet: Worksheet, rows: list[Row], language: Lan
         cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"
 
-    @lru_cache(maxsize=4)
-    def upright(sha: str) -> np.ndarray | None:
-        try:
-            return pixels(load_image(db, sha))
-        except (StoreError, ChartError, OSError):
-            return None
-
+    drawn = _crops(db, rows[:MOST_CROPS])
     for number, row in enumerate(rows, 2):
         _write_row(sheet, number, row)
-        box = box_in(row)
-        drawn = None if number - 2 >= MOST_CROPS or box is None else upright(str(row["image"]))
-        if drawn is not None and box is not None:
-            _place_crop(sheet, number, drawn, box)
+        if number - 2 in drawn:
+            _place_crop(sheet, number, drawn[number - 2])
         else:
-            sheet.cell(number, 2).value = _why_not(number - 2 >= MOST_CROPS, box, language)
+            sheet.cell(number, 2).value = _why_not(number - 2 >= MOST_CROPS, box_in(row), language)
     for at, width in enumerate(WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(at)].width = width
 
@@ -77,20 +67,29 @@ def _write_row(sheet: Worksheet, number: int, row: Row) -> None:
             cell.hyperlink = text
 
 
-def _place_crop(sheet: Worksheet, number: int, drawn: np.ndarray, box: Box) -> None:
-    height, width = drawn.shape[:2]
+def _crops(db: Database, rows: list[Row]) -> dict[int, bytes]:
+    """The part of its picture that each row was read from, as PNG; those of one picture are cut in one go."""
+    boxes: dict[str, dict[int, Box]] = {}
+    for at, row in enumerate(rows):
+        if (box := box_in(row)) is not None:
+            boxes.setdefault(str(row["image"]), {})[at] = _with_margin(box)
+    made: dict[int, bytes] = {}
+    for sha, around in boxes.items():
+        with suppress(StoreError, ChartError, OSError):  # the picture is not here
+            made |= zip(around, crops(load_image(db, sha), tuple(around.values()), CROP), strict=True)
+    return made
+
+
+def _with_margin(box: Box) -> Box:
     margin = max(8.0, box.height * 0.6)
-    around = Box(box.left - 2 * margin, box.top - margin, box.right + 2 * margin, box.bottom + margin)
-    left, top = max(0, int(around.left)), max(0, int(around.top))
-    right, bottom = min(width, int(around.right) + 1), min(height, int(around.bottom) + 1)
-    if right <= left or bottom <= top:
-        return
-    crop = Image.fromarray(drawn[top:bottom, left:right])
-    crop.thumbnail(CROP)
-    made = io.BytesIO()
-    crop.save(made, "PNG")
-    sheet.add_image(SheetImage(made), f"B{number}")
-    sheet.row_dimensions[number].height = max(18, crop.height * 0.75 + 4)
+    return Box(box.left - 2 * margin, box.top - margin, box.right + 2 * margin, box.bottom + margin)
+
+
+def _place_crop(sheet: Worksheet, number: int, crop: bytes) -> None:
+    if crop:
+        drawn = SheetImage(io.BytesIO(crop))
+        sheet.add_image(drawn, f"B{number}")
+        sheet.row_dimensions[number].height = max(18, drawn.height * 0.75 + 4)
 
 
 def _why_not(too_many: bool, box: Box | None, language: Language) -> str:
