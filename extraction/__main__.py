@@ -1,41 +1,54 @@
-"""The command line: `python -m extraction read PATH… [--engine NAME] [--jsonl FILE]`.
+"""The command line: `python -m extraction read PATH… [--engine NAME] [--prompt NAME] [--jsonl FILE]`.
 
-Prints a table of what was read and, with --jsonl, writes one JSON line a picture. One bad file never stops
-the others. Exit status 1 when nothing could be read, 2 for wrong arguments.
+Prints a table of what was read and, with --jsonl, writes one JSON line a picture, in the order of the pictures. One
+bad file never stops the others. For thousands of them: --processes N, --resume; Ctrl+C leaves whole lines. Exit status
+1 when nothing could be read, 2 for wrong arguments, 130 when it was stopped.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
-import json
+import signal
 import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TextIO
 
-from extraction import ENGINES, Engine, extract, load_engine
-from extraction.chart import Reading
-from extraction.errors import ChartError, Language
-from extraction.jsonl import open_file, picture_line
+from extraction import ENGINES
+from extraction.batch import Asked, Limits, Outcome, Results, Start, asked_of, in_order, read_here, read_in_processes
+from extraction.batch.asked import LOADER
+from extraction.batch.lines import LineFile, line_file
+from extraction.batch.progress import watched
+from extraction.chart import PromptVersion, Reading
+from extraction.errors import ChartError
+from extraction.jsonl import picture_line
+from extraction.prompts import load_prompt, prompt_of
 
 PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif"}
+WITHOUT_PROMPT = ("embedded",)  # engines that ask no model
+STOPPED = 130  # what a shell says of a program that Ctrl+C ended
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str] | None = None, loader: str = LOADER) -> int:
     """Run the command line; returns the exit status."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.resume and options.jsonl is None:
+        parser.error("--resume goes on with a file of lines: say which with --jsonl FILE")
+    start = Start(options.engine, _prompt(parser, options), loader)
     files = list(_files(options.path))
     if not files:
         print("No pictures found.", file=sys.stderr)
         return 1
-    engine = load_engine(options.engine)
-    with contextlib.ExitStack() as stack:
-        out = stack.enter_context(options.jsonl.open("w", encoding="utf-8")) if options.jsonl else None
-        read = [_read_one(path, engine, options.language, out) for path in files]
-    print(f"{sum(read)} of {len(files)} pictures read.")
-    return 0 if any(read) else 1
+    try:
+        with contextlib.ExitStack() as stack:
+            out = stack.enter_context(line_file(options.jsonl, resume=options.resume)) if options.jsonl else None
+            return _read(files, start, options, out)
+    except ChartError as problem:
+        print(problem.sentence.in_language(options.language), file=sys.stderr)
+    except OSError as problem:
+        print(f"Cannot write {options.jsonl}: {problem.strerror}.", file=sys.stderr)
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -44,9 +57,49 @@ def _parser() -> argparse.ArgumentParser:
     read = commands.add_parser("read", help="read pictures, or all pictures of folders")
     read.add_argument("path", nargs="+", type=Path)
     read.add_argument("--engine", choices=sorted(ENGINES), default="embedded")
+    read.add_argument(
+        "--prompt", metavar="NAME", help="the words a model is asked in: extract.zh, extract.en, or a file of your own"
+    )
     read.add_argument("--jsonl", type=Path, metavar="FILE", help="write one JSON line a picture")
+    read.add_argument("--resume", action="store_true", help="go on with FILE: what has a line there is not read again")
     read.add_argument("--language", choices=("zh", "en"), default="en", help="language of reasons")
+    read.add_argument("--quiet", action="store_true", help="print no tables")
+    many = read.add_argument_group("many pictures")
+    many.add_argument(
+        "--processes", type=_positive, metavar="N",
+        help="read in N processes: a crash or an endless reading costs one picture (default: in this one)",
+    )  # fmt: skip
+    usual = Limits()
+    many.add_argument(
+        "--seconds", type=float, default=usual.seconds, help=f"longest a picture may take there ({usual.seconds:.0f})"
+    )
+    many.add_argument(
+        "--memory", type=_positive, default=usual.memory, metavar="MB",
+        help=f"most that each of them may hold ({usual.memory})",
+    )  # fmt: skip
     return parser
+
+
+def _positive(word: str) -> int:
+    if not word.isdigit() or int(word) < 1:
+        raise argparse.ArgumentTypeError(f"{word} is no whole number above 0")
+    return int(word)
+
+
+def _prompt(parser: argparse.ArgumentParser, options: argparse.Namespace) -> PromptVersion | None:
+    """The words asked for; None for an engine's own."""
+    name = options.prompt
+    if name is None or name == "extract":
+        return None  # the usual words, in the language of each picture
+    if options.engine in WITHOUT_PROMPT:
+        print(f"The engine {options.engine} asks no model; --prompt changes nothing.", file=sys.stderr)
+        return None
+    if name in ("extract.zh", "extract.en"):
+        return load_prompt("extract", name.removeprefix("extract."))
+    try:
+        return prompt_of(Path(name).stem, Path(name).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        parser.error(f"there is no prompt {name}: say extract, extract.zh, extract.en or a file of your own words")
 
 
 def _files(paths: list[Path]) -> Iterator[Path]:
@@ -57,19 +110,45 @@ def _files(paths: list[Path]) -> Iterator[Path]:
             yield path
 
 
-def _read_one(path: Path, engine: Engine, language: Language, out: TextIO | None) -> bool:
-    """Read one picture, print it, write its line; True if it could be read."""
-    started = time.perf_counter()
-    reading, reason = None, None
-    try:
-        reading = extract(open_file(path), engine).reading
-    except ChartError as problem:
-        reason = problem.sentence.in_language(language)
-    seconds = round(time.perf_counter() - started, 3)
+def _read(files: Sequence[Path], start: Start, options: argparse.Namespace, out: LineFile | None) -> int:
+    """Read what is left to be read, show and write it; the exit status."""
+    left = out.left(files) if out is not None else files
+    read, done = (out.read if out is not None else 0), len(files) - len(left)
+    if done:
+        print(f"{done} of {len(files)} pictures have their line in {options.jsonl}.", file=sys.stderr)
+    results = _results(asked_of(left), start, options) if left else _none()  # nothing is loaded for nothing
+    with contextlib.closing(results):
+        try:
+            for asked, outcome in watched(in_order(results), len(left)):
+                read += _keep(asked, outcome, options, out)
+                done += 1
+        except KeyboardInterrupt:
+            way = " Go on with --resume." if out is not None else ""
+            print(f"Stopped: {done} of {len(files)} pictures done.{way}", file=sys.stderr)
+            return STOPPED
+    print(f"{read} of {len(files)} pictures read.")
+    return 0 if read else 1
+
+
+def _results(asked: Iterable[Asked], start: Start, options: argparse.Namespace) -> Results:
+    if options.processes is None:
+        return read_here(asked, start)
+    return read_in_processes(asked, start, options.processes, Limits(options.seconds, options.memory))
+
+
+def _none() -> Results:
+    yield from ()
+
+
+def _keep(asked: Asked, outcome: Outcome, options: argparse.Namespace, out: LineFile | None) -> bool:
+    """Write a picture's line, print its table; True if it could be read."""
+    reading = outcome.extraction.reading if outcome.extraction is not None else None
+    reason = None if outcome.reason is None else outcome.reason.in_language(options.language)
+    seconds = round(outcome.seconds, 3)
     if out is not None:
-        out.write(json.dumps(picture_line(path.name, reading, reason, seconds), ensure_ascii=False) + "\n")
-        out.flush()
-    _show(path.name, reading, reason, seconds)
+        out.write(picture_line(asked.name, reading, reason, seconds))
+    if not options.quiet:
+        _show(asked.name, reading, reason, seconds)
     return reading is not None
 
 
@@ -89,4 +168,5 @@ def _show(file: str, reading: Reading | None, reason: str | None, seconds: float
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a shutdown stops it as Ctrl+C does
     sys.exit(main())
