@@ -14,6 +14,9 @@ may yet be harmed. It is let through since the words can be taken back at once, 
 could never learn anything. MARGIN is two values in a hundred: less than the interval of thirty documents is wide, more
 than nobody would notice.
 
+A case that taught a version, or is tied to a chart that did, does not judge it: it is set aside, and that is said. It
+still speaks against the version where it is marked must-pass and breaks.
+
 A case of which the words themselves tell the answer, as an example made of its chart before it joined the split does,
 tests nothing: with one of these a version does not pass.
 
@@ -25,7 +28,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evaluation.paired import FEWEST, LEVEL, Comparison
 from evaluation.trials import Change, Changes, GridRow, comparison, grid
@@ -35,7 +38,7 @@ from extraction.prompts import PromptBook, load_prompt, prompt_key
 from storage.database import Database
 from storage.errors import NotWeighed
 from storage.gold import GoldCase
-from storage.promotions import ChangedRow, Evidence, final_askings, keep_promotion
+from storage.promotions import ChangedRow, Evidence, Promotion, decided_on, final_askings, keep_promotion
 from storage.prompts import active_prompts, move_label, prompt_version
 from storage.trials import Trial, cases_for, decides, trial, trials
 
@@ -66,27 +69,52 @@ def weigh(db: Database, trial_id: int, candidate: str) -> Weighing:
     missing = sum(known.repeats - len(row.cell(one).judged) for row in rows for one in (known.prompts[0], candidate))
     if missing or not rows:
         raise NotWeighed(_unanswered(missing))
-    compared = comparison(rows, candidate)
+    judging = [row for row in rows if candidate not in row.taught]
+    compared = comparison(judging, candidate)
     broken, untried = must_pass(db, known, version, rows)
     changes = [row.changes[candidate] for row in rows]
     askings = final_askings(db, version.name)
-    told = gives_away(version, [row.case for row in rows])
+    told = gives_away(version, [row.case for row in judging])
     against = [*_on_must_pass(broken, untried), *_on_words(told), *_on_figures(compared, changes)]
     reasons = against or _in_favour(compared)
     if askings >= WORN:
         reasons = [*reasons, _worn(askings)]
-    evidence = _evidence(known, candidate, rows, compared, broken, askings)
+    if len(judging) < len(rows):
+        reasons = [*reasons, _set_aside([row.case.id for row in rows if candidate in row.taught])]
+    evidence = _evidence(known, candidate, judging, compared, broken, askings)
     return Weighing(not against, tuple(reasons), compared, broken, evidence)
 
 
 def promote(db: Database, weighing: Weighing, who: str, why: str = "") -> int:
-    """Decide and keep the decision, a refusal too; its id. Only what is allowed by what is known now becomes active."""
+    """Decide and keep the decision, a refusal too; its id. Only what is allowed by what is known now becomes active.
+
+    A refusal whose grounds are the same as before is that refusal, and no new row.
+    """
     with db.write():
         now = weigh(db, weighing.evidence.trial, weighing.evidence.prompt)
+        before = refused_before(db, now)
+        if before is not None:
+            return before.id
         number = keep_promotion(db, now.evidence, now.allowed, now.reasons, who, why)
         if now.allowed:
             move_label(db, now.evidence.prompt, "active", who, why, now.evidence.trial)
     return number
+
+
+def refused_before(db: Database, weighing: Weighing) -> Promotion | None:
+    """The refusal that stands if nothing it rests on has changed since: to ask once more brings the same answer."""
+    found = [
+        each for each in decided_on(db, weighing.evidence.trial) if each.evidence.prompt == weighing.evidence.prompt
+    ]
+    if not found or found[0].allowed or weighing.allowed:
+        return None
+    same = _ground(found[0].evidence, found[0].reasons) == _ground(weighing.evidence, weighing.reasons)
+    return found[0] if same else None
+
+
+def _ground(evidence: Evidence, reasons: Sequence[Sentence]) -> tuple[Evidence, tuple[Sentence, ...]]:
+    """What a decision rests on; how often other versions asked the final split is not among it."""
+    return replace(evidence, askings=0), tuple(each for each in reasons if each != _worn(evidence.askings))
 
 
 def in_use(db: Database, name: str) -> PromptVersion:
@@ -297,6 +325,15 @@ def _worn(askings: int) -> Sentence:
     )
 
 
+def _set_aside(cases: Sequence[int]) -> Sentence:
+    zh, en = "、".join(map(str, cases)), ", ".join(map(str, cases))
+    return Sentence(
+        zh=f"未计入样本 {zh}：这一版的措辞正是从这些图或同一公司、同一报告的图上学来的。",
+        en=f"Set aside: case {en}. These words were learned from that chart, or from another one of its company or "
+        "report.",
+    )
+
+
 def _unanswered(missing: int) -> Sentence:
     if not missing:
         return Sentence(
@@ -311,7 +348,8 @@ def _unanswered(missing: int) -> Sentence:
 def _interval(found: Comparison) -> str:
     """The difference in points of a hundred, with its interval."""
     low, high = found.low or 0.0, found.high or 0.0
-    return f"{100 * found.difference:+.1f} [{100 * low:+.1f}, {100 * high:+.1f}]"
+    told = f"{100 * found.difference:+.1f} [{100 * low:+.1f}, {100 * high:+.1f}]"
+    return told.replace("-", "−")  # a minus, as on the pages
 
 
 # ── the evidence ─────────────────────────────────────────────────────────────────────────────────────────────────────

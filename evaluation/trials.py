@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from evaluation.gold import Judged, JudgedRow, judge
@@ -18,6 +18,7 @@ from storage.database import Database
 from storage.decisions import Mistake
 from storage.gold import GoldCase, GoldPoint, gold_cases
 from storage.kept import Kept
+from storage.lessons import taught_groups
 from storage.trials import Trial, TrialAnswer, trial, trial_answers
 
 _verdicts: Kept[Judged] = Kept(5000)
@@ -46,6 +47,12 @@ class Cell:
     def passes(self) -> int:
         """How many repeats got every value right and invented none."""
         return sum(one.right == one.of for one in self.judged)
+
+    @property
+    def repeats_itself(self) -> bool:
+        """True if it was asked several times and always said the very same."""
+        said = [(each.raw, each.reading, each.refusal) for each in self.answers if each.trouble is None]
+        return len(said) > 1 and all(one == said[0] for one in said)
 
     @property
     def seconds(self) -> float | None:
@@ -88,11 +95,16 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One case: a cell for every version (the baseline first), and the changes of every other one by its id."""
+    """One case: a cell for every version (the baseline first), and the changes of every other one by its id.
+
+    `taught` are versions that this case cannot judge, for they have learned from it or from what it is tied to. On the
+    tune split, which is there to learn from, that is not asked.
+    """
 
     case: GoldCase
     cells: tuple[Cell, ...]
     changes: dict[str, Changes] = field(default_factory=dict)
+    taught: frozenset[str] = frozenset()
 
     @property
     def differs(self) -> bool:
@@ -136,7 +148,12 @@ def grid(db: Database, trial_id: int) -> list[GridRow]:
     for each in trial_answers(db, trial_id):
         answers.setdefault((each.case, each.prompt), []).append(each)
     standing = {case.id: case for case in gold_cases(db, known.split)}
-    return [_row(db, known, standing[case], answers) for case in known.cases if case in standing]
+    learned = {} if known.split == "tune" else {each: taught_groups(db, each) for each in known.prompts[1:]}
+    rows = [_row(db, known, standing[case], answers) for case in known.cases if case in standing]
+    return [
+        replace(row, taught=frozenset(each for each, groups in learned.items() if row.case.group in groups))
+        for row in rows
+    ]
 
 
 def fixed_and_broken(db: Database, trial_id: int) -> dict[str, Changes]:
@@ -163,8 +180,12 @@ def totals(known: Trial, rows: Sequence[GridRow]) -> list[Totals]:
 
 
 def comparison(rows: Sequence[GridRow], candidate: str) -> Comparison:
-    """How a version compares with the baseline on the cases that both have answered equally often."""
-    pairs = [(row, row.cells[0].judged, row.cell(candidate).judged) for row in rows]
+    """How a version compares with the baseline on the cases that both have answered equally often.
+
+    Repeats are averaged, so that equal ones weigh no more than one; what taught the version is set aside.
+    """
+    judging = [row for row in rows if candidate not in row.taught]
+    pairs = [(row, row.cells[0].judged, row.cell(candidate).judged) for row in judging]
     return compare(
         [
             repeats_averaged(
@@ -178,6 +199,12 @@ def comparison(rows: Sequence[GridRow], candidate: str) -> Comparison:
             if len(before) == len(after) > 0
         ]
     )
+
+
+def repeats_bring_nothing(rows: Sequence[GridRow]) -> bool:
+    """True if every case that was asked about several times got the very same answer each time."""
+    repeated = [cell for row in rows for cell in row.cells if len(cell.judged) > 1]
+    return bool(repeated) and all(cell.repeats_itself for cell in repeated)
 
 
 def _totals(prompt: str, rows: Sequence[GridRow], changes: Changes) -> Totals:

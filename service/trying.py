@@ -34,11 +34,13 @@ from storage.trials import (
 )
 
 log = logging.getLogger(__name__)
+ELSEWHERE = ("remote",)  # engines whose model can be changed without our knowing
 TOO_MANY = 3  # places without an answer one after the other: the engine's fault, not that of single pictures
 
 OTHER_MODEL = Sentence(
-    zh="试跑期间模型或其设置变了，前后的回答不能放在一起比较。请重新发起一次试跑。",
-    en="The model or its settings changed during this trial, so its answers cannot be compared. Start a new one.",
+    zh="试跑期间模型或其设置变了，前后的回答不能放在一起比较。继续的话，之前的回答会用现在的模型重新提问。",
+    en="The model or its settings changed during this trial, so its answers cannot be compared. If it goes on, what "
+    "was answered before is asked anew of the model as it is now.",
 )
 
 
@@ -91,11 +93,10 @@ def answer_for(worker: ReadingWorker, known: Trial, place: Place) -> int:
 
     image = load_image(worker.db, case.image)
     asked = asked_about(worker.db, known.engine, case.image, place.prompt)
+    if known.engine in ELSEWHERE:
+        worker.identities.pop(asked, None)  # what answers there may be another since the last time
     identity = worker.identity(asked, given_up)
-    last = engine_used(worker.db, known.id, place.prompt)
-    if last is not None and decides(*last) != decides(identity.version, identity.parameters):
-        move_trial(worker.db, known.id, "failed", OTHER_MODEL)
-        raise Stopped
+    stay_the_same(worker.db, known, identity.version, identity.parameters)
     key = AnswerKey(case.image, identity.name, identity.version, identity.parameters, place.prompt, place.repeat)
     before = find_answer(worker.db, key)
     if before is not None:
@@ -106,7 +107,19 @@ def answer_for(worker: ReadingWorker, known: Trial, place: Place) -> int:
     question = replace(asked, path=path, name=image.name, repeat=place.repeat)
     began = time.monotonic()
     answer = worker.ask(question, worker.post.reading, given_up)
+    made = answer.extraction
+    if made is not None:
+        key = replace(key, engine_version=made.engine_version, parameters=made.parameters)
+        stay_the_same(worker.db, known, made.engine_version, made.parameters)  # it may have changed meanwhile
     return save_answer(worker.db, key, given(answer, time.monotonic() - began))
+
+
+def stay_the_same(db: Database, known: Trial, version: str, parameters: str) -> None:
+    """Stop a trial whose engine is not the one any more that gave its last answer, to whatever version."""
+    last = engine_used(db, known.id)
+    if last is not None and decides(*last) != decides(version, parameters):
+        move_trial(db, known.id, "failed", OTHER_MODEL)
+        raise Stopped
 
 
 def given(answer: Answer, seconds: float) -> GivenAnswer:

@@ -140,7 +140,7 @@ def check_final(db: Database, candidates: Sequence[str], cases: int) -> None:
         before = max(_askings(db, SAME_WORDS, candidate), default=None)
         if before is not None and cases < GROWN * before:
             version = prompt_version(db, candidate)
-            wanted = -int(-GROWN * before // 1)
+            wanted = cases_for_another(before)
             raise CannotTry(
                 Sentence(
                     zh=f"“{version.name}”的版本 {candidate[:8]} 已经问过终验集一次：问到满意为止，终验就不再算数。"
@@ -150,6 +150,11 @@ def check_final(db: Database, candidates: Sequence[str], cases: int) -> None:
                     f"(it holds {cases}).",
                 )
             )
+
+
+def cases_for_another(before: int) -> int:
+    """How many cases the final split must hold before words that asked it with so many may ask again."""
+    return -int(-GROWN * before // 1)
 
 
 def _askings(db: Database, which: str, value: str) -> list[int]:

@@ -29,6 +29,10 @@ OPEN: tuple[TrialState, ...] = ("waiting", "running")
 NOTHING_LEFT = Sentence(zh="没有剩下要回答的了。", en="There is nothing left to answer.")
 MOST_REPEATS = 20
 MOST_PROMPTS = 5
+OTHER_ENGINE = Sentence(
+    zh="这个回答出自另一个模型或另一种设置，不与其他回答相比；继续试跑会重新提问。",
+    en="This answer is of another model or other settings than the rest and counts no more; it is asked for anew.",
+)
 NEVER_THE_SAME = frozenset(
     {"prompts", "known"}
 )  # of an engine's parameters: they belong to the version and the picture
@@ -48,7 +52,8 @@ class Trial:
     """Versions of a prompt (ids, the first is the baseline) tried on the cases that a split had when it was asked for.
 
     `reason` says why it stopped. Version and parameters are those of the engine that gave the last answer to the
-    baseline, "" before the first.
+    baseline, "" before the first. Only answers of one engine count, that of the last
+    answer to any version. `number` counts the trials of this ledger: what people call it.
     """
 
     id: int
@@ -64,6 +69,7 @@ class Trial:
     moved_at: dt.datetime
     engine_version: str = ""
     parameters: str = ""
+    number: int = 0
 
     @property
     def places(self) -> Iterator[Place]:
@@ -181,6 +187,11 @@ def trials(db: Database, limit: int = 50) -> list[Trial]:
     return _trials(db, "true", {})[:limit]
 
 
+def trial_numbers(db: Database) -> dict[int, int]:
+    """What people call each trial: the how-manieth of this ledger it is."""
+    return dict(db.read("SELECT id, row_number() OVER (ORDER BY id) FROM trial"))
+
+
 def trial_state(db: Database, trial_id: int) -> TrialState:
     """Only the state: asked every half second while an engine works for it."""
     rows = db.read("SELECT arg_max(state, id) FROM trial_move WHERE trial = ?", [trial_id])
@@ -199,13 +210,22 @@ def trial_answers(db: Database, trial_id: int) -> list[TrialAnswer]:
         [trial_id],
     )
     order = {place: at for at, place in enumerate(known.places)}
+    other = _of_another_engine(db, trial_id)
     found = [_answer_of(row) for row in rows]
+    found = [_void(each) if each.answer in other else each for each in found]
     return sorted(found, key=lambda each: order[Place(each.case, each.prompt, each.repeat)])
 
 
 def trial_done(db: Database, trial_id: int) -> int:
     """How many of its places need no more work."""
-    return int(db.read("SELECT count(*) FROM trial_place WHERE trial = ? AND closed", [trial_id])[0][0])
+    other = _of_another_engine(db, trial_id)
+    return int(
+        db.read(
+            """SELECT count(*) FROM trial_place
+               WHERE trial = ? AND closed AND (answer IS NULL OR NOT list_contains(?, answer))""",
+            [trial_id, sorted(other)],
+        )[0][0]
+    )
 
 
 def troubles_in_a_row(db: Database, trial_id: int) -> int:
@@ -219,12 +239,16 @@ def troubles_in_a_row(db: Database, trial_id: int) -> int:
     return int(rows[0][0])
 
 
-def engine_used(db: Database, trial_id: int, prompt: str) -> tuple[str, str] | None:
-    """Version and parameters of the engine when it last answered to this version in this trial; None before."""
+def engine_used(db: Database, trial_id: int) -> tuple[str, str] | None:
+    """Version and parameters of the engine when it last answered in this trial, to whatever version.
+
+    None before, and where a person took the trial up again since: it may go on with another model, and what the one
+    before had answered is asked anew.
+    """
     rows = db.read(
         """SELECT a.engine_version, a.parameters FROM trial_reply r JOIN trial_answer a ON a.id = r.answer
-           WHERE r.trial = ? AND r.prompt = ? ORDER BY r.id DESC LIMIT 1""",
-        [trial_id, prompt],
+           JOIN trial_now n ON n.id = r.trial WHERE r.trial = ? AND r.id > n.last_asked ORDER BY r.id DESC LIMIT 1""",
+        [trial_id],
     )
     return (str(rows[0][0]), str(rows[0][1])) if rows else None
 
@@ -283,19 +307,42 @@ def _move(db: Database, trial_id: int, state: TrialState, reason: Sentence | Non
 
 
 def _unanswered(db: Database, known: Trial, *, settled_too: bool) -> list[Place]:
-    """Places without an answer; those given up since it was asked for only if `settled_too`."""
+    """Places without an answer that counts; those given up since it was asked for only if `settled_too`."""
     rows = db.read(
-        "SELECT gold_case, prompt, repeat FROM trial_place WHERE trial = ? AND (answer IS NOT NULL OR (closed AND ?))",
-        [known.id, not settled_too],
+        """SELECT gold_case, prompt, repeat FROM trial_place
+           WHERE trial = ? AND ((answer IS NOT NULL AND NOT list_contains(?, answer)) OR (answer IS NULL AND closed
+                 AND ?))""",
+        [known.id, sorted(_of_another_engine(db, known.id)), not settled_too],
     )
     there = {Place(*row) for row in rows}
     return [place for place in known.places if place not in there]
 
 
+def _of_another_engine(db: Database, trial_id: int) -> frozenset[int]:
+    """The answers at its places that another engine gave, or another version or setting of it, than the last one."""
+    rows = db.read(
+        """SELECT a.engine, a.engine_version, a.parameters, list(a.id), max(p.id)
+           FROM trial_place p JOIN trial_answer a ON a.id = p.answer WHERE p.trial = ? GROUP BY ALL""",
+        [trial_id],
+    )
+    kinds = [((engine, decides(version, parameters)), ids, at) for engine, version, parameters, ids, at in rows]
+    standing = max(kinds, key=lambda each: each[2], default=None)
+    if standing is None:
+        return frozenset()
+    return frozenset(number for kind, ids, _ in kinds if kind != standing[0] for number in ids)
+
+
+def _void(each: TrialAnswer) -> TrialAnswer:
+    """A place whose answer is of another engine than the rest: it has none."""
+    return replace(
+        each, reading=None, refusal=None, trouble=OTHER_ENGINE, seconds=None, raw="", prompt_tokens=None, tokens=None
+    )
+
+
 def _trials(db: Database, which: str, params: dict[str, object]) -> list[Trial]:
     rows = db.read(
         f"""SELECT n.id, n.prompts, n.engine, n.split, n.repeats, n.cases, n.asked_by, n.asked_at, n.state, n.reason_zh,
-                   n.reason_en, n.moved_at
+                   n.reason_en, n.moved_at, (SELECT count(*) FROM trial o WHERE o.id <= n.id)
             FROM trial_now n WHERE {which} ORDER BY n.id DESC""",  # noqa: S608 - our own words
         params,
     )
@@ -312,10 +359,10 @@ def _with_engine(db: Database, known: Trial) -> Trial:
 
 
 def _trial_of(row: Row) -> Trial:
-    number, prompts, engine, split, repeats, cases, by, asked, state, zh, en, moved = row
+    number, prompts, engine, split, repeats, cases, by, asked, state, zh, en, moved, counted = row
     return Trial(
         number, tuple(prompts), engine, split, repeats, tuple(cases), by, utc(asked), state, sentence_of(zh, en),
-        utc(moved),
+        utc(moved), number=counted,
     )  # fmt: skip
 
 

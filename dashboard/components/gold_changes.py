@@ -22,6 +22,7 @@ from storage.gold import (
     label_is_right,
     renew_gold_case,
 )
+from storage.trials import trial_numbers
 
 AT_ONCE = 5
 
@@ -45,7 +46,7 @@ def show_label_error(db: Database, error: LabelError, who: str, language: Langua
     with left:
         st.text(error.remark)
         key = "gold.error_by" if error.trial is None else "gold.error_trial"
-        st.caption(plain(say(key, language, **words, trial=error.trial)))
+        st.caption(plain(say(key, language, **words, trial=trial_numbers(db).get(error.trial or 0))))
         st.text(" · ".join([case_name(db, error.case), *([number_of(point)] if point else [])]))
         with st.container(horizontal=True):
             to_review(error.case.image, point, f"gold-error-look-{error.id}", language)

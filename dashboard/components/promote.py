@@ -12,17 +12,26 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.components.told import attempt, show_told
-from dashboard.components.trial_names import case_name
+from dashboard.components.trial_names import case_name, points
 from dashboard.fact_names import moment
 from dashboard.text import plain, say, tell
-from evaluation.gate import MARGIN, promote, weigh
+from evaluation.gate import MARGIN, promote, refused_before, weigh
 from evaluation.paired import FEWEST
 from extraction.chart import PromptVersion
 from extraction.errors import Language
 from storage.database import Database
+from storage.errors import NotWeighed
 from storage.gold import gold_case
-from storage.promotions import ChangedRow, Evidence, Promotion, decided_on, final_askings, promotions
-from storage.trials import Trial, trials
+from storage.promotions import (
+    ChangedRow,
+    Evidence,
+    Promotion,
+    cases_for_another,
+    decided_on,
+    final_askings,
+    promotions,
+)
+from storage.trials import Trial, trial_numbers, trials
 
 ABOUT = "promote"  # whose deeds are told here
 WHO = "prompt-who"
@@ -44,7 +53,8 @@ def show(db: Database, version: PromptVersion, language: Language) -> None:
         older = [each for each in promotions(db, version.name) if each.evidence.prompt == version.id]
         for each in older:
             if each.evidence.trial != asked[0].id:
-                with st.expander(plain(say("promote.older", language, trial=each.evidence.trial))):
+                number = trial_numbers(db).get(each.evidence.trial)
+                with st.expander(plain(say("promote.older", language, trial=number))):
                     show_decision(db, each, language)
 
 
@@ -53,21 +63,42 @@ def show_for_trial(db: Database, known: Trial, prompt: str, language: Language) 
     decided = [each for each in decided_on(db, known.id) if each.evidence.prompt == prompt]
     if decided:
         show_decision(db, decided[0], language)
-    if known.state == "done" and not (decided and decided[0].allowed):
-        ask(db, known, prompt, language)
+    if known.state != "done":
+        if not decided:
+            st.caption(plain(say("promote.not_done", language, trial=known.number)))
     elif not decided:
-        st.caption(plain(say("promote.not_done", language, trial=known.id)))
+        ask(db, known, prompt, language)
+    elif not decided[0].allowed:
+        offer_again(db, known, decided[0], language)
     show_told(ABOUT, language)
 
 
-def ask(db: Database, known: Trial, prompt: str, language: Language) -> None:
-    """One button; a refusal may be asked about anew, where a must-pass case has been tried since."""
+def offer_again(db: Database, known: Trial, refusal: Promotion, language: Language) -> None:
+    """A refusal stands as long as nothing that it rests on has changed; then, and only then, it may be asked anew."""
+    prompt, when = refusal.evidence.prompt, moment(refusal.decided_at)
+    try:
+        changed = refused_before(db, weigh(db, known.id, prompt)) is None
+    except NotWeighed as problem:
+        st.caption(plain(f"{say('promote.stands', language, when=when)} {tell(problem.sentence, language)}"))
+        return
+    if changed:
+        st.caption(plain(say("promote.changed", language, when=when)))
+        ask(db, known, prompt, language, again=True)
+    else:
+        wanted = cases_for_another(len(known.cases))
+        st.caption(
+            plain(f"{say('promote.stands', language, when=when)} {say('promote.until', language, cases=wanted)}")
+        )
+
+
+def ask(db: Database, known: Trial, prompt: str, language: Language, *, again: bool = False) -> None:
+    """One button, and what a press on it does."""
     who = st.session_state.get(WHO, "")
-    st.caption(plain(say("promote.before", language, trial=known.id)))
+    st.caption(plain(say("promote.before", language, trial=known.number)))
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         why = st.text_input(say("promote.why", language), key=f"promote-why-{prompt}", max_chars=200, width=300)
         st.button(
-            say("promote.ask", language),
+            say("promote.again" if again else "promote.ask", language),
             key=f"promote-ask-{prompt}",
             type="primary",
             icon=":material/gavel:",
@@ -95,7 +126,8 @@ def show_decision(db: Database, decision: Promotion, language: Language) -> None
     else:
         st.error(f"**{words}** {reasons}", icon=":material/block:")
     st.caption(plain(figures(found, language)))
-    who = say("promote.by", language, who=decision.decided_by, when=moment(decision.decided_at), trial=found.trial)
+    who = say("promote.by", language, who=decision.decided_by, when=moment(decision.decided_at),
+              trial=trial_numbers(db).get(found.trial))  # fmt: skip
     st.caption(plain(" · ".join(part for part in (who, decision.why) if part)))
     for change in ("broken", "fixed"):
         show_rows(db, change, [row for row in found.rows if row.change == change], decision.id, language)
@@ -109,7 +141,7 @@ def figures(found: Evidence, language: Language) -> str:
             language,
             before=f"{100 * found.share_before:.1f}",
             after=f"{100 * found.share_after:.1f}",
-            difference=f"{100 * found.difference:+.1f}",
+            difference=points(found.difference),
         ),
         say("promote.no_interval", language)
         if found.low is None or found.high is None
@@ -117,8 +149,8 @@ def figures(found: Evidence, language: Language) -> str:
             "promote.interval",
             language,
             level=f"{100 * found.level:.0f}",
-            low=f"{100 * found.low:+.1f}",
-            high=f"{100 * found.high:+.1f}",
+            low=points(found.low),
+            high=points(found.high),
         ),
         say(
             "promote.rests_on",

@@ -11,6 +11,7 @@ from dashboard.text import say
 from extraction.errors import Language
 from storage.database import Database
 from storage.prompts import Label, PromptRow, label_moves, move_label
+from storage.trials import trial_numbers
 
 LABEL_SIGNS: dict[Label, str] = {"active": "✓", "draft": "○", "retired": "–"}
 ABOUT = "prompt-label"
@@ -69,6 +70,7 @@ def show_log(db: Database, name: str, rows: list[PromptRow], language: Language)
         if not moves:
             st.caption(say("prompts.no_log", language))
             return
+        numbers = trial_numbers(db)
         shipped = {row.version.id for row in rows if row.shipped}
         table = pd.DataFrame(
             {
@@ -80,7 +82,9 @@ def show_log(db: Database, name: str, rows: list[PromptRow], language: Language)
                 say("prompts.column.label", language): [label_words(m.label, language) for m in moves],
                 say("prompts.column.by", language): [m.moved_by for m in moves],
                 say("prompts.column.why", language): [m.why for m in moves],
-                say("prompts.column.trial", language): ["" if m.trial is None else f"#{m.trial}" for m in moves],
+                say("prompts.column.trial", language): [
+                    "" if m.trial is None else f"#{numbers.get(m.trial, m.trial)}" for m in moves
+                ],
             }
         )
         st.dataframe(table, key="prompt-log", hide_index=True, row_height=28)

@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard.components import promote
 from dashboard.components.prompt_diff import show_differences
 from dashboard.components.prompt_labels import label_words, show_label, show_log
+from dashboard.components.prompt_lessons import show_lessons
 from dashboard.components.prompt_try import show_try
 from dashboard.components.propose import show_propose
 from dashboard.components.told import attempt, show_told
@@ -41,6 +42,7 @@ def show(db: Database, language: Language) -> None:
     show_differences(rows, row, base, words, language)
     if row is not None:
         show_label(db, row, st.session_state.get(WHO, ""), language)
+        show_lessons(db, row.version.id, language)
         if row.label == "draft" or (not row.shipped and row.was_active):
             promote.show(db, row.version, language)
     if key.task == "extract":

@@ -5,11 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.components.told import attempt, show_told
+from dashboard.fact_names import moment
 from dashboard.text import plain, say
 from evaluation.proposals import LONGEST, Proposal, keep_proposal, propose
 from extraction.errors import Language
 from extraction.prompts import prompt_key
 from storage.database import Database
+from storage.prompts import active_prompts, label_moves
 
 
 def show_propose(db: Database, language: Language, place: str, of: Language | None = None) -> None:
@@ -27,10 +29,25 @@ def show_propose(db: Database, language: Language, place: str, of: Language | No
     if found is not None and of is not None:
         found = [one for one in found if prompt_key(one.name).language == of]
     if found == []:
-        st.info(say("propose.none", language), icon=":material/lightbulb:")
+        st.info(
+            plain(" ".join([say("propose.none", language), *since_when(db, language, of)])), icon=":material/lightbulb:"
+        )
     for number, one in enumerate(found or ()):
         with st.container(border=True):
             _show(db, one, about, number, language)
+
+
+def since_when(db: Database, language: Language, of: Language | None) -> list[str]:
+    """Since when words of people are in use: mistakes made before, with other words, propose nothing any more."""
+    told = []
+    for version in active_prompts(db):
+        key = prompt_key(version.name)
+        if key.task == "extract" and of in (None, key.language):
+            made = next(move for move in label_moves(db, version.name) if move.label == "active")
+            told.append(
+                say("propose.since", language, name=version.name, version=version.id[:8], when=moment(made.moved_at))
+            )
+    return told
 
 
 def _show(db: Database, one: Proposal, about: str, number: int, language: Language) -> None:

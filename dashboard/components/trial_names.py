@@ -31,6 +31,11 @@ def case_name(db: Database, case: GoldCase) -> str:
     return image.name if image else case.image[:12]
 
 
+def points(share: float) -> str:
+    """A change of a share in points of a hundred, with a plus or a minus that is no hyphen."""
+    return f"{100 * share:+.1f}".replace("-", "−")
+
+
 def lasting(seconds: float, language: Language) -> str:
     """A span in words, as rough as it is known."""
     minutes = round(seconds / 60)

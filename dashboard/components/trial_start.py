@@ -24,6 +24,7 @@ from storage.trials import MOST_PROMPTS, MOST_REPEATS, ask_trial, cases_for
 ABOUT = "trial-start"  # whose deeds are told under the form
 TRIED = ("extract", "crop")  # what other tasks say is no number that could be right or wrong
 USUAL_REPEATS = 2
+GREEDY = ("qwen", "llama")  # models of this machine always take the likeliest word
 
 
 def show_start(db: Database, language: Language) -> None:
@@ -38,7 +39,9 @@ def show_start(db: Database, language: Language) -> None:
         baseline = baseline_of(db, name)
         candidates = ask_candidates(db, name, baseline, language)
         split = ask_split(language)
-        repeats = ask_repeats(language)
+        repeats = ask_repeats(language, 1 if choice.engine in GREEDY else USUAL_REPEATS)
+    if repeats > 1 and choice.engine in GREEDY:
+        st.caption(say("trials.repeats_equal", language))
     if candidates is None:
         st.info(say("trials.no_candidates", language), icon=":material/lightbulb:")
         return
@@ -111,10 +114,8 @@ def ask_split(language: Language) -> Split:
     return chosen or "tune"
 
 
-def ask_repeats(language: Language) -> int:
-    said = st.number_input(
-        say("trials.repeats", language), 1, MOST_REPEATS, USUAL_REPEATS, key="trial-repeats", width=120
-    )
+def ask_repeats(language: Language, usual: int) -> int:
+    said = st.number_input(say("trials.repeats", language), 1, MOST_REPEATS, usual, key="trial-repeats", width=120)
     return int(said)
 
 

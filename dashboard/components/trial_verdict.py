@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.components.trial_names import letter
+from dashboard.components.trial_names import letter, points
 from dashboard.text import say
 from evaluation.paired import FEWEST, FEWEST_DIFFERING, Comparison
-from evaluation.trials import GridRow, comparison
+from evaluation.trials import GridRow, comparison, repeats_bring_nothing
 from extraction.errors import Language
 from storage.trials import Trial
 
@@ -23,6 +23,11 @@ def show_verdicts(known: Trial, rows: Sequence[GridRow], language: Language) -> 
         if found.cases:
             with st.container(key=f"said-{TONES[found.verdict]}-{prompt}"):
                 st.text(verdict_words(letter(known, prompt), found, language))
+        taught = sum(prompt in row.taught for row in rows)
+        if taught:
+            st.caption(say("trials.set_aside", language, letter=letter(known, prompt), count=taught))
+    if repeats_bring_nothing(rows):
+        st.caption(say("trials.all_repeats_equal", language))
     if known.split != "final":
         st.caption(say(f"trials.verdict.{known.split}", language))
 
@@ -36,8 +41,7 @@ def verdict_words(one: str, found: Comparison, language: Language) -> str:
         few = say(lack, language, fewest=FEWEST, differing=found.differing, fewest_differing=FEWEST_DIFFERING)
         change = few
     else:
-        points = {name: f"{100 * number:+.1f}" for name, number in
-                  (("difference", found.difference), ("low", found.low), ("high", found.high))}  # fmt: skip
-        change = say("trials.verdict.change", language, **points)
+        told = {"difference": points(found.difference), "low": points(found.low), "high": points(found.high)}
+        change = say("trials.verdict.change", language, **told)
     needs = say("trials.verdict.needs", language, count=found.needs) if found.needs else ""
     return f"{said}{change}{about}{needs}"

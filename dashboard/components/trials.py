@@ -63,7 +63,7 @@ def line(db: Database, each: Trial, language: Language) -> str:
     return say(
         "trials.line",
         language,
-        number=each.id,
+        number=each.number,
         name=name,
         split=say(f"trials.split.{each.split}", language),
         versions=len(each.prompts),

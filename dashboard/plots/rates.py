@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -93,7 +94,7 @@ def course_plot(title: str, course: Sequence[Moment], language: Language, theme:
     every = max(1, -(-len(course) // LABELS))
     written = places[::every]
     figure.update_xaxes(
-        tickvals=written, ticktext=[f"{course[place].first:%Y-%m-%d}" for place in written],
+        tickvals=written, ticktext=each_day_once([course[place].first for place in written]),
         range=[-0.5, len(course) - 0.5], tickfont={"size": 11}, tickangle=0, zeroline=False,
     )  # fmt: skip
     figure.update_yaxes(
@@ -101,6 +102,11 @@ def course_plot(title: str, course: Sequence[Moment], language: Language, theme:
     )  # fmt: skip
     entitle(figure, title, TREND_HIGH, 40, 24, theme)
     return figure
+
+
+def each_day_once(written: Sequence[dt.date]) -> list[str]:
+    """Days under a course; one that stands there already is not written again."""
+    return ["" if at and day == written[at - 1] else f"{day:%Y-%m-%d}" for at, day in enumerate(written)]
 
 
 def entitle(figure: go.Figure, title: str, high: int, left: int, right: int, theme: Theme) -> None:

@@ -15,6 +15,12 @@ WORDS = {
     "promote.decided": "Decided and kept.",
     "promote.allowed": "Active from the next reading on.",
     "promote.refused": "Refused; nothing was changed.",
+    "promote.again": "Ask again",
+    "promote.stands": "Refused on {when}. Asked again on the same cases, the gate gives the same answer.",
+    "promote.until": "It can be asked again once a case of this trial has been renewed or retired, or must-pass cases "
+    "have been tried; and these words can be tried anew once the final split holds {cases} cases for them.",
+    "promote.changed": "Refused on {when}; since then the gold set or what was tried has changed, so the gate may be "
+    "asked again.",
     "promote.older": "Earlier decision, on trial {trial}",
     "promote.by": "asked by {who}, {when}, on trial {trial}",
     "promote.shares": "Right values {before} % → {after} % ({difference} points)",

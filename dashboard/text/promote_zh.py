@@ -13,6 +13,11 @@ WORDS = {
     "promote.decided": "已决定并保留。",
     "promote.allowed": "已启用，从下一次读图开始。",
     "promote.refused": "不予启用，什么都没有改动。",
+    "promote.again": "再次申请",
+    "promote.stands": "{when} 已不予启用。样本不变，再问也是同样的答复。",
+    "promote.until": "此次试跑的样本更新或移出后，或补试必过样本后，可以再次申请；"
+    "终验集中适用的样本达到 {cases} 个后，这份措辞可以重新试跑。",
+    "promote.changed": "{when} 已不予启用；此后标准样本或试跑有了变化，可以再次申请。",
     "promote.older": "更早的决定，依据第 {trial} 号试跑",
     "promote.by": "{who} 于 {when} 申请，依据第 {trial} 号试跑",
     "promote.shares": "正确数值 {before} % → {after} %（{difference} 个百分点）",

@@ -52,6 +52,11 @@ WORDS = {
     "prompts.moved.draft": "It is a draft again.",
     "prompts.moved.active": "In use again from the next reading on. Charts that were read stay as they are.",
     "prompts.moved.retired": "Retired. Charts that were read with it stay as they are.",
+    "prompts.taught": "Learned from charts that people put right, {count} in all: {charts}. None of them, and none of "
+    "the same company or report, judges these words on Check or Final.",
+    "prompts.taught.shown": "{name} (shown as an example)",
+    "prompts.taught.more": "{count} more",
+    "prompts.taught.between": ", ",
     "prompts.log": "Log of states ({count})",
     "prompts.no_log": "Nobody has moved anything: what ships with the program is in use.",
     "prompts.all": "All prompts",

@@ -51,6 +51,11 @@ WORDS = {
     "prompts.moved.draft": "已重新作为草稿。",
     "prompts.moved.active": "从下一次读取起重新使用。已读过的图保持不变。",
     "prompts.moved.retired": "已停用。用它读过的图保持不变。",
+    "prompts.taught": "从 {count} 张更正过的图上学来：{charts}。这些图，以及同一公司、同一报告的图，"
+    "在检验和终验时都不用来判断这份措辞。",
+    "prompts.taught.shown": "{name}（作为例子写在措辞里）",
+    "prompts.taught.more": "另有 {count} 张",
+    "prompts.taught.between": "、",
     "prompts.log": "状态记录（{count}）",
     "prompts.no_log": "还没有人改动过：在用的是随程序提供的措辞。",
     "prompts.all": "全部提示词",

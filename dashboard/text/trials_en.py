@@ -75,6 +75,12 @@ WORDS = {
     "trials.verdict.tune": "These cases were there to look at while the words were written: check them on Check, and "
     "promote on Final.",
     "trials.verdict.check": "Only a trial on Final decides whether words become active.",
+    "trials.set_aside": "Set aside for {letter}, which has learned from them or from charts they are tied to. "
+    "Cases: {count}.",
+    "trials.repeats_equal": "A model of this machine always takes the likeliest word, so its repeats say the same: one "
+    "is enough.",
+    "trials.all_repeats_equal": "All repeats of a case said the very same, as a model does that always takes the "
+    "likeliest word. They tell no more than one would, and the verdict counts them as one.",
     "trials.column.version": "Version",
     "trials.column.right": "Right",
     "trials.column.share": "Share",

@@ -70,6 +70,10 @@ WORDS = {
     "trials.verdict.needs": "估计还需约 {count} 份文件才能判定。",
     "trials.verdict.tune": "写措辞时看得到这些样本：请再在“检验”上核一遍，启用与否由“终验”决定。",
     "trials.verdict.check": "措辞能否启用，只由“终验”上的试跑决定。",
+    "trials.set_aside": "{letter} 的措辞是从其中 {count} 个样本或与之相关的图上学来的，这些样本不计入判断。",
+    "trials.repeats_equal": "本机模型总是取可能性最大的字，重复的回答都一样：一次就够。",
+    "trials.all_repeats_equal": "每个样本的几次回答完全相同，因为模型总是取可能性最大的字。"
+    "它们并不比一次说明更多，判断时只算一次。",
     "trials.column.version": "版本",
     "trials.column.right": "读对",
     "trials.column.share": "比例",

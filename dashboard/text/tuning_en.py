@@ -17,6 +17,8 @@ WORDS: dict[str, str] = {
     "propose.none": "Nothing to propose. It takes three corrections of one kind, on more than one chart, of what a "
     "model read with the words in use; what the embedded reader got wrong no words can change. A draft that is kept "
     "already is not proposed again.",
+    "propose.since": "For {name}, version {version} has been in use since {when}: only mistakes in readings made with "
+    "it count, so nothing comes until there are new ones.",
     "propose.for": "Draft for {name}",
     "propose.grows": "{before} characters become {after}; at most {most} are proposed.",
     "propose.shortened": "Not all that could be said fits; the most frequent mistakes come first.",

@@ -16,6 +16,8 @@ WORDS: dict[str, str] = {
     "在你试过并设为在用之前，它只是草稿。",
     "propose.none": "没有可提出的草稿。需要模型用在用措辞读出的同类错误至少三处，且不在同一张图上；"
     "内置识别读错的，改措辞没有用。已存的草稿不再重复提出。",
+    "propose.since": "{name} 自 {when} 起在用版本 {version}：只有用它读出的错误才算数，"
+    "出现新的错误之前不会再提出草稿。",
     "propose.for": "{name} 的草稿",
     "propose.grows": "由 {before} 个字符增至 {after} 个，最多提出 {most} 个。",
     "propose.shortened": "篇幅有限，没有全部写入，先写最常见的错误。",

@@ -16,6 +16,7 @@ from extraction.errors import ChartError
 from extraction.prompts import PromptBook, prompt_key
 from storage.database import Database, open_database
 from storage.errors import StoreError
+from storage.lessons import Lesson, keep_lessons
 from storage.prompts import active_prompts, keep_draft
 
 FEWEST = 4  # gold cases to tune on: with fewer any words win by chance
@@ -86,4 +87,6 @@ def by_gepa(db: Database, options: argparse.Namespace) -> None:
         return
     print(made.words)
     if options.keep:
-        print(f"kept as draft {keep_draft(db, options.prompt, made.words, AUTHOR, why, parent.id).id}")
+        kept = keep_draft(db, options.prompt, made.words, AUTHOR, why, parent.id)
+        keep_lessons(db, kept.id, [Lesson(case.image, case.extraction) for case in bench.cases.values()])
+        print(f"kept as draft {kept.id}")

@@ -21,6 +21,7 @@ from extraction.prompts.naming import PromptKey
 from storage.database import Database
 from storage.decisions import Mistake
 from storage.feedback import scoreboard
+from storage.lessons import Lesson, keep_lessons
 from storage.prompts import active_prompts, keep_draft, versions_of
 
 AUTHOR = "ChartLedger"
@@ -46,6 +47,7 @@ class Proposal:
     examples: int
     charts: int
     decisions: tuple[int, ...]
+    lessons: tuple[Lesson, ...] = ()  # the charts that it was learned from
     shortened: bool = False  # not all that there is to say went into so many characters
 
     def why(self) -> Sentence:
@@ -89,7 +91,10 @@ def propose(db: Database) -> list[Proposal]:
 def keep_proposal(db: Database, proposal: Proposal, language: Language) -> PromptVersion:
     """Keep it as a draft, with the reason as its remark; UnfitPrompt where its words cannot do the task."""
     remark = proposal.why().in_language(language)
-    return keep_draft(db, proposal.name, proposal.text, AUTHOR, remark, proposal.parent.id)
+    with db.write():
+        kept = keep_draft(db, proposal.name, proposal.text, AUTHOR, remark, proposal.parent.id)
+        keep_lessons(db, kept.id, proposal.lessons)
+    return kept
 
 
 def _for_prompt(db: Database, prompt: PromptVersion) -> list[Proposal]:
@@ -129,20 +134,31 @@ def _draft(db: Database, target: PromptKey, parent: PromptVersion, own: Sequence
     rules = [rule for rule in wanted if not says(parent.text, rule)][:MOST_RULES]
     examples = _examples(db, parent, own, [mistake for mistake, _ in counts])
     while rules or examples:
-        text = with_examples(with_rules(parent.text, rules), examples, target.language)
+        text = with_examples(with_rules(parent.text, rules), [shown for _, shown in examples], target.language)
         if len(text) <= LONGEST:
             shortened = len(rules) < len(wanted) and not all(says(text, rule) for rule in wanted)
             return Proposal(
                 target.name, parent, text, tuple(counts), tuple(rules), len(examples),
-                len({one.image for one in own}), tuple(sorted(one.decision for one in own)), shortened,
+                len({one.image for one in own}), tuple(sorted(one.decision for one in own)),
+                _lessons(own, {image for image, _ in examples}), shortened,
             )  # fmt: skip
-        (examples or rules).pop()
+        if examples:
+            examples.pop()
+        else:
+            rules.pop()
     return None
 
 
-def _examples(db: Database, parent: PromptVersion, own: Sequence[Correction], order: Sequence[Mistake]) -> list[str]:
-    """One of each kind of mistake first, each of another chart; none that the words hold already."""
-    found: list[str] = []
+def _lessons(own: Sequence[Correction], shown: set[str]) -> tuple[Lesson, ...]:
+    """Every chart that was counted, and whether it is shown."""
+    return tuple(dict.fromkeys(Lesson(one.image, one.extraction, one.image in shown) for one in own))
+
+
+def _examples(
+    db: Database, parent: PromptVersion, own: Sequence[Correction], order: Sequence[Mistake]
+) -> list[tuple[str, str]]:
+    """Pictures with what they show, one of each kind of mistake first; none that the words hold already."""
+    found: list[tuple[str, str]] = []
     used: set[str] = set()
     rounds = [[one for one in own if one.mistake == mistake and one.may_be_shown] for mistake in order]
     queue = [group[k] for k in range(max(map(len, rounds), default=0)) for group in rounds if k < len(group)]
@@ -151,6 +167,6 @@ def _examples(db: Database, parent: PromptVersion, own: Sequence[Correction], or
             break
         example = None if one.image in used else example_of(db, one)
         if example is not None and example.splitlines()[-1] not in parent.text:
-            found.append(example)
+            found.append((one.image, example))
             used.add(one.image)
     return found

@@ -68,7 +68,7 @@ class WordedEngine(TalkingEngine):
 
     @property
     def parameters(self) -> str:  # type: ignore[override]  # nobody sets it
-        return json.dumps({name: version.id for name, version in self.book.deciding(("extract",)).items()})
+        return json.dumps({"prompts": {name: each.id for name, each in self.book.deciding(("extract",)).items()}})
 
     def read_worded(self, image: ChartImage, prompt: PromptVersion | None) -> tuple[Reading, PromptVersion]:
         words = prompt or self.book.of("extract", "en")

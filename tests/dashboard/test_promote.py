@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from evaluation import gate
 from extraction.prompts import load_prompt
 from storage.promotions import decided_on
 from storage.prompts import active_prompts
@@ -28,6 +29,9 @@ def test_a_final_split_of_one_document_is_refused_in_words_and_then_opened(show_
         assert said in words(page).replace("\\", "")
     assert [decision.allowed for decision in decided_on(ledger, number)] == [False]
     assert active_prompts(ledger) == ()
+    assert f"promote-ask-{candidate}" not in [button.key for button in page.button]  # the same again says nothing new
+    gate.promote(ledger, gate.weigh(ledger, number, candidate), "李雷")
+    assert len(decided_on(ledger, number)) == 1
     assert any(f"trial-grid-{number}" in str(each.proto.id) for each in page.dataframe)  # case by case from now on
 
 

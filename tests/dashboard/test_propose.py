@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from storage.prompts import versions_of
+from dashboard.fact_names import moment
+from evaluation.proposals import keep_proposal, propose
+from storage.prompts import label_moves, move_label, versions_of
 from tests.dashboard.conftest import words
 from tests.evaluation.proposals.conftest import corrected_chart
 
@@ -30,6 +32,21 @@ def test_where_words_are_not_at_fault_the_page_says_what_it_takes(show_page, led
     page = show_page("feedback")
     page.button(key="propose-feedback-ask").click().run()
     assert "three corrections of one kind" in words(page)
+
+
+def test_after_a_promotion_the_page_says_since_when_only_new_mistakes_count(show_page, ledger):
+    for at in range(5):
+        corrected_chart(ledger, f"1.20{at}", f"1,20{at}")
+    (made,) = propose(ledger)
+    kept = keep_proposal(ledger, made, "en")
+    move_label(ledger, kept.id, "active", "Lily", "It reads better.")
+    page = show_page("feedback")
+    page.button(key="propose-feedback-ask").click().run()
+    told = words(page).replace("\\", "")
+    assert (
+        f"version {kept.id[:8]} has been in use since {moment(label_moves(ledger, 'extract.en')[0].moved_at)}" in told
+    )
+    assert "Learned from charts that people put right, 5 in all" in words(show_page("prompts", prompt="extract.en"))
 
 
 def test_the_words_tab_proposes_for_its_own_language_and_picks_what_was_kept(show_page, ledger):

@@ -17,6 +17,7 @@ from storage.errors import CannotTry, NotWeighed
 from storage.extractions import save_extraction
 from storage.gold import Split, add_gold_case, gold_cases, set_must_pass, split_of
 from storage.images import describe_image, save_image
+from storage.lessons import Lesson, keep_lessons
 from storage.promotions import decided_on, final_askings, promotions
 from storage.prompts import keep_draft, label_moves, move_label, prompt_version
 from storage.reviews import decide_all
@@ -172,6 +173,19 @@ def test_a_must_pass_case_that_breaks_outweighs_any_gain(twelve):
     assert not weighing.allowed
     assert weighing.must_pass_broken == (case,)
     assert f"It breaks must-pass case {case}." in english(weighing)
+
+
+def test_a_case_that_taught_the_words_or_those_they_were_made_from_does_not_judge_them(twelve):
+    taught = gold_cases(twelve)[0]
+    learned = draft(twelve)
+    keep_lessons(twelve, learned, [Lesson(taught.image, taught.extraction)])
+    candidate = keep_draft(twelve, "extract.zh", "改了几个字。\n$words", "韩梅梅", parent=learned).id
+    weighing = weigh(twelve, tried(twelve, candidate, always(2), lambda at: 5 if at else 0), candidate)
+    assert (weighing.comparison.cases, taught.id in weighing.evidence.cases) == (11, False)
+    assert weighing.allowed
+    assert f"Set aside: case {taught.id}." in english(weighing)
+    set_must_pass(twelve, taught.id, True, "李雷")
+    assert weigh(twelve, weighing.evidence.trial, candidate).must_pass_broken == (taught.id,)
 
 
 def test_must_pass_cases_of_other_splits_have_to_be_tried_too(twelve):

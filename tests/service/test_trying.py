@@ -200,4 +200,8 @@ def test_answers_of_two_models_are_never_put_side_by_side(worker, ledger, other)
     worker.take_turn()
     assert trial(ledger, asked).state == "failed"
     assert trial(ledger, asked).reason == OTHER_MODEL
+    assert go_on_with_trial(ledger, asked, "李雷")
+    while trial(ledger, asked).is_open:
+        worker.take_turn()
+    assert [each.trouble for each in trial_answers(ledger, asked)] == [None] * 4  # all by the model of today
     worker.drop_process()

@@ -15,6 +15,7 @@ from storage.prompts import keep_draft
 from storage.reviews import decide_all
 from storage.trial_answers import AnswerKey, GivenAnswer, answered_before, find_answer, save_answer, usual_seconds
 from storage.trials import (
+    OTHER_ENGINE,
     ask_trial,
     cancel_trial,
     go_on_with_trial,
@@ -87,6 +88,23 @@ def test_an_answer_is_found_by_all_that_decides_it_and_never_for_another_repeat(
         "image": "y",
     }
     assert [find_answer(db, key(db, place, **{name: value})) for name, value in others.items()] == [None] * 6
+
+
+def test_answers_of_another_model_count_no_more_whatever_version_it_answered_and_are_asked_for_anew(db, asked):
+    places = list(trial(db, asked).places)[:2]  # one case, once, under both versions
+    answered(db, asked, places[0])
+    other = save_answer(db, key(db, places[1], parameters='{"weights": "b"}'), GivenAnswer(reading(), None, 1.0))
+    reply(db, asked, places[1], other)
+    assert [each.trouble for each in trial_answers(db, asked)] == [OTHER_ENGINE, None]
+    assert (next_unanswered(db, asked), trial_done(db, asked)) == (places[0], 1)
+    same = save_answer(
+        db,
+        key(db, places[0], parameters='{"prompts": {"extract": "a"}, "weights": "b"}'),
+        GivenAnswer(reading(), None, 1),
+    )
+    reply(db, asked, places[0], same)
+    assert [each.trouble for each in trial_answers(db, asked)] == [None, None]
+    assert trial_done(db, asked) == 2
 
 
 def test_what_was_answered_stays_through_a_killed_process(db, asked, tmp_path):

@@ -12,6 +12,7 @@ from evaluation.proposals.words import LONGEST, as_data, with_examples, with_rul
 from extraction.prompts import filled, load_prompt, prompt_of
 from extraction.prompts.naming import LANGUAGES
 from storage.gold import add_gold_case, gold_case
+from storage.lessons import lessons_of
 from storage.prompts import active_prompts, keep_draft, move_label, versions_of
 from tests.builders import written
 from tests.evaluation.proposals.conftest import TESTED, TUNED
@@ -45,6 +46,11 @@ def test_examples_show_the_print_and_the_right_line_of_charts_that_will_never_te
     assert '"series":[{"name":"Sales","unit":"亿元","values":["1,204"]}]' in shown
     assert "1,200" not in shown
     assert "1,201" not in shown
+    kept = keep_proposal(db, made, "en")
+    taught = {lesson.extraction: lesson.shown for lesson in lessons_of(db, kept.id)}
+    assert sorted(taught.values()) == [False, False, True, True, True]
+    edited = keep_draft(db, "extract.en", made.text + "\nMind it.", "Lily", parent=kept.id)
+    assert lessons_of(db, edited.id) == lessons_of(db, kept.id)
     asked = filled(prompt_of("extract.en", made.text), [written("2030", 8, 8)], (16, 9))
     assert "2030" in asked.split("```")[-2]
 
