@@ -37,7 +37,7 @@ TORCH = HOME / "requirements-torch.txt"
 LOCK = HOME / "requirements.lock"
 DEV_LOCK = HOME / "requirements-dev.lock"
 PIP = ("-m", "pip", "--disable-pip-version-check", "--no-input")
-DEBIAN_PACKAGES = ("chromium", "fonts-noto-cjk")
+DEBIAN_PACKAGES = ("chromium", "fonts-noto-cjk", "postgresql")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SIZES_MB = {TORCH: 192, LOCK: 387, DEV_LOCK: 185}  # sums of the files for Linux and Python 3.11
 
@@ -61,7 +61,7 @@ def run(arguments: Sequence[str]) -> int:
 def test(arguments: Sequence[str]) -> int:
     """Run every check, then the tests; 0 only if all of them pass."""
     set_up(dev=True)
-    browser = chromium_ready()
+    browser = debian_ready()
     settings = {"CHARTLEDGER_BROWSER": "required"} if os.environ.get("CI", "").lower() in ("1", "true") else {}
     if not browser:
         say("Chromium is not here and cannot be installed: the browser tests will say so.")
@@ -286,16 +286,23 @@ def installed() -> list[Distribution]:
     return [d for d in distributions(path=[str(f) for f in folders if f.exists()]) if d.metadata["Name"]]
 
 
-# ── Debian's packages for the browser tests ──────────────────────────────────────────────────────────────────────────
+# ── Debian's packages for the tests ──────────────────────────────────────────────────────────────────────────────────
 
 
-def chromium_ready() -> bool:
-    """Install Chromium and Chinese fonts where we may; True if there is a Chromium afterwards."""
-    fonts = any(Path("/usr/share/fonts").glob("**/*CJK*")) or sys.platform != "linux"
-    if not (find_chromium() and fonts) and sys.platform == "linux":
-        with step("Chromium and Chinese fonts", "downloads about 200 MB"):
+def debian_ready() -> bool:
+    """Install Chromium, Chinese fonts and PostgreSQL where we may; True if there is a Chromium afterwards."""
+    fonts = any(Path("/usr/share/fonts").glob("**/*CJK*"))
+    if sys.platform == "linux" and not (find_chromium() and fonts and find_postgres()):
+        with step("Chromium, Chinese fonts and PostgreSQL", "downloads about 250 MB"):
             apt_install(DEBIAN_PACKAGES)
     return find_chromium() is not None
+
+
+def find_postgres() -> Path | None:
+    """The folder of the newest PostgreSQL's programs; Debian keeps them off the path."""
+    folders = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/pg_ctl")]
+    on_path = shutil.which("pg_ctl")
+    return max(folders, key=lambda path: int(path.parent.name), default=Path(on_path).parent if on_path else None)
 
 
 def find_chromium() -> str | None:

@@ -1,4 +1,4 @@
-"""The ledger on the command line: `python -m storage export|import|snapshot|backup|restore … --workspace DIR`.
+"""The ledger on the command line: `python -m storage export|import|snapshot|publish|backup|restore … --workspace DIR`.
 
 One process owns a ledger's file: while the dashboard is open on a workspace these commands say so, and stop.
 """
@@ -20,6 +20,7 @@ from storage.exports import FORMS, Chosen, Form, export, export_history
 from storage.exports.chat import export_chat
 from storage.exports.snapshot import refresh_snapshot
 from storage.imports import import_file
+from storage.publishing import SCHEMA, publish
 
 
 def main(words: list[str] | None = None) -> int:
@@ -99,6 +100,10 @@ def _snapshot(db: Database, asked: argparse.Namespace) -> Sentence:
     )
 
 
+def _publish(db: Database, asked: argparse.Namespace) -> Sentence:
+    return publish(db, asked.place, asked.by, asked.schema).sentence()
+
+
 def _backup(db: Database, asked: argparse.Namespace) -> Sentence:
     made = back_up(db, asked.place, _told).backup
     said = made.manifest
@@ -157,6 +162,11 @@ def _parser() -> argparse.ArgumentParser:
     copy = orders.add_parser("snapshot", help="a read-only copy in FOLDER for other programs, refreshed")
     copy.add_argument("folder", type=Path, metavar="FOLDER")
     copy.set_defaults(act=_with_ledger(_snapshot))
+    told = orders.add_parser("publish", help="confirmed values to others, and keep them up to date there")
+    told.add_argument("place", metavar="postgresql://USER@HOST/DATABASE", help="password: PGPASSWORD or ~/.pgpass")
+    told.add_argument("--schema", default=SCHEMA, help=f"of PostgreSQL (default: {SCHEMA})")
+    told.add_argument("--by", default="", metavar="NAME", help="who publishes, for the record")
+    told.set_defaults(act=_with_ledger(_publish))
     save = orders.add_parser(
         "backup", help="all of the workspace into an archive (.zip), or one more moment in a folder"
     )
@@ -171,7 +181,7 @@ def _parser() -> argparse.ArgumentParser:
     out.add_argument("--derived", action="store_true", help="a workbook also gets a sheet of live formulas")
     for order in (out, copy):
         order.add_argument("--with-unconfirmed", action="store_true", help="also what nobody has confirmed, marked so")
-    for order in (out, take, copy, save):
+    for order in (out, take, copy, told, save):
         order.add_argument("--workspace", type=Path, required=True, metavar="DIR", help="the folder of the ledger")
     return parser
 

@@ -17,6 +17,7 @@ StoreError                the ledger cannot do what was asked
 ├── WouldLose             to restore here would lose words that the backup does not have
 ├── NotAllowed            the role of whoever asks does not let them do this
 ├── CannotTry             a trial that there is nothing for: no cases, or one version only
+├── CannotPublish         a place that confirmed values cannot be published to; it is as it was
 └── CannotWrite           an export that does not go into its format, or not onto this disk
 """
 
@@ -106,3 +107,7 @@ class NotAllowed(StoreError):
 
 class CannotWrite(StoreError):
     """An export that does not fit its format, or cannot be written where it should lie; what lay there is untouched."""
+
+
+class CannotPublish(StoreError):
+    """A place that the confirmed values cannot be published to; what was published there before is as it was."""

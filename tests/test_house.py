@@ -23,7 +23,6 @@ NOT_OURS = re.compile(
 NEEDED_THOUGH_NEVER_IMPORTED = {
     "authlib": "Streamlit signs in with it",
     "prometheus-client": "not yet",
-    "psycopg": "not yet",
     "ray": "not yet",
     "schemathesis": "not yet",
     "structlog": "not yet",
@@ -64,7 +63,7 @@ def imported(path: Path) -> set[str]:
 
 def pins(name: str) -> dict[str, str]:
     """The libraries that a list asks for, and the version of each."""
-    lines = re.findall(r"^([A-Za-z][\w.-]*)==([^\s;]+)", text(Path(name)), flags=re.MULTILINE)
+    lines = re.findall(r"^([A-Za-z][\w.-]*)(?:\[[\w,-]+\])?==([^\s;]+)", text(Path(name)), flags=re.MULTILINE)
     return {re.sub(r"[-_.]+", "-", library).lower(): version for library, version in lines}
 
 

@@ -1,0 +1,25 @@
+"""Publishes the ledger's confirmed values to where other programs read them, and keeps them up to date there.
+
+To PostgreSQL, or as a folder of Parquet files. Publishing again sends only what is new or otherwise; with nothing new
+it changes nothing. Unconfirmed claims are never published.
+"""
+
+from __future__ import annotations
+
+from storage.database import Database
+from storage.publishing.postgres import SCHEMA, has_password, publish_to_postgres
+from storage.publishing.published import Publication, Published, note_publication, publications
+
+__all__ = ["SCHEMA", "Publication", "Published", "has_password", "is_postgres", "publications", "publish"]
+
+
+def publish(db: Database, place: str, by: str = "", schema: str = SCHEMA) -> Published:
+    """Bring what is published in `place` up to this moment, and note it; CannotPublish leaves it as it was."""
+    done = publish_to_postgres(db, place, by, schema)
+    note_publication(db, done, by)
+    return done
+
+
+def is_postgres(place: str) -> bool:
+    """True if this is an address of PostgreSQL; otherwise it is a folder."""
+    return place.startswith(("postgresql://", "postgres://"))
