@@ -6,7 +6,7 @@ and its line in ROUTERS.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from typing import Any
 
@@ -15,15 +15,24 @@ from fastapi.openapi.utils import get_openapi
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
-from api import chat, health
+from api import chat, health, jobs, read
 from api.callers import Door
 from api.limits import Limits
 from api.problems import Problem, any_problem, speak_of_problems
+from api.repeats import HEADER, LONGEST_KEY, WRITES, Repeats
 from storage.database import Database
 
-ROUTERS: tuple[APIRouter, ...] = (chat.router, health.router)
+ROUTERS: tuple[APIRouter, ...] = (chat.router, read.router, jobs.router, health.router)
 ADDRESSES = ("/chat", "/metrics", "/api", "/api/{rest:path}")
 ON_LOOPBACK = Door()
+REPEAT_KEY = {
+    "name": HEADER,
+    "in": "header",
+    "required": False,
+    "description": "A name for the request: sent again within a day it is answered again, and not done again.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY},
+    "example": "7c1f5a52-0d7e-4c0f-9f0e-2f7d7f2f6b1a",
+}
 ABOUT = """Reads the numbers in pictures of financial charts, and gives what people have confirmed, with its evidence.
 
 - Numbers are decimal strings, exactly as printed; boxes are pixels of the upright original, top left first.
@@ -43,7 +52,7 @@ def build_app(ledger: Callable[[], Database], door: Door = ON_LOOPBACK) -> FastA
         docs_url=None,
         redoc_url=None,
         responses=any_problem(),
-        middleware=[Middleware(Limits)],
+        middleware=[Middleware(Limits), Middleware(Repeats)],
         redirect_slashes=False,
     )
     app.state.ledger = ledger
@@ -70,5 +79,13 @@ def described(app: FastAPI) -> dict[str, Any]:
         made = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
         shapes.update(made.pop("$defs", {}))
         shapes["Problem"] = made
+        for operation in writes(said):
+            operation.setdefault("parameters", []).append(REPEAT_KEY)
         app.openapi_schema = said
     return app.openapi_schema
+
+
+def writes(said: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What OpenAPI says of every operation that changes something."""
+    for operations in said["paths"].values():
+        yield from (operation for method, operation in operations.items() if method.upper() in WRITES)

@@ -27,6 +27,7 @@ from storage.errors import ForbiddenWorkspace, StoreError, WouldLose
 
 LONGEST_LIST = 200 * 2**20  # bytes: two million pictures
 NOT_SAID = frozenset({  # worked out, in work, or nobody's word
+    "repeatable_request",  # of the API
     "agreement", "agreement_point", "brought_up", "doubts_inferred", "draft", "hold", "hold_seen", "in_sight",
     "inferred_doubt", "job", "key_use", "migration", "open_point", "picture_flaw", "picture_likeness",
     "picture_print", "publication", "reviewed_reading", "second_reader", "unplaced_word", "withheld", "wrong_word",
