@@ -47,11 +47,15 @@ def nothing_to_say(_taken: int) -> None:
 
 
 def take_in(
-    db: Database, files: Iterable[tuple[str, bytes]], origin: Origin, on_way: Callable[[int], None] = nothing_to_say
+    db: Database,
+    files: Iterable[tuple[str, bytes]],
+    origin: Origin,
+    on_way: Callable[[int], None] = nothing_to_say,
+    asked_by: str = "",
 ) -> Batch:
     """Open, keep and queue each file by itself: a bad one is refused with its sentence and the rest goes on.
 
-    `on_way` is told after each file how many are done.
+    `on_way` is told after each file how many are done. Readings are `asked_by` whoever brought the files.
     """
     catch_up(db)
     batch, known = uploads.new_batch(db), uploads.prints(db)
@@ -69,7 +73,7 @@ def take_in(
         uploads.note_upload(db, batch, sha, name)
         note_origin(db, sha, origin)
         if latest_extraction(db, sha) is None:
-            jobs.enqueue(db, sha, ENGINE)
+            jobs.enqueue(db, sha, ENGINE, asked_by=asked_by)
         if sha not in known:
             known[sha] = note_look(db, image, known)
         taken.append(sha)

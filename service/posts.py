@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extraction.errors import Sentence
+from service.memory import TOO_LARGE
 from storage.jobs import Job
 
 TOO_LONG = Sentence(
@@ -20,17 +21,26 @@ CRASHED = Sentence(
 )
 
 
+LOADING = Sentence(zh="正在载入识别程序…", en="loading the reader…")
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Which engines a worker serves, and its limits in seconds; unused for `idle`, it gives the memory back."""
+    """Which engines a worker serves, and its limits: seconds, and bytes of memory unless a machine's are all it has.
+
+    Unused for `idle` seconds, it gives the memory back. After an attempt that may go better another time it waits so
+    many seconds as stand first in `pauses`, after the next as stand second; with none left the job has failed.
+    """
 
     engines: tuple[str, ...]
     reading: float
     loading: float
     idle: float | None = None
+    memory: int | None = None
+    pauses: tuple[float, ...] = (5, 30)
 
 
-FIRST = Post(("embedded",), reading=120, loading=120)
+FIRST = Post(("embedded",), reading=120, loading=120, memory=4 * 2**30)
 SECOND = Post(("qwen", "llama", "remote"), reading=900, loading=300, idle=1200)
 
 
@@ -63,3 +73,26 @@ class Failed(Exception):
     def __init__(self, sentence: Sentence) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+
+
+class MayPass(Failed):
+    """There is no reading this time; another attempt may bring one. So many attempts are worth it at most."""
+
+    def __init__(self, sentence: Sentence, attempts: int) -> None:
+        super().__init__(sentence)
+        self.attempts = attempts
+
+
+def crashed() -> MayPass:
+    """The process is gone."""
+    return MayPass(CRASHED, 3)
+
+
+def too_long() -> MayPass:
+    """The machine may have been busy; but nobody waits a third time for what takes for ever."""
+    return MayPass(TOO_LONG, 2)
+
+
+def too_large() -> MayPass:
+    """A fresh process needs less than one that has read for long; but not less a third time."""
+    return MayPass(TOO_LARGE, 2)

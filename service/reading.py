@@ -16,7 +16,21 @@ from contextlib import suppress
 from dataclasses import replace
 
 from extraction.errors import ChartError, Sentence
-from service.posts import CRASHED, FIRST, STOPPED, TOO_LONG, Doing, Failed, Post, Stopped
+from service.memory import TOO_LARGE
+from service.posts import (
+    CRASHED,
+    FIRST,
+    LOADING,
+    STOPPED,
+    Doing,
+    Failed,
+    MayPass,
+    Post,
+    Stopped,
+    crashed,
+    too_large,
+    too_long,
+)
 from service.reading_process import Answer, EngineIdentity, Question, ReadingProcess
 from service.regions import RegionWish
 from service.talks import Talk
@@ -200,8 +214,9 @@ class ReadingWorker:
         except ChartError as refusal:
             jobs.refuse(self.db, job.id, refusal.sentence)
         except Failed as failure:
-            self.drop_process(None if self.loaded else failure.sentence)
-            jobs.fail(self.db, job.id, failure.sentence)
+            was_loaded = bool(self.loaded)
+            self.drop_process(None if was_loaded else failure.sentence)
+            self.give_up(job, failure, was_loaded)
         except Stopped:
             self.drop_process()
             if self.paused.is_set():
@@ -210,7 +225,16 @@ class ReadingWorker:
         self.used = time.monotonic()
         if self.process:
             self.doing = Doing("ready" if self.loaded else "resting", job.engine, since=self.used)
-        self.settled(self.db, sha)
+        if jobs.job(self.db, job.id).state != "waiting":
+            self.settled(self.db, sha)
+
+    def give_up(self, job: Job, failure: Failed, was_loaded: bool) -> None:
+        """An attempt failed: another follows after a pause where that may help, and the engine can be loaded."""
+        tries = min(failure.attempts, len(self.post.pauses) + 1) if isinstance(failure, MayPass) and was_loaded else 1
+        if job.attempts < tries:
+            jobs.try_later(self.db, job.id, failure.sentence, self.post.pauses[job.attempts - 1])
+        else:
+            jobs.fail(self.db, job.id, failure.sentence)
 
     def grant(self, sha: str) -> None:
         """Have all texts of a picture read and kept."""
@@ -285,12 +309,17 @@ class ReadingWorker:
         known = extractions.find_extraction(self.db, sha, *filed)
         if known is not None:
             return known[0]
-        self.make_ready(job.engine, given_up, job)
+        if job.engine not in self.loaded:
+            jobs.report_stage(self.db, job.id, LOADING)
+            self.make_ready(job.engine, given_up, job)
+            jobs.report_stage(self.db, job.id, None)
         self.doing = Doing("reading", job.engine, job, time.monotonic())
         question = replace(asked, path=str(images.image_file(self.db, sha)), name=job.name)
-        answer = self.ask(question, self.post.reading, given_up)
+        answer = self.ask(question, job.limit.seconds or self.post.reading, given_up, memory=job.limit.bytes)
         if answer.refusal is not None:
             raise ChartError(answer.refusal)
+        if answer.breakdown == TOO_LARGE:
+            raise too_large()
         if answer.extraction is None:
             raise Failed(answer.breakdown or CRASHED)
         prompts.keep_used(self.db, answer.extraction.prompt)
@@ -322,10 +351,15 @@ class ReadingWorker:
         self.said = (self.said + piece)[-LAST_WORDS:]
 
     def ask(
-        self, question: Question, limit: float, given_up: Callable[[], bool], heard: Callable[[str], None] | None = None
+        self,
+        question: Question,
+        limit: float,
+        given_up: Callable[[], bool],
+        heard: Callable[[str], None] | None = None,
+        memory: int | None = None,
     ) -> Answer:
-        """The reader's answer within the limit; what it says on the way goes to `heard`, or is kept to be shown."""
-        heard = heard or self.hear
+        """The reader's answer within its seconds and bytes; what it says on the way goes to `heard`, or is kept."""
+        heard, most = heard or self.hear, memory or self.post.memory
         if self.process is None:
             self.process = self.start_process()
         started = looked = time.monotonic()
@@ -343,9 +377,11 @@ class ReadingWorker:
                 if given_up():
                     raise Stopped
                 if looked - started > limit:
-                    raise Failed(TOO_LONG)
+                    raise too_long()
+                if most is not None and (self.process.memory or 0) > most:
+                    raise too_large()
         except (EOFError, OSError) as death:
-            raise Failed(CRASHED) from death
+            raise crashed() from death
 
     def interrupted(self) -> bool:
         return self.stopping.is_set() or self.paused.is_set()

@@ -16,6 +16,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +34,7 @@ from extraction.image import pixels
 from extraction.ocr import find_texts
 from extraction.prompts import KnownNames, PromptBook, PromptName
 from extraction.regions.reread import Reread, reread
+from service.memory import BOUND, TOO_LARGE, bind, bytes_in_memory
 
 log = logging.getLogger(__name__)
 PROJECT = Path(__file__).parent.parent
@@ -142,10 +144,20 @@ ANSWER_JSON = TypeAdapter(Answer)
 class ReadingProcess:
     """A running reader: ask it, look for its answer, or stop it for good."""
 
-    def __init__(self, loader: str = EMBEDDED, settings: Mapping[str, str] | None = None, yields: bool = False) -> None:
-        """Start it with `settings` in its environment; one that `yields` lets everything else go first."""
+    def __init__(
+        self,
+        loader: str = EMBEDDED,
+        settings: Mapping[str, str] | None = None,
+        yields: bool = False,
+        memory: int | None = None,
+    ) -> None:
+        """Start it with `settings` in its environment; one that `yields` lets everything else go first.
+
+        It is refused `memory` beyond so many bytes of its own.
+        """
+        how = [*([YIELDS] if yields else []), *([f"{BOUND}={memory}"] if memory else [])]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "service.reading_process", loader, *([YIELDS] if yields else [])],
+            [sys.executable, "-m", "service.reading_process", loader, *how],
             cwd=PROJECT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -175,6 +187,11 @@ class ReadingProcess:
         if not line:
             raise EOFError
         return ANSWER_JSON.validate_json(line)
+
+    @property
+    def memory(self) -> int | None:
+        """The bytes it holds in memory; None where the system does not tell."""
+        return bytes_in_memory(self.process.pid)
 
     def stop(self) -> None:
         """End it now, whatever it is doing."""
@@ -230,6 +247,8 @@ def answer_to(
         return Answer(breakdown=problem.sentence)  # not the picture's fault
     except ChartError as refusal:
         return Answer(refusal=refusal.sentence, said=words_of(engines.get(question.engine)))
+    except MemoryError:
+        return Answer(breakdown=TOO_LARGE)
     except Exception:  # the outermost door of this process: logged here, shown as one failed reading
         log.exception("Reading %s with %s went wrong", question.name, question.engine)
         return Answer(breakdown=BROKE_DOWN)
@@ -262,11 +281,21 @@ def words_to(engine: Engine, image: ChartImage, question: Question, heard: Heard
     return Answer(words=engine.ask(image, question.task, question.words, heard).text)
 
 
+def end_with(server: int) -> None:
+    """End this process when its server is gone: nobody waits for what it reads, and another may start in its place."""
+    while os.getppid() == server:
+        time.sleep(1)
+    os._exit(1)
+
+
 def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which then stops us
     module, function = sys.argv[1].split(":")
     if YIELDS in sys.argv and sys.platform != "win32":
         os.nice(10)
+    for most in (word.removeprefix(f"{BOUND}=") for word in sys.argv if word.startswith(f"{BOUND}=")):
+        bind(int(most))
+    threading.Thread(target=end_with, args=(os.getppid(),), name="server-lives", daemon=True).start()
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not mix with our answers
     read_on_request(getattr(importlib.import_module(module), function), sys.stdin.buffer, answers)

@@ -15,7 +15,7 @@ from extraction.questions.talking import PictureTalker
 from service.backups import DailyBackup
 from service.download import Download, Source
 from service.model_choice import ModelChoice, keep_choice, kept_choice, with_environment
-from service.posts import SECOND
+from service.posts import FIRST, SECOND
 from service.reading import ReadingWorker
 from service.reading_process import ReadingProcess
 from service.second_reader import follow_up, hand_over
@@ -71,11 +71,14 @@ def hire(database: Database) -> Readers:
     def what_follows(db: Database, sha: str) -> None:
         follow_up(db, sha, model_choice(db.folder))
 
+    def first_process() -> ReadingProcess:
+        return ReadingProcess(memory=FIRST.memory)
+
     def second_process() -> ReadingProcess:
         return ReadingProcess(settings=model_choice(database.folder).settings, yields=True)
 
     return Readers(
-        ReadingWorker(database, settled=what_follows, between=try_next),
+        ReadingWorker(database, first_process, FIRST, what_follows, try_next),
         ReadingWorker(database, second_process, SECOND, what_follows, try_next),
     )
 

@@ -1,4 +1,8 @@
-"""The queue of pictures to read. A job survives a restart; what it says is about work, not about numbers."""
+"""The queue of pictures to read. A job survives a restart; what it says is about work, not about numbers.
+
+Those who ask take turns: whoever was served longest ago comes next, with the job that waited longest. So ten pictures
+of one person are not held up by a thousand of another.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +20,23 @@ State = Literal["waiting", "reading", "ready", "refused", "failed", "cancelled"]
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """How long one attempt may take, and how much memory; None where what is usual for the reader holds."""
+
+    seconds: float | None = None
+    bytes: int | None = None
+
+
+USUAL = Limit()
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
-    """One reading asked for. `image` is None for a file that could not be opened as a picture."""
+    """One reading asked for. `image` is None for a file that could not be opened as a picture.
+
+    `attempts` counts those begun, without any that ended because the server did; `reason` of a job that waits is why
+    the last one failed, and `not_before` from when on the next may begin.
+    """
 
     id: int
     image: str | None
@@ -31,9 +50,13 @@ class Job:
     asked_at: dt.datetime
     started_at: dt.datetime | None
     finished_at: dt.datetime | None
+    asked_by: str = ""
+    attempts: int = 0
+    not_before: dt.datetime | None = None
+    limit: Limit = USUAL
 
 
-def enqueue(db: Database, sha: str, engine: str, prompt: str = "") -> int:
+def enqueue(db: Database, sha: str, engine: str, prompt: str = "", asked_by: str = "", limit: Limit = USUAL) -> int:
     """Ask for a reading; an open job for the same picture, engine and prompt is not doubled."""
     with db.write() as cursor:
         named = db.read("SELECT name FROM image WHERE sha256 = ?", [sha])
@@ -46,42 +69,63 @@ def enqueue(db: Database, sha: str, engine: str, prompt: str = "") -> int:
         if already:
             return int(already[0][0])
         rows = cursor.execute(
-            """INSERT INTO job (id, image, name, engine, prompt, state, asked_at)
-               VALUES (nextval('row_number_of_ledger'), ?, ?, ?, ?, 'waiting', ?) RETURNING id""",
-            [sha, named[0][0], engine, prompt, now()],
+            """INSERT INTO job (id, image, name, engine, prompt, state, asked_at, asked_by, most_seconds, most_bytes)
+               VALUES (nextval('row_number_of_ledger'), ?, ?, ?, ?, 'waiting', ?, ?, ?, ?) RETURNING id""",
+            [sha, named[0][0], engine, prompt, now(), asked_by, limit.seconds, limit.bytes],
         ).fetchall()
     return int(rows[0][0])
 
 
+# Who was served longest ago comes first, then who has not been yet in this round; what may not begin yet comes last.
+IN_TURN = """
+    SELECT w.* FROM job_in_words w
+    LEFT JOIN (SELECT asked_by, max(started_at) AS last_served FROM job
+               WHERE $engines IS NULL OR engine = ANY($engines) GROUP BY asked_by) s ON s.asked_by = w.asked_by
+    WHERE w.state = 'waiting' AND ($engines IS NULL OR w.engine = ANY($engines))
+    ORDER BY coalesce(w.not_before > $now, FALSE),
+             row_number() OVER (PARTITION BY w.asked_by, coalesce(w.not_before > $now, FALSE) ORDER BY w.id),
+             s.last_served NULLS FIRST, w.id
+"""
+
+
 def next_waiting(db: Database, engines: Sequence[str] | None = None) -> Job | None:
-    """The job that has waited longest, for any of these engines; it stays waiting."""
-    rows = db.read(
-        """SELECT * FROM job_in_words WHERE state = 'waiting' AND ($engines IS NULL OR engine = ANY($engines))
-           ORDER BY id LIMIT 1""",
-        {"engines": None if engines is None else list(engines)},
-    )
-    return _job_of(rows[0]) if rows else None
+    """The job whose turn it is, for any of these engines; it stays waiting. One that has to wait yet is not it."""
+    rows = db.read(f"{IN_TURN} LIMIT 1", _in_turn(engines))
+    first = _job_of(rows[0]) if rows else None
+    return None if first is None or (first.not_before and first.not_before > dt.datetime.now(dt.UTC)) else first
 
 
 def start_next(db: Database, engines: Sequence[str] | None = None) -> Job | None:
-    """Take the job that has waited longest, for any of these engines; no other worker can take it too."""
+    """Begin the job whose turn it is, for any of these engines; no other worker can take it too."""
     with db.write() as cursor:
         waiting = next_waiting(db, engines)
         if waiting is None:
             return None
         cursor.execute(
-            "UPDATE job SET state = 'reading', started_at = ?, stage_zh = NULL, stage_en = NULL WHERE id = ?",
+            """UPDATE job SET state = 'reading', started_at = ?, attempts = attempts + 1, not_before = NULL,
+                   stage_zh = NULL, stage_en = NULL WHERE id = ?""",
             [now(), waiting.id],
         )
         return job(db, waiting.id)
 
 
-def report_stage(db: Database, job_id: int, stage: Sentence) -> None:
-    """Say what the reading is busy with."""
+def report_stage(db: Database, job_id: int, stage: Sentence | None) -> None:
+    """Say what the reading is busy with; nothing where it simply reads."""
+    zh, en = (None, None) if stage is None else (stage.zh, stage.en)
     with db.write() as cursor:
         cursor.execute(
             "UPDATE job SET stage_zh = ?, stage_en = ? WHERE id = ? AND state = 'reading'",
-            [stage.zh, stage.en, job_id],
+            [zh, en, job_id],
+        )
+
+
+def try_later(db: Database, job_id: int, reason: Sentence, seconds: float) -> None:
+    """An attempt failed that may go better another time: the job waits so long at least, and says why."""
+    with db.write() as cursor:
+        cursor.execute(
+            """UPDATE job SET state = 'waiting', not_before = ?, reason_zh = ?, reason_en = ?,
+                   stage_zh = NULL, stage_en = NULL WHERE id = ? AND state = 'reading'""",
+            [now() + dt.timedelta(seconds=seconds), reason.zh, reason.en, job_id],
         )
 
 
@@ -101,25 +145,27 @@ def fail(db: Database, job_id: int, reason: Sentence) -> None:
 
 
 def cancel(db: Database, job_id: int) -> bool:
-    """Stop a job that is not done; False if it was done already."""
+    """Stop a job that is not done, also in the middle of its reading; False if it was done already."""
     return _end(db, job_id, "cancelled", None)
 
 
-def retry(db: Database, job_id: int) -> int:
-    """Ask once more for what a job had asked; the number of the new job."""
+def retry(db: Database, job_id: int, asked_by: str | None = None) -> int:
+    """Ask once more for what a job had asked, in the name of whoever had or of another; the number of the new job."""
     again = job(db, job_id)
     if again.image is None:
         raise UnknownRow(
             Sentence(zh="这个文件没有保存,请重新上传。", en="This file was not kept; please upload it again.")
         )
-    return enqueue(db, again.image, again.engine, again.prompt)
+    by = again.asked_by if asked_by is None else asked_by
+    return enqueue(db, again.image, again.engine, again.prompt, by, again.limit)
 
 
 def resume(db: Database, engines: Sequence[str] | None = None) -> int:
     """At start-up: what these engines were reading when the program stopped waits again; how many."""
     with db.write() as cursor:
         rows = cursor.execute(
-            """UPDATE job SET state = 'waiting', started_at = NULL, stage_zh = NULL, stage_en = NULL
+            """UPDATE job SET state = 'waiting', started_at = NULL, attempts = greatest(attempts - 1, 0),
+                   stage_zh = NULL, stage_en = NULL
                WHERE state = 'reading' AND ($engines IS NULL OR engine = ANY($engines)) RETURNING id""",
             {"engines": None if engines is None else list(engines)},
         ).fetchall()
@@ -130,7 +176,8 @@ def put_back(db: Database, job_id: int) -> None:
     """What is being read waits again, in its old place."""
     with db.write() as cursor:
         cursor.execute(
-            """UPDATE job SET state = 'waiting', started_at = NULL, stage_zh = NULL, stage_en = NULL
+            """UPDATE job SET state = 'waiting', started_at = NULL, attempts = greatest(attempts - 1, 0),
+                   stage_zh = NULL, stage_en = NULL
                WHERE id = ? AND state = 'reading'""",
             [job_id],
         )
@@ -151,14 +198,40 @@ def last_job(db: Database, sha: str, engine: str) -> Job | None:
 
 
 def open_jobs(db: Database) -> list[Job]:
-    """Jobs waiting or being read, in the order they will be done."""
-    rows = db.read("SELECT * FROM job_in_words WHERE state IN ('waiting', 'reading') ORDER BY state, id")
+    """Jobs being read, then those waiting, in the order they will be done."""
+    reading = db.read("SELECT * FROM job_in_words WHERE state = 'reading' ORDER BY id")
+    return [_job_of(row) for row in (*reading, *db.read(IN_TURN, _in_turn(None)))]
+
+
+def list_jobs(
+    db: Database,
+    limit: int = 200,
+    states: Sequence[State] | None = None,
+    named: str = "",
+    asked_by: str | None = None,
+) -> list[Job]:
+    """The newest jobs, newest first: those in these states, with this in the picture's name, asked by this person."""
+    rows = db.read(
+        """SELECT * FROM job_in_words
+           WHERE ($states IS NULL OR state = ANY($states)) AND contains(lower(name), lower($named))
+             AND ($asked_by IS NULL OR asked_by = $asked_by) ORDER BY id DESC LIMIT $limit""",
+        {"states": None if states is None else list(states), "named": named, "asked_by": asked_by, "limit": limit},
+    )
     return [_job_of(row) for row in rows]
 
 
-def list_jobs(db: Database, limit: int = 200) -> list[Job]:
-    """The newest jobs, newest first."""
-    return [_job_of(row) for row in db.read("SELECT * FROM job_in_words ORDER BY id DESC LIMIT ?", [limit])]
+def job_counts(db: Database, since: dt.datetime | None = None) -> dict[State, int]:
+    """How many jobs are in each state, of those asked for since then."""
+    rows = db.read(
+        "SELECT state, count(*) FROM job WHERE $since IS NULL OR asked_at >= $since GROUP BY state",
+        {"since": None if since is None else since.astimezone(dt.UTC).replace(tzinfo=None)},
+    )
+    return {state: int(count) for state, count in rows}
+
+
+def askers(db: Database) -> list[str]:
+    """Everybody who ever asked for a reading, by name; '' where nobody said one."""
+    return [name for (name,) in db.read("SELECT DISTINCT asked_by FROM job WHERE image IS NOT NULL ORDER BY asked_by")]
 
 
 def refuse_upload(db: Database, name: str, reason: Sentence) -> int:
@@ -192,9 +265,19 @@ def _end(db: Database, job_id: int, state: State, reason: Sentence | None, extra
     return bool(rows)
 
 
+def _in_turn(engines: Sequence[str] | None) -> dict[str, object]:
+    return {"engines": None if engines is None else list(engines), "now": now()}
+
+
 def _job_of(row: Row) -> Job:
-    number, image, name, engine, prompt, state, extraction_id, asked, started, finished, *texts = row
+    number, image, name, engine, prompt, state, extraction_id, asked, started, finished, *rest = row
+    asked_by, attempts, not_before, seconds, most_bytes, *texts = rest
     return Job(
         number, image, name, engine, prompt, state, sentence_of(*texts[:2]), sentence_of(*texts[2:]), extraction_id,
-        utc(asked), None if started is None else utc(started), None if finished is None else utc(finished),
+        utc(asked), _moment(started), _moment(finished), asked_by, attempts, _moment(not_before),
+        Limit(seconds, most_bytes),
     )  # fmt: skip
+
+
+def _moment(kept: dt.datetime | None) -> dt.datetime | None:
+    return None if kept is None else utc(kept)

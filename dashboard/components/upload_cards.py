@@ -143,6 +143,8 @@ def line_seen_before(row: QueueRow, around: Around, language: Language) -> str:
 
 def state_line(row: QueueRow, around: Around, language: Language) -> str:
     """Where one picture stands, in one sentence."""
+    if row.reason is not None and row.state == "waiting":
+        return say("upload.state.again", language, reason=tell(row.reason, language))
     if row.reason is not None:
         return tell(row.reason, language)
     if row.state == "reading":

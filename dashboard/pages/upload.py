@@ -72,7 +72,7 @@ def take_batch(db: Database, files: list[tuple[str, bytes]], origin: Origin) -> 
     def told(done: int) -> None:
         bar.progress(done / len(files), say("upload.receiving", language, done=done, total=len(files)))
 
-    batch = take_in(db, files, origin, told)
+    batch = take_in(db, files, origin, told, st.session_state.get("reviewer-name", "").strip())
     bar.empty()
     before: Batch = st.session_state.get("upload-batch", Batch())
     st.session_state["upload-batch"] = Batch(

@@ -64,6 +64,7 @@ WORDS = {
     "upload.retry_failed": "Retry the pictures whose reading failed ({count})",
     "upload.state.new": "not read yet",
     "upload.state.waiting": "waiting",
+    "upload.state.again": "waiting for another attempt. The last one: {reason}",
     "upload.state.reading": "reading…",
     "upload.state.reading_left": "reading, about {seconds} s left",
     "upload.state.reading_long": "reading for {seconds} s, longer than usual",

@@ -63,6 +63,7 @@ WORDS = {
     "upload.retry_failed": "重试读取失败的图片（{count}）",
     "upload.state.new": "尚未读取",
     "upload.state.waiting": "等待读取",
+    "upload.state.again": "等待再试。上一次：{reason}",
     "upload.state.reading": "正在读取…",
     "upload.state.reading_left": "正在读取，约还要 {seconds} 秒",
     "upload.state.reading_long": "正在读取，已 {seconds} 秒，比平时久",

@@ -7,6 +7,7 @@ import os
 import time
 import uuid
 from dataclasses import replace
+from pathlib import Path
 
 from extraction.chart import ChartImage, PromptVersion, Reading
 from extraction.engines.vision import Heard, ModelAnswer
@@ -18,8 +19,8 @@ SEEN_BY_A_MODEL = builders.reading(builders.point("1260.0"), builders.point("900
 
 
 class ScriptedEngine:
-    """Does what the picture's name says: crash, hang, speak, refuse, break down; else reads one value,
-    or as a second reader another one and a further one.
+    """Does what the picture's name says: crash (or only once), grow, be greedy, hang, speak, refuse, break down; else
+    reads one value, or as a second reader another one and a further one.
     """
 
     version = "1"
@@ -33,6 +34,14 @@ class ScriptedEngine:
         print("a library that talks too much")  # noqa: T201 - stands for one that does
         if "crash" in image.name:
             os._exit(3)
+        if "once" in image.name and not Path(os.environ["SCRIPTED_MARK"]).exists():
+            Path(os.environ["SCRIPTED_MARK"]).touch()
+            os._exit(3)
+        if "grow" in image.name:
+            held = bytearray(b"x" * 400_000_000)
+            time.sleep(600 + len(held))
+        if "greedy" in image.name:
+            bytearray(2**33)
         if "hang" in image.name:
             time.sleep(600)
         if "speak" in image.name:

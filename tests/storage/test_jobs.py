@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from extraction.errors import Sentence
@@ -7,11 +9,13 @@ from storage.errors import UnknownRow
 from storage.extractions import save_extraction
 from storage.images import describe_image, save_image
 from storage.jobs import (
+    askers,
     cancel,
     enqueue,
     fail,
     finish,
     job,
+    job_counts,
     list_jobs,
     next_waiting,
     open_jobs,
@@ -22,6 +26,7 @@ from storage.jobs import (
     resume,
     retry,
     start_next,
+    try_later,
 )
 from storage.queue import queue, queue_counts, review_queue
 from storage.reviews import decide
@@ -83,6 +88,70 @@ def test_what_was_being_read_at_a_crash_waits_again(db, picture):
     assert resume(db) == 1
     assert job(db, number).state == "waiting"
     assert resume(db) == 0
+
+
+def begin(db):
+    """The job whose turn it is, begun."""
+    begun = start_next(db)
+    assert begun is not None
+    return begun
+
+
+def queued(db, *askers):
+    """A job for each of these people, each about a picture of its own."""
+    numbers = []
+    for who in askers:
+        kept = image()
+        save_image(db, kept)
+        numbers.append(enqueue(db, kept.sha256, "embedded", asked_by=who))
+    return numbers
+
+
+def test_a_thousand_pictures_of_one_do_not_hold_up_two_of_another(db):
+    queued(db, "A", "A", "A", "A", "B", "B", "", "A")
+    foretold = [one.id for one in open_jobs(db)]
+    taken = [begin(db) for _ in range(8)]
+    assert [one.asked_by for one in taken] == ["A", "B", "", "A", "B", "A", "A", "A"]
+    assert [one.id for one in taken] == foretold
+
+
+def test_who_comes_late_is_served_next_and_then_takes_turns(db):
+    queued(db, "A", "A", "A", "A")
+    for _ in range(2):
+        start_next(db)
+    queued(db, "B", "B")
+    assert [begin(db).asked_by for _ in range(4)] == ["B", "A", "B", "A"]
+
+
+def test_after_a_failed_attempt_a_job_waits_while_others_go_on(db):
+    first, second = queued(db, "A", "A")
+    start_next(db)
+    try_later(db, first, NO_CHART, 60)
+    waiting = job(db, first)
+    assert (waiting.state, waiting.attempts, waiting.reason) == ("waiting", 1, NO_CHART)
+    assert waiting.not_before is not None
+    assert waiting.not_before - dt.datetime.now(dt.UTC) > dt.timedelta(seconds=30)
+    assert [one.id for one in open_jobs(db)] == [second, first]
+    assert [begin(db).id, start_next(db)] == [second, None]
+
+
+def test_a_job_that_may_be_tried_again_keeps_its_count_and_a_server_that_ended_is_not_its_fault(db):
+    (number,) = queued(db, "A")
+    start_next(db)
+    try_later(db, number, NO_CHART, 0)
+    assert begin(db).attempts == 2
+    resume(db)
+    assert (job(db, number).attempts, begin(db).attempts) == (1, 2)
+
+
+def test_jobs_are_found_by_state_by_name_and_by_who_asked(db):
+    first, second = queued(db, "A", "B")
+    cancel(db, first)
+    assert [one.id for one in list_jobs(db, states=["cancelled"])] == [first]
+    assert [one.id for one in list_jobs(db, asked_by="B", named=job(db, second).name.upper())] == [second]
+    assert list_jobs(db, named="%") == []
+    assert (askers(db), job_counts(db)) == (["A", "B"], {"cancelled": 1, "waiting": 1})
+    assert job_counts(db, since=dt.datetime.now(dt.UTC) + dt.timedelta(minutes=1)) == {}
 
 
 def test_a_cancelled_job_stays_cancelled_when_its_reading_comes_in(db, picture):
