@@ -26,7 +26,7 @@ def main() -> None:
     said = arguments()
     chosen = settings()
     host, port = said.host or chosen.host, said.port or chosen.port
-    serve(host, free_port(host, port), said.workspace or chosen.workspace)
+    serve(host, free_port(host, port), said.workspace or chosen.workspace, chosen.hosts)
 
 
 def arguments() -> argparse.Namespace:
@@ -62,13 +62,15 @@ def free_port(host: str, wanted: int, tries: int = 20) -> int:
     sys.exit(f"{wanted}–{wanted + tries - 1} 端口均被占用。\nPorts {wanted} to {wanted + tries - 1} are all in use.")
 
 
-def serve(host: str, port: int, workspace: Path | None) -> None:
+def serve(host: str, port: int, workspace: Path | None, hosts: str = "") -> None:
     """Serve until Ctrl+C; the ledger is open exactly as long."""
     import streamlit as st
+    from starlette.middleware import Middleware
     from streamlit.runtime.pages_manager import PagesManager
 
     from api.app import api_routes, build_app
     from api.callers import Door
+    from api.guard import Guard, names, policy
     from api.pictures import picture_route
     from dashboard.components.frame import tell_problem
     from dashboard.desk.routes import desk_routes
@@ -94,6 +96,7 @@ def serve(host: str, port: int, workspace: Path | None) -> None:
         resources.offer(HubSource(), HubSource(hub="modelscope"))
     except StoreError as problem:
         sys.exit(f"{problem.sentence.zh}\n{problem.sentence.en}")
+    page = Path(st.__file__).parent / "static" / "index.html"
     app = st.App(
         HERE / "dashboard" / "app.py",
         routes=[
@@ -101,6 +104,7 @@ def serve(host: str, port: int, workspace: Path | None) -> None:
             *desk_routes(resources.ledger),
             *api_routes(build_app(resources.ledger, Door(needs_key=host not in LOOPBACK))),
         ],
+        middleware=[Middleware(Guard, names=names(host, hosts), policy=policy(page.read_text(encoding="utf-8")))],
         lifespan=announce,
         on_script_error=tell_problem,
     )

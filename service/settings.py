@@ -51,6 +51,11 @@ class Settings(BaseSettings):
     host: str = Field(
         default="127.0.0.1", description="Address to listen on. 127.0.0.1 lets nobody in but this machine."
     )
+    hosts: str = Field(
+        default="",
+        description="Names that browsers and scripts call the server by, separated by commas (`ledger.house.example`). "
+        "This machine's own, and bare addresses once `host` lets others in, need not be listed.",
+    )
     port: int = Field(default=8501, ge=1, le=65535, description="Port to listen on, or the next one that is free.")
     workspace: Path | None = Field(default=None, description="Folder of the ledger. By default the one opened last.")
 

@@ -28,6 +28,7 @@ from tests import builders
 HOME = Path(__file__).parents[2]
 BROWSER = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 PATIENCE = 60_000  # milliseconds; the first page loads half of Python's libraries
+POLICY = "Content Security Policy"
 CHART = "bar_zh.png"  # five years of one company's revenue, every bar labelled
 LABELS = (
     (2020, "12.84", Box(118, 234, 155, 250)),
@@ -116,8 +117,12 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser, filled: str) -> Iterator[OpenPage]:
-    """Open a page of the filled ledger in a language and a look, and wait until it stands still."""
+    """Open a page of the filled ledger in a language and a look, and wait until it stands still.
+
+    Nothing of ours may be what the server's own policy makes a browser refuse.
+    """
     opened: list[Page] = []
+    refused: list[str] = []
 
     def show(name: str, language: str = "en", look: str = "light") -> Page:
         locale = {"en": "en-GB", "zh": "zh-CN"}[language]
@@ -125,6 +130,7 @@ def open_page(browser: Browser, filled: str) -> Iterator[OpenPage]:
             viewport={"width": 1366, "height": 768}, locale=locale, color_scheme="dark" if look == "dark" else "light"
         )
         page.set_default_timeout(PATIENCE)
+        page.on("console", lambda said: refused.append(said.text) if POLICY in said.text else None)
         opened.append(page)
         page.goto(f"{filled}/{name}?lang={language}")
         settle(page)
@@ -133,6 +139,7 @@ def open_page(browser: Browser, filled: str) -> Iterator[OpenPage]:
     yield show
     for page in opened:
         page.context.close()
+    assert refused == []
 
 
 def settle(page: Page) -> None:
