@@ -163,7 +163,7 @@ def _parser() -> argparse.ArgumentParser:
     copy.add_argument("folder", type=Path, metavar="FOLDER")
     copy.set_defaults(act=_with_ledger(_snapshot))
     told = orders.add_parser("publish", help="confirmed values to others, and keep them up to date there")
-    told.add_argument("place", metavar="postgresql://USER@HOST/DATABASE", help="password: PGPASSWORD or ~/.pgpass")
+    told.add_argument("place", metavar="FOLDER|postgresql://…", help="for Parquet, or a database")
     told.add_argument("--schema", default=SCHEMA, help=f"of PostgreSQL (default: {SCHEMA})")
     told.add_argument("--by", default="", metavar="NAME", help="who publishes, for the record")
     told.set_defaults(act=_with_ledger(_publish))

@@ -6,7 +6,10 @@ it changes nothing. Unconfirmed claims are never published.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from storage.database import Database
+from storage.publishing.folder import publish_to_folder
 from storage.publishing.postgres import SCHEMA, has_password, publish_to_postgres
 from storage.publishing.published import Publication, Published, note_publication, publications
 
@@ -14,8 +17,11 @@ __all__ = ["SCHEMA", "Publication", "Published", "has_password", "is_postgres", 
 
 
 def publish(db: Database, place: str, by: str = "", schema: str = SCHEMA) -> Published:
-    """Bring what is published in `place` up to this moment, and note it; CannotPublish leaves it as it was."""
-    done = publish_to_postgres(db, place, by, schema)
+    """Bring what is published in `place` up to this moment, and note it. CannotPublish says what stood in the way.
+
+    A database is then as it was; in a folder each file is whole, and publishing again brings the rest.
+    """
+    done = publish_to_postgres(db, place, by, schema) if is_postgres(place) else publish_to_folder(db, Path(place))
     note_publication(db, done, by)
     return done
 
