@@ -15,14 +15,15 @@ from fastapi.openapi.utils import get_openapi
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
-from api import chat, health, jobs, read
+from api import chat, documentation, health, jobs, metrics, read
 from api.callers import Door
 from api.limits import Limits
+from api.metrics import Measured, Measures
 from api.problems import Problem, any_problem, speak_of_problems
 from api.repeats import HEADER, LONGEST_KEY, WRITES, Repeats
 from storage.database import Database
 
-ROUTERS: tuple[APIRouter, ...] = (chat.router, read.router, jobs.router, health.router)
+ROUTERS: tuple[APIRouter, ...] = (chat.router, read.router, jobs.router, health.router, metrics.router)
 ADDRESSES = ("/chat", "/metrics", "/api", "/api/{rest:path}")
 ON_LOOPBACK = Door()
 REPEAT_KEY = {
@@ -52,14 +53,16 @@ def build_app(ledger: Callable[[], Database], door: Door = ON_LOOPBACK) -> FastA
         docs_url=None,
         redoc_url=None,
         responses=any_problem(),
-        middleware=[Middleware(Limits), Middleware(Repeats)],
+        middleware=[Middleware(Measured), Middleware(Limits), Middleware(Repeats)],
         redirect_slashes=False,
     )
     app.state.ledger = ledger
     app.state.door = door
+    app.state.measures = Measures(ledger)
     speak_of_problems(app)
     for router in ROUTERS:
         app.include_router(router)
+    app.include_router(documentation.router)
     app.openapi = lambda: described(app)  # type: ignore[method-assign]  # FastAPI's own way to add to the description
     return app
 

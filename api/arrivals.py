@@ -60,9 +60,9 @@ def clean_name(sent: str) -> str:
     return "".join(letter for letter in last if letter.isprintable())[:LONGEST_NAME].strip() or "picture"
 
 
-def keep_picture(db: Database, name: str, data: bytes, origin: Origin) -> str:
+def keep_picture(db: Database, name: str, data: bytes, origin: Origin, asked_by: str) -> str:
     """The hash of the picture, which is now kept and waits to be read; raises Refusal 422 if it cannot be opened."""
-    batch = take_in(db, [(name, data)], origin)
+    batch = take_in(db, [(name, data)], origin, asked_by=asked_by)
     if batch.taken:
         return batch.taken[0]
     said = jobs.job(db, batch.refused[0]).reason

@@ -114,7 +114,7 @@ FORM: dict[str, Any] = {
     responses={400: {"model": MissingReply, "description": "No picture or no question."}, **problems(413, 507)},
     openapi_extra=FORM,
 )
-async def chat(request: Request, db: Ledger, _caller: Writer) -> Response | ChatReply:
+async def chat(request: Request, db: Ledger, caller: Writer) -> Response | ChatReply:
     """Read the picture (at once if it was read before) and answer from what was read or confirmed.
 
     Without a vision model only what the values can answer is answered, and the rest is said to be lacking.
@@ -124,7 +124,7 @@ async def chat(request: Request, db: Ledger, _caller: Writer) -> Response | Chat
     if form is None or form.image is None or "question" not in form.fields:
         return JSONResponse(MISSING, 400)
     question = form.fields["question"]
-    sha = await run_in_threadpool(keep_picture, db, form.name, form.image, Origin())
+    sha = await run_in_threadpool(keep_picture, db, form.name, form.image, Origin(), caller.name)
     job = await until_read(db, sha, PATIENCE)
     reply = await reply_to(db, question, sha)
     language = language_of(question)

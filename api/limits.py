@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import problem
 from extraction.image import MAX_BYTES
+from service.resources import Closed
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,8 @@ class Limits:
 
         try:
             await self.app(scope, counted(receive, limit(request)), sending)
+        except Closed:  # also where something before the routes looked for the ledger
+            await problem(request, 503, headers={"Retry-After": "5"})(scope, receive, send)
         except Exception:  # the outermost door of a request: the trace goes to the log, the caller gets a sentence
             log.exception("%s %s met an unexpected problem", request.method, request.url.path)
             if not begun:

@@ -23,6 +23,7 @@ from storage.errors import (
     CannotKeep,
     DamagedWorkspace,
     ForbiddenWorkspace,
+    NotAllowed,
     StoreError,
     UnknownRow,
     WorkspaceBusy,
@@ -51,6 +52,7 @@ STATUSES: dict[int, tuple[str, Sentence]] = {
 
 BY_ERROR: tuple[tuple[type[Exception], int], ...] = (  # the first that fits
     (UnknownRow, 404),
+    (NotAllowed, 403),
     (CannotKeep, 507),
     (AliasTaken, 409),
     (WorkspaceBusy, 503),

@@ -111,7 +111,7 @@ FORM: dict[str, Any] = {
 async def read(
     request: Request,
     db: Ledger,
-    _caller: Writer,
+    caller: Writer,
     wait: Annotated[
         float | None, Query(ge=0, le=LONGEST_WAIT, description="Seconds to wait; 0 gives a job at once.")
     ] = None,
@@ -127,7 +127,7 @@ async def read(
         raise Refusal(422, TOO_LONG)
     if wait is None:
         wait = 0.0 if len(form.image) > LARGE else USUAL_WAIT
-    sha = await run_in_threadpool(keep_picture, db, form.name, form.image, origin_of(form))
+    sha = await run_in_threadpool(keep_picture, db, form.name, form.image, origin_of(form), caller.name)
     before = await run_in_threadpool(latest_extraction, db, sha)
     job = None if before else await until_read(db, sha, wait)
     found = before or await run_in_threadpool(latest_extraction, db, sha)

@@ -22,7 +22,6 @@ NOT_OURS = re.compile(
 
 NEEDED_THOUGH_NEVER_IMPORTED = {
     "authlib": "Streamlit signs in with it",
-    "prometheus-client": "not yet",
     "ray": "not yet",
     "schemathesis": "not yet",
     "structlog": "not yet",
