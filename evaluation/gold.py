@@ -14,10 +14,12 @@ from dataclasses import dataclass, replace
 
 from evaluation.names import paired, plain, series_name
 from evaluation.score import Row, Said, by_category, by_series, judged
+from extraction.answers import withheld
 from extraction.chart import ExtractedPoint, Reading, Unit
 from storage.decisions import Decision, Mistake
 from storage.gold import GoldCase, GoldPoint
-from storage.mistakes import Beside, name_mistake
+from storage.mistakes import Beside, name_mistake, name_withheld
+from storage.names import fold
 
 Pairs = dict[int, int]  # the claim of each true value, by positions
 
@@ -73,12 +75,15 @@ def judge(case: GoldCase, reading: Reading | None) -> Judged:
     moved = _elsewhere(case.points, claims, in_place)
     pairs = in_place | moved
     others = {at: Beside(claims[one], _answer(case.points[at], claims[one], at in moved)) for at, one in pairs.items()}
+    unheard = withheld(reading.answer) if reading else {}
     rows = []
     for at, true in enumerate(case.points):
         one = others.get(at)
         mistake = None
         if one is None or at in moved or not is_right(true, one.claim):
             mistake = _named(one, [other for place, other in others.items() if place != at])
+        if one is None and unheard:
+            mistake = name_withheld(_words_for(true, unheard), _answer_added(true))
         said = None if one is None else one.claim
         rows.append(JudgedRow(true.series, true.category, true, said, mistake, pairs.get(at) in doubted))
     invented = [at for at in range(len(claims)) if at not in pairs.values() and claims[at].value is not None]
@@ -114,6 +119,16 @@ def _named(one: Beside | None, near: Sequence[Beside]) -> Mistake:
     return name_mistake(one.claim, one.answer, near) or "other"
 
 
+def _answer_added(true: GoldPoint) -> Decision:
+    return Decision(true.extraction, "added", None, true.series, true.category, value=true.value, unit=true.unit)
+
+
+def _words_for(true: GoldPoint, unheard: Mapping[tuple[str, str], str]) -> str | None:
+    """What the model wrote at the place of a value, where that was no number."""
+    wanted = (fold(true.series), fold(true.category))
+    return next((words for (one, other), words in unheard.items() if (fold(one), fold(other)) == wanted), None)
+
+
 def _close(true: GoldPoint, claim: ExtractedPoint) -> bool:
     """The number alone is as confirmed, whatever its unit."""
     return claim.value is not None and abs(claim.value - true.value) <= (true.error or 0)
@@ -132,7 +147,8 @@ def _same_name(one: str, other: str) -> bool:
 def _counted(rows: tuple[JudgedRow, ...]) -> Judged:
     counts: Counter[str] = Counter()
     for row in rows:
-        kind = "right" if row.right else {"missed": "missing", "invented": "invented"}.get(row.mistake or "", "wrong")
+        silence = row.truth is not None and (row.said is None or row.mistake == "missed")
+        kind = "right" if row.right else "missing" if silence else "invented" if row.truth is None else "wrong"
         counts[kind] += 1
         counts["silent"] += kind in ("wrong", "invented") and not row.doubted
     return Judged(

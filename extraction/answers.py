@@ -59,6 +59,20 @@ def grounded(answer: str, seen: Seen, *, finished: bool = True, again: Mapping[P
     return replace(_judged(table, seen, mended=heard.repaired, finished=finished), answer=answer)
 
 
+def withheld(answer: str | None) -> dict[Place, str]:
+    """What an answer gives for a value that is no number, and so was not claimed: 12,50 or 1.2.3, by its place."""
+    said = hear(answer).said if answer else None
+    if said is None:
+        return {}
+    names = [*said.categories] or [None] * max((len(row.values) for row in said.series), default=0)
+    return {
+        (one.name, (name or "").strip() or f"#{k + 1}"): value
+        for one, row in zip(_series(said), said.series, strict=True)
+        for k, (name, value) in enumerate(zip(names, row.values, strict=False))
+        if value is not None and said_number(value)[0] is None
+    }
+
+
 # ------------------------------------------------------------------------------------------------- what is claimed
 
 

@@ -54,6 +54,16 @@ def name_mistake(claim: ExtractedPoint | None, answer: Decision, beside: Sequenc
     return "other" if answer.verdict == "corrected" else None
 
 
+def name_withheld(words: str | None, answer: Decision) -> Mistake:
+    """What went wrong where a model's words for a value were no number and so were not claimed; None is no words.
+
+    The right figures with a point or a comma out of place are a slipped decimal point, as they are where a number came
+    of it; anything else was missed.
+    """
+    said = "".join(sign for sign in words or "" if sign.isdigit()).strip("0")
+    return "decimal_point" if said and answer.value is not None and said == _figures(answer.value) else "missed"
+
+
 def partner_of(claim: ExtractedPoint, answer: Decision, beside: Sequence[Beside]) -> Beside | None:
     """The claim with which this one swapped places, told by the answers to both."""
     if answer.value is None:

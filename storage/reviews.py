@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from duckdb import DuckDBPyConnection
 
+from extraction.answers import withheld
 from extraction.chart import ExtractedPoint
 from extraction.errors import Sentence
 from storage.audit import note_words
@@ -30,7 +31,7 @@ from storage.drafts import forget_said
 from storage.errors import UnfitValue, UnknownRow
 from storage.extractions import extraction
 from storage.mistake_names import name_as_swapped
-from storage.mistakes import Beside, name_mistake, partner_of
+from storage.mistakes import Beside, name_mistake, name_withheld, partner_of
 from storage.names import fold
 
 __all__ = [
@@ -190,6 +191,8 @@ def _mistake(
     step: Sequence[Decision],
 ) -> Mistake | None:
     """The name of the mistake, seen beside the other claims of the chart and what this person knows of them."""
+    if claimed is None and word.verdict == "added":
+        return name_withheld(_withheld_words(db, word), word)
     if claimed is None or word.verdict != "corrected" or word.value == claimed.value:
         return name_mistake(claimed, word)
     known = settled(db, word.extraction, word.reviewer)
@@ -200,6 +203,13 @@ def _mistake(
         with db.write() as cursor:
             name_as_swapped(cursor, partner.answer)
     return name_mistake(claimed, word, others)
+
+
+def _withheld_words(db: Database, word: Decision) -> str | None:
+    """What the model wrote for a value that a person added, where that was no number."""
+    wanted = (fold(word.series), fold(word.category))
+    said = withheld(extraction(db, word.extraction).reading.answer)
+    return next((words for (one, other), words in said.items() if (fold(one), fold(other)) == wanted), None)
 
 
 def _seemed_otherwise(claimed: ExtractedPoint, earlier: Decision) -> bool:

@@ -133,7 +133,8 @@ def row_words(row: JudgedRow, language: Language) -> str:
     if row.right:
         return f"✓ {claim_words(row.said)}{doubt}"
     if row.said is None or row.said.value is None:
-        return f"✕ {say('trials.missed', language)}{doubt}"
+        name = "trials.missed" if row.mistake in (None, "missed") else f"mistake.{row.mistake}"
+        return f"✕ {say(name, language)}{doubt}"
     name = say(f"mistake.{row.mistake}", language) if row.truth else say("trials.invented", language)
     return f"✕ {claim_words(row.said)} · {name}{doubt}"
 

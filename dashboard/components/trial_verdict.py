@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 import streamlit as st
@@ -10,6 +11,7 @@ from dashboard.components.trial_names import letter, points
 from dashboard.text import say
 from evaluation.paired import FEWEST, FEWEST_DIFFERING, Comparison
 from evaluation.trials import GridRow, comparison, repeats_bring_nothing
+from extraction.engines.listed import known_by_name_only
 from extraction.errors import Language
 from storage.trials import Trial
 
@@ -26,10 +28,18 @@ def show_verdicts(known: Trial, rows: Sequence[GridRow], language: Language) -> 
         taught = sum(prompt in row.taught for row in rows)
         if taught:
             st.caption(say("trials.set_aside", language, letter=letter(known, prompt), count=taught))
+    if known.engine == "remote" and known.parameters and known_by_name_only(weights_of(known)):
+        st.caption(say("trials.name_only", language))
     if repeats_bring_nothing(rows):
         st.caption(say("trials.all_repeats_equal", language))
     if known.split != "final":
         st.caption(say(f"trials.verdict.{known.split}", language))
+
+
+def weights_of(known: Trial) -> str:
+    """What the model is filed under that answered."""
+    said: dict[str, object] = json.loads(known.parameters)
+    return str(said.get("weights", ""))
 
 
 def verdict_words(one: str, found: Comparison, language: Language) -> str:

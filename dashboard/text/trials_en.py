@@ -81,6 +81,8 @@ WORDS = {
     "is enough.",
     "trials.all_repeats_equal": "All repeats of a case said the very same, as a model does that always takes the "
     "likeliest word. They tell no more than one would, and the verdict counts them as one.",
+    "trials.name_only": "The server tells nothing of its model but the name: if another model was put under that name "
+    "meanwhile, nobody can know.",
     "trials.column.version": "Version",
     "trials.column.right": "Right",
     "trials.column.share": "Share",

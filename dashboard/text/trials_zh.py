@@ -74,6 +74,7 @@ WORDS = {
     "trials.repeats_equal": "本机模型总是取可能性最大的字，重复的回答都一样：一次就够。",
     "trials.all_repeats_equal": "每个样本的几次回答完全相同，因为模型总是取可能性最大的字。"
     "它们并不比一次说明更多，判断时只算一次。",
+    "trials.name_only": "模型服务器除名称外什么都没有说明：期间若以同一名称换了别的模型，这里无从得知。",
     "trials.column.version": "版本",
     "trials.column.right": "读对",
     "trials.column.share": "比例",

@@ -13,6 +13,7 @@ from PIL import Image
 
 from extraction.engines import faults
 from extraction.engines.addresses import Address
+from extraction.engines.listed import Listed, listed_from
 from extraction.engines.listening import BROKEN, Listening
 from extraction.engines.vision import Question
 
@@ -75,8 +76,8 @@ async def converse(address: Address, key: str, request: dict[str, object], liste
         raise faults.broken_off(address.name)
 
 
-async def find_models(address: Address, key: str) -> list[str]:
-    """The names of the models that the server offers; raises ServerFault."""
+async def find_models(address: Address, key: str) -> list[Listed]:
+    """The models that the server offers; raises ServerFault."""
     async with _client(address, key, LIST_BYTES, "application/json") as client:
         try:
             listed = await client.with_options(timeout=LIST_SECONDS).get("/models", cast_to=object)
@@ -87,7 +88,7 @@ async def find_models(address: Address, key: str) -> list[str]:
     models = listed.get("data") if isinstance(listed, dict) else None
     if not isinstance(models, list):
         raise faults.no_model_server(address.name, "rubbish")
-    return [str(model["id"]) for model in models if isinstance(model, dict) and model.get("id")]
+    return [listed_from(model) for model in models if isinstance(model, dict) and model.get("id")]
 
 
 def _data_url(question: Question) -> str:

@@ -16,10 +16,13 @@ from typing import TypeVar
 from extraction.engines import faults
 from extraction.engines.addresses import Address, Servers, servers_from
 from extraction.engines.conversation import LIST_SECONDS, converse, find_models, request_of
+from extraction.engines.listed import CLOCK_SECONDS, Listed
 from extraction.engines.listening import Listening
 from extraction.engines.vision import Heard, ModelAnswer, Question
+from extraction.errors import ModelUnavailable
 
 T = TypeVar("T")
+TOLD_SECONDS = 5.0  # for so long a server is believed to have the model that it told of
 TICK = 0.2  # seconds between two looks at the clock and at whoever waits
 PAUSES = (0.0, 1.0, 3.0)  # seconds before each round through the servers
 NOT_UNDERSTOOD = (400, 415, 422, 501)  # answers to a request that holds something unknown, such as a schema
@@ -46,12 +49,24 @@ class RemoteModel:
         self._patience = patience if patience is not None else Patience()
         self._pauses = pauses
         self._models: dict[str, str] = {}
+        self._clocks: dict[tuple[str, str], bool] = {}  # by server and model: its birthday is the time of day
+        self._told: tuple[float, Listed] | None = None  # what the model was known by when it was last asked for
         self._last: Address | None = None
 
     @property
     def weights(self) -> str:
-        """The model's name: as it was set, or as the first server that answers calls its only one."""
-        return self.servers.model or next(iter(self._models.values()), "") or _run(self._only_model())
+        """The model's name, as it was set or as its server calls the only one, with what the server tells of it.
+
+        Asked anew every few seconds, for a server may be given another model under the same name while we work. Of
+        several servers that speaks which answered last.
+        """
+        if self._told is None or time.monotonic() - self._told[0] > TOLD_SECONDS:
+            try:
+                self._told = (time.monotonic(), _run(self._from_first(self._listed_at)))
+            except ModelUnavailable:
+                if self._told is None:  # else it is what answered a moment ago, and will tell when it is there again
+                    raise
+        return self._told[1].weights
 
     def answer(self, question: Question, heard: Heard) -> ModelAnswer:
         """Answer it, or raise ModelUnavailable with what each server said; not to be called from an event loop."""
@@ -139,22 +154,40 @@ class RemoteModel:
         if self.servers.model:
             return self.servers.model
         if address.url not in self._models:
-            names = await find_models(address, self.servers.key)
+            names = [one.name for one in await find_models(address, self.servers.key)]
             if len(names) != 1:
                 raise faults.which_model(address.name, names)
             self._models[address.url] = names[0]
         return self._models[address.url]
 
-    async def _only_model(self) -> str:
-        return await self._from_first(self._model_at)
+    async def _listed_at(self, address: Address) -> Listed:
+        """The model that is asked there, with what the server tells of it; just its name if it is not in the list."""
+        one = await self._one_listed(address)
+        if not one.has_birthday:
+            return one
+        known = (address.url, one.name)
+        if known not in self._clocks:
+            await asyncio.sleep(CLOCK_SECONDS)
+            again = await self._one_listed(address)
+            self._clocks[known] = again.told != one.told
+        return one.without_birthday() if self._clocks[known] else one
 
-    async def _any_server(self) -> list[str]:
+    async def _one_listed(self, address: Address) -> Listed:
+        found = await find_models(address, self.servers.key)
+        if self.servers.model:
+            return next((one for one in found if one.name == self.servers.model), Listed(self.servers.model))
+        if len(found) != 1:
+            raise faults.which_model(address.name, [one.name for one in found])
+        self._models[address.url] = found[0].name
+        return found[0]
+
+    async def _any_server(self) -> list[Listed]:
         return await self._from_first(lambda address: find_models(address, self.servers.key))
 
     async def _from_first(self, question: Callable[[Address], Coroutine[None, None, T]]) -> T:
         """What the first server says that says anything at all."""
         said = []
-        for address in self.servers.addresses:
+        for address in sorted(self.servers.addresses, key=lambda address: address != self._last):
             try:
                 return await asyncio.wait_for(question(address), LIST_SECONDS)
             except faults.ServerFault as fault:

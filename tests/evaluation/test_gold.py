@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import replace
 from decimal import Decimal
 
@@ -14,8 +15,11 @@ from evaluation.gold import judge
 from evaluation.invented.chance import Chance
 from evaluation.invented.inventors import INVENTORS, invent
 from extraction.chart import ExtractedPoint, Unit
+from storage.extractions import save_extraction
 from storage.gold import GoldCase, GoldPoint
-from tests.builders import PRINTED_DECIMALS, WAN, finding, period, point, reading
+from storage.images import save_image
+from storage.reviews import decide_all
+from tests.builders import PRINTED_DECIMALS, WAN, decision, extraction, finding, image, period, point, reading
 
 
 def case(*points: ExtractedPoint, kind="bar") -> GoldCase:
@@ -98,6 +102,21 @@ def test_wrong_and_invented_values_are_silent_unless_the_reading_doubts_them():
     assert (counts(silent), silent.silent) == ((1, 1, 0, 1), 2)
     assert (counts(caught), caught.silent) == ((1, 1, 0, 1), 0)
     assert caught.score == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize(("words", "mistake"), [("13,00.0", "decimal_point"), ("about thirteen", "missed")])
+def test_words_that_are_no_number_get_the_name_that_a_reviewer_gives_by_adding_the_value(db, words, mistake):
+    table = {"kind": "bar", "title": "", "unit": "亿元", "categories": ["2023", "2024"]}
+    rows = [{"name": TWO[0].series, "unit": "亿元", "values": ["1250.0", words]}]
+    said = replace(reading(TWO[0]), answer=json.dumps({**table, "series": rows}))
+    row = judge(case(*TWO), said).rows[1]
+    assert (row.said, row.mistake) == (None, mistake)
+    picture = image()
+    save_image(db, picture)
+    made = save_extraction(db, extraction(picture, said))
+    added = replace(decision(made, None, "1300.0", verdict="added"), series=TWO[0].series, category="2024")
+    decide_all(db, [added])
+    assert db.read("SELECT mistake FROM decision") == [(mistake,)]
 
 
 def test_a_value_under_another_year_or_series_is_one_mistake():

@@ -1,14 +1,18 @@
 import base64
 import io
+import json
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import replace
+from itertools import count
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from extraction.engines.addresses import Address, Servers
+from extraction.engines.listed import known_by_name_only
 from extraction.engines.remote import Patience, RemoteModel
 from extraction.engines.vision import Limits, Question
 from extraction.errors import ModelUnavailable
@@ -135,6 +139,26 @@ def test_the_only_model_of_a_server_needs_no_name():
         model = remote(server.url, model="")
         model.answer(question(), goes_on)
         assert (server.asked[0].body["model"], model.weights) == ("qwen3-vl:2b", "qwen3-vl:2b")
+
+
+def test_another_model_under_the_same_name_is_known_by_what_its_server_tells():
+    clock = count(1_763_000_000)
+
+    def lists(size: int, created: Callable[[], int]) -> Callable[[Asked], None]:
+        model = {"id": "vision", "object": "model", "owned_by": "me", "meta": {"size": size, "odd": [1]}}
+        return lambda asked: asked.say(200, json.dumps({"data": [{**model, "created": created()}, {"id": "other"}]}))
+
+    def told(size: int, created: Callable[[], int]) -> str:
+        with serving(lists(size, created)) as server:
+            weights: str = remote(server.url, model="vision").weights
+            return weights
+
+    assert told(7, lambda: 99) == "vision (owned_by=me, created=99, size=7)"
+    assert told(7, lambda: next(clock)) == "vision (owned_by=me, size=7)", "the time of day is no birthday"
+    assert not known_by_name_only(told(8, lambda: next(clock)))
+    with serving(lambda asked: asked.say(200, '{"data": [{"id": "vision", "owned_by": "me"}]}')) as server:
+        weights = remote(server.url, model="vision").weights
+    assert (weights, known_by_name_only(weights)) == ("vision", True)
 
 
 def test_of_several_models_one_must_be_named():
