@@ -67,7 +67,8 @@ def _parser() -> argparse.ArgumentParser:
     many = read.add_argument_group("many pictures")
     many.add_argument(
         "--processes", type=_positive, metavar="N",
-        help="read in N processes: a crash or an endless reading costs one picture (default: in this one)",
+        help="read in N processes: a crash or an endless reading costs one picture (default: in this one);"
+        " with --ray so many on each node (default: 1)",
     )  # fmt: skip
     usual = Limits()
     many.add_argument(
@@ -77,6 +78,9 @@ def _parser() -> argparse.ArgumentParser:
         "--memory", type=_positive, default=usual.memory, metavar="MB",
         help=f"most that each of them may hold ({usual.memory})",
     )  # fmt: skip
+    many.add_argument(
+        "--ray", metavar="ADDRESS", help="read on a Ray cluster: auto, HOST:PORT, or local to start one here"
+    )
     return parser
 
 
@@ -131,9 +135,14 @@ def _read(files: Sequence[Path], start: Start, options: argparse.Namespace, out:
 
 
 def _results(asked: Iterable[Asked], start: Start, options: argparse.Namespace) -> Results:
+    limits = Limits(options.seconds, options.memory)
+    if options.ray is not None:
+        from extraction.batch.cluster import read_on_cluster  # Ray is for whoever asks for it
+
+        return read_on_cluster(asked, start, options.ray, options.processes or 1, limits)
     if options.processes is None:
         return read_here(asked, start)
-    return read_in_processes(asked, start, options.processes, Limits(options.seconds, options.memory))
+    return read_in_processes(asked, start, options.processes, limits)
 
 
 def _none() -> Results:

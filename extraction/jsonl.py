@@ -13,10 +13,13 @@ from extraction.image import MAX_BYTES, open_image
 
 def open_file(path: Path) -> ChartImage:
     """The picture in a file; raises UnreadableImage when there is none."""
+    return open_image(bytes_of(path), path.name)
+
+
+def bytes_of(path: Path) -> bytes:
+    """What is in a file, of one beyond the limit only that it is; raises UnreadableImage where nothing can be read."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            return open_image(b"\0" * (MAX_BYTES + 1), path.name)  # says the limit without reading the file
-        return open_image(path.read_bytes(), path.name)
+        return b"\0" * (MAX_BYTES + 1) if path.stat().st_size > MAX_BYTES else path.read_bytes()
     except OSError as problem:
         raise UnreadableImage(
             Sentence(f"无法打开文件 {path.name}:{problem.strerror}。", f"Cannot open {path.name}: {problem.strerror}.")

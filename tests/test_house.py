@@ -22,7 +22,6 @@ NOT_OURS = re.compile(
 
 NEEDED_THOUGH_NEVER_IMPORTED = {
     "authlib": "Streamlit signs in with it",
-    "ray": "not yet",
     "schemathesis": "not yet",
     "structlog": "not yet",
     "onnxruntime": "rapidocr runs its models on it and does not say so in its own requirements",
@@ -66,7 +65,7 @@ def pins(name: str) -> dict[str, str]:
     return {re.sub(r"[-_.]+", "-", library).lower(): version for library, version in lines}
 
 
-RUN = pins("requirements.txt") | pins("requirements-torch.txt")
+RUN = pins("requirements.txt") | pins("requirements-torch.txt") | pins("requirements-ray.txt")
 DEV = pins("requirements-dev.txt")
 
 

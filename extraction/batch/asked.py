@@ -106,6 +106,44 @@ def read_bytes(data: bytes, name: str, engine: Engine, prompt: PromptVersion | N
     return _read(lambda: open_image(data, name), name, engine, prompt)
 
 
+class Waiting:
+    """The pictures that nobody reads: those not taken up yet, and those whose reader died over them."""
+
+    def __init__(self, left: Iterable[Asked], tries: int) -> None:
+        self._left = iter(left)
+        self._again: list[Asked] = []
+        self._tries = tries
+        self._died: dict[int, int] = {}
+        self._newest = -1
+        self.all_taken = False
+
+    def take(self, under_way: Iterable[Asked]) -> Asked | None:
+        """The next one; None when there is none, or while the oldest of those under way is too far behind."""
+        if self._again:
+            return self._again.pop()
+        oldest = min((asked.key for asked in under_way), default=self._newest)
+        if self._newest - oldest >= AHEAD:
+            return None
+        asked = next(self._left, None)
+        if asked is None:
+            self.all_taken = True
+        else:
+            self._newest = asked.key
+        return asked
+
+    def put_back(self, asked: Asked, *, died: bool = True) -> bool:
+        """It will be taken once more; False if too many readers have `died` over it."""
+        self._died[asked.key] = self._died.get(asked.key, 0) + died
+        if self._died[asked.key] >= self._tries:
+            return False
+        self._again.append(asked)
+        return True
+
+    def __bool__(self) -> bool:
+        """True while there may be pictures to take."""
+        return bool(self._again) or not self.all_taken
+
+
 def in_order(results: Iterable[tuple[Asked, Outcome]]) -> Iterator[tuple[Asked, Outcome]]:
     """The same results in the order in which they were asked for, each as soon as all before it are there."""
     early: dict[int, tuple[Asked, Outcome]] = {}

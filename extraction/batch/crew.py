@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from extraction.batch.asked import AHEAD, OUTCOME_JSON, Asked, Outcome, Results, Start, held
+from extraction.batch.asked import OUTCOME_JSON, Asked, Outcome, Results, Start, Waiting, held
 from extraction.batch.reader import Reader
 from extraction.errors import ModelUnavailable, Sentence
 
@@ -46,22 +46,20 @@ def read_in_processes(asked: Iterable[Asked], start: Start, processes: int, limi
 
     Pictures are taken from `asked` only when somebody is free to read them.
     """
-    crew = _Crew(start, processes, limits or Limits())
+    crew = _Crew(Waiting(asked, TRIES), start, processes, limits or Limits())
     try:
-        yield from crew.read(iter(asked))
+        yield from crew.read()
     finally:
         crew.stop()
 
 
 class _Crew:
-    def __init__(self, start: Start, processes: int, limits: Limits) -> None:
+    def __init__(self, waiting: Waiting, start: Start, processes: int, limits: Limits) -> None:
+        self.waiting = waiting
         self.start = start
         self.limits = limits
         self.threads = max(1, (os.cpu_count() or 1) // processes)
         self.heard: queue.Queue[tuple[Reader, bytes]] = queue.Queue()
-        self.tries: dict[int, int] = {}
-        self.again: list[Asked] = []
-        self.newest = -1
         self.stillborn = 0  # readers that died before they were ready, one after another
         self.readers = [self.fresh() for _ in range(processes)]
 
@@ -72,9 +70,9 @@ class _Crew:
         for reader in self.readers:
             reader.stop()
 
-    def read(self, left: Iterator[Asked]) -> Iterator[tuple[Asked, Outcome]]:
+    def read(self) -> Iterator[tuple[Asked, Outcome]]:
         looked = time.monotonic()
-        while self.hand_out(left):
+        while self.hand_out():
             with suppress(queue.Empty):
                 reader, line = self.heard.get(timeout=TICK)
                 if reader in self.readers:  # not the last words of one that was ended
@@ -83,18 +81,14 @@ class _Crew:
                 looked = time.monotonic()
                 yield from self.look()
 
-    def hand_out(self, left: Iterator[Asked]) -> bool:
+    def hand_out(self) -> bool:
         """Give everyone who is free a picture; False when there is nothing left to wait for."""
         for reader in self.readers:
-            if not reader.ready or reader.asked is not None:
-                continue
-            oldest = min((r.asked.key for r in self.readers if r.asked is not None), default=self.newest)
-            following = self.again.pop() if self.again else next(left, None) if self.newest - oldest < AHEAD else None
-            if following is None:
-                continue
-            self.newest = max(self.newest, following.key)
-            reader.ask(following)
-        return bool(self.again) or any(reader.asked or not reader.ready for reader in self.readers)
+            if reader.ready and reader.asked is None:
+                following = self.waiting.take(r.asked for r in self.readers if r.asked is not None)
+                if following is not None:
+                    reader.ask(following)
+        return bool(self.waiting) or any(reader.asked for reader in self.readers)
 
     def listen(self, reader: Reader, line: bytes) -> Iterator[tuple[Asked, Outcome]]:
         """What a reader said: that it is ready, what came of its picture, or nothing any more."""
@@ -110,7 +104,6 @@ class _Crew:
         if reader.asked is None:
             return
         asked, reader.asked = reader.asked, None
-        self.tries.pop(asked.key, None)
         reader.done += 1
         if reader.done >= self.limits.pictures or outcome.memory > FULL_SOON * self.limits.memory:
             self.replace(reader)
@@ -126,10 +119,7 @@ class _Crew:
         self.replace(reader)
         if asked is None:
             return
-        self.tries[asked.key] = self.tries.get(asked.key, 0) + 1
-        if self.tries[asked.key] < TRIES:
-            self.again.append(asked)
-        else:
+        if not self.waiting.put_back(asked):
             yield asked, self.given_up(reader, CRASHED)
 
     def look(self) -> Iterator[tuple[Asked, Outcome]]:
