@@ -13,26 +13,49 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from service.settings import Settings
 
 HERE = Path(__file__).parent
 LOOPBACK = ("127.0.0.1", "::1", "localhost")  # listening there, only this machine can call
+NOT_OPEN = """\
+未启动：监听 {host} 会让其他机器进入，而目前无需登录，谁来都有全部权限。
+请在 .streamlit/secrets.toml 中配置登录（见 docs/team.md），或以 --open（CHARTLEDGER_OPEN=true）表明这是有意的。
+Not started: {host} lets other machines in, and nobody has to sign in: whoever comes may do everything.
+Configure a login in .streamlit/secrets.toml (see docs/team.md), or say with --open (CHARTLEDGER_OPEN=true) that you
+mean it."""
+
+
+class Entrance(NamedTuple):
+    """Where the server listens, by which other names it is reached, and whether programs have to show a key."""
+
+    host: str
+    port: int
+    names: str
+    needs_key: bool
 
 
 def main() -> None:
     said = arguments()
     chosen = settings()
     host, port = said.host or chosen.host, said.port or chosen.port
-    serve(host, free_port(host, port), said.workspace or chosen.workspace, chosen.hosts)
+    login = use_login(chosen)
+    if host not in LOOPBACK and not (login or said.open or chosen.open):
+        sys.exit(NOT_OPEN.format(host=host))
+    needs_key = bool(login) or host not in LOOPBACK
+    at = Entrance(host, free_port(host, port), f"{chosen.hosts},{login}".strip(","), needs_key)
+    serve(at, said.workspace or chosen.workspace)
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Serve ChartLedger to a browser.")
     parser.add_argument("--port", type=int, help="default: 8501")
     parser.add_argument("--host", help="use 0.0.0.0 to let other machines in (default: this one)")
+    parser.add_argument(
+        "--open", action="store_true", help="let other machines in although nobody signs in: all who come may do all"
+    )
     parser.add_argument("--workspace", type=Path, help="folder of the ledger (default: the one opened last)")
     return parser.parse_args()
 
@@ -49,6 +72,18 @@ def settings() -> Settings:
     return found
 
 
+def use_login(chosen: Settings) -> str:
+    """The name under which people sign in, if `.streamlit/secrets.toml` says that they have to; else ""."""
+    from dashboard.signing_in import LoginWrong, login_host, use_login
+    from service import resources
+    from service.team import rules_of
+
+    try:
+        return login_host() if use_login(resources.ledger, rules_of(chosen.admins, chosen.newcomers)) else ""
+    except LoginWrong as problem:
+        sys.exit(f"{problem.sentence.zh}\n{problem.sentence.en}")
+
+
 def free_port(host: str, wanted: int, tries: int = 20) -> int:
     """The wanted port, or the next one that nobody listens on."""
     for port in range(wanted, wanted + tries):
@@ -62,7 +97,7 @@ def free_port(host: str, wanted: int, tries: int = 20) -> int:
     sys.exit(f"{wanted}–{wanted + tries - 1} 端口均被占用。\nPorts {wanted} to {wanted + tries - 1} are all in use.")
 
 
-def serve(host: str, port: int, workspace: Path | None, hosts: str = "") -> None:
+def serve(at: Entrance, workspace: Path | None) -> None:
     """Serve until Ctrl+C; the ledger is open exactly as long."""
     import streamlit as st
     from starlette.middleware import Middleware
@@ -74,17 +109,19 @@ def serve(host: str, port: int, workspace: Path | None, hosts: str = "") -> None
     from api.pictures import picture_route
     from dashboard.components.frame import tell_problem
     from dashboard.desk.routes import desk_routes
+    from dashboard.doors import TeamDoor
     from extraction import opening
     from extraction.engines.fetching import HubSource
     from service import resources
     from storage.errors import StoreError
+    from storage.keys import find_key
 
     # A folder named `pages` beside the script would be served the old way, without our frame, until app.py first ran.
     PagesManager.uses_pages_directory = False
 
     @asynccontextmanager
     async def announce(_app: st.App) -> AsyncIterator[None]:
-        print(f"\n  ChartLedger: http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}\n", flush=True)
+        print(f"\n  ChartLedger: http://{'127.0.0.1' if at.host == '0.0.0.0' else at.host}:{at.port}\n", flush=True)
         try:
             yield
         finally:
@@ -102,14 +139,17 @@ def serve(host: str, port: int, workspace: Path | None, hosts: str = "") -> None
         routes=[
             picture_route(resources.ledger),
             *desk_routes(resources.ledger),
-            *api_routes(build_app(resources.ledger, Door(needs_key=host not in LOOPBACK))),
+            *api_routes(build_app(resources.ledger, Door(at.needs_key, find_key))),
         ],
-        middleware=[Middleware(Guard, names=names(host, hosts), policy=policy(page.read_text(encoding="utf-8")))],
+        middleware=[
+            Middleware(Guard, names=names(at.host, at.names), policy=policy(page.read_text(encoding="utf-8"))),
+            Middleware(TeamDoor),
+        ],
         lifespan=announce,
         on_script_error=tell_problem,
     )
     try:
-        app.run(config={"server.port": port, "server.address": host, "logger.hideWelcomeMessage": True})
+        app.run(config={"server.port": at.port, "server.address": at.host, "logger.hideWelcomeMessage": True})
     finally:
         resources.close_workspace()  # where the server never came up, as on a port in use
 

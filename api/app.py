@@ -16,7 +16,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
 from api import chat, documentation, health, jobs, metrics, read
-from api.callers import Door
+from api.callers import Door, KeyHolder
 from api.limits import Limits
 from api.metrics import Measured, Measures
 from api.problems import Problem, any_problem, speak_of_problems
@@ -53,7 +53,7 @@ def build_app(ledger: Callable[[], Database], door: Door = ON_LOOPBACK) -> FastA
         docs_url=None,
         redoc_url=None,
         responses=any_problem(),
-        middleware=[Middleware(Measured), Middleware(Limits), Middleware(Repeats)],
+        middleware=[Middleware(Measured), Middleware(Limits), Middleware(KeyHolder), Middleware(Repeats)],
         redirect_slashes=False,
     )
     app.state.ledger = ledger

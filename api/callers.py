@@ -7,21 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Protocol
 
 from fastapi import Depends, Security
 from fastapi.security import APIKeyHeader, HTTPBearer
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Send
+from starlette.types import Scope as StarletteScope
 
-from api.problems import Refusal
+from api.problems import Refusal, problem
+from service.resources import Closed
+from storage.acting import Acting, Role, Scope, acting, acts
 from storage.database import Database
 
-Scope = Literal["read", "write", "admin"]
 HELD: dict[str, frozenset[Scope]] = {  # a wider scope holds the narrower ones
     "read": frozenset({"read"}),
     "write": frozenset({"read", "write"}),
     "admin": frozenset({"read", "write", "admin"}),
 }
+KEY = "chartledger.key"  # where a request carries the key that was found
 BEARER = {"WWW-Authenticate": 'Bearer realm="ChartLedger"'}
 
 _bearer = HTTPBearer(auto_error=False, description="A key, made in Settings.")
@@ -34,6 +39,11 @@ class Key(Protocol):
     @property
     def name(self) -> str:
         """What the person who made it called it."""
+        ...
+
+    @property
+    def user(self) -> str:
+        """Whose key it is; "" for the one local user."""
         ...
 
     @property
@@ -74,13 +84,48 @@ def allowed(request: Request) -> Caller:
     door: Door = request.app.state.door
     presented = presented_key(request)
     if not presented:
+        who = acting()
+        if who.username:  # signed in at the pages: a cookie lets them look, since other sites can make it come along
+            return Caller(who.name, HELD["read"] if who.may("read") else frozenset())
         if door.needs_key:
             raise Refusal(401, headers=BEARER)
         return ON_THIS_MACHINE
-    key = door.find_key(request.app.state.ledger(), presented)
+    key: Key | None = request.scope[KEY]
     if key is None:
         raise Refusal(401, headers=BEARER)
     return Caller(key.name, frozenset[Scope]().union(*(HELD.get(scope, frozenset()) for scope in key.scopes)))
+
+
+class KeyHolder:
+    """Looks up the key that came with a request, once, so that all that is written down for it is its owner's doing."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: StarletteScope, receive: Receive, send: Send) -> None:
+        """Pass on, as the owner of the key where one was presented that holds."""
+        presented = presented_key(Request(scope)) if scope["type"] == "http" else ""
+        if not presented:
+            await self._app(scope, receive, send)
+            return
+        state = scope["app"].state
+        try:
+            key = await run_in_threadpool(lambda: state.door.find_key(state.ledger(), presented))
+        except Closed:
+            await problem(Request(scope), 503, headers={"Retry-After": "5"})(scope, receive, send)
+            return
+        scope[KEY] = key
+        with acts(owner_of(key, scope["client"][0] if scope.get("client") else "")):
+            await self._app(scope, receive, send)
+
+
+def owner_of(key: Key | None, address: str) -> Acting:
+    """Who acts with this key: its user by the key's name, allowed what the key allows; without one, nobody."""
+    if key is None:
+        return Acting(role="none", door="api", address=address)
+    scopes = frozenset[Scope]().union(*(HELD.get(scope, frozenset()) for scope in key.scopes))
+    role: Role = "admin" if "admin" in scopes else "reviewer" if "write" in scopes else "reader" if scopes else "none"
+    return Acting(key.user or key.name, key.name, role, "api", address)
 
 
 def presented_key(request: Request) -> str:

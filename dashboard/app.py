@@ -8,8 +8,10 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.components.frame import show_frame
+from dashboard.components.signed_in import is_let_in, page_is_for, show_not_yours
 from dashboard.text import language_now, say, tell
 from service import resources
+from storage.acting import acting
 from storage.errors import StoreError
 
 PAGES = (
@@ -30,21 +32,28 @@ ICON = Path(__file__).parent / "icon.png"  # our own: an icon by name would be f
 log = logging.getLogger(__name__)
 language = language_now()
 st.set_page_config(page_title=say("app.name", language), page_icon=str(ICON), layout="wide")
+who = acting()
+first = next((name for name, _ in PAGES if page_is_for(name, who)), PAGES[0][0])
 pages = [
     st.Page(
         f"pages/{name}.py",
         title=say(f"page.{name}", language),
         icon=icon,
         url_path=name,
-        default=name == "upload",
-        visibility="hidden" if name in REACHED else "visible",
+        default=name == first,
+        visibility="hidden" if name in REACHED or not page_is_for(name, who) else "visible",
     )
     for name, icon in PAGES
 ]
 page = st.navigation(pages, position="top")
 try:
     language = show_frame(language)
-    page.run()
+    if not is_let_in(language):
+        pass
+    elif not page_is_for(PAGES[pages.index(page)][0], who):
+        show_not_yours(who, language)
+    else:
+        page.run()
 except StoreError as problem:
     log.exception("The ledger refused")
     st.error(say("error.store", language, reason=tell(problem.sentence, language)), icon=":material/error:")

@@ -59,6 +59,14 @@ class Settings(BaseSettings):
     port: int = Field(default=8501, ge=1, le=65535, description="Port to listen on, or the next one that is free.")
     workspace: Path | None = Field(default=None, description="Folder of the ledger. By default the one opened last.")
 
+    open: bool = Field(
+        default=False, description="Listen beyond this machine although nobody signs in: all who reach it may do all."
+    )
+    admins: str = Field(default="", description="E-mail addresses of users who are always admins, separated by commas.")
+    newcomers: Literal["none", "reader", "reviewer"] = Field(
+        default="none", description="The role of somebody who signs in for the first time."
+    )
+
     log_form: Literal["auto", "readable", "json"] = Field(
         default="auto",
         description="How a line of the log is written. `auto`: readable on a terminal, JSON anywhere else.",

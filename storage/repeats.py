@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import Literal
 
+from storage.acting import working_out
 from storage.database import Database, now
 
 KEPT = dt.timedelta(days=1)
@@ -38,7 +39,7 @@ def begin(db: Database, request: Named) -> Before:
 
     "unanswered": it was begun, and whether it was done is not known. "another": the name was given to another request.
     """
-    with db.write() as cursor:
+    with working_out(), db.write() as cursor:
         cursor.execute("DELETE FROM repeatable_request WHERE begun_at < ?", [now() - KEPT])
         rows = cursor.execute(
             "SELECT fingerprint, status, headers, body FROM repeatable_request WHERE caller = ? AND repeat_key = ?",
@@ -58,7 +59,7 @@ def begin(db: Database, request: Named) -> Before:
 
 def keep_answer(db: Database, request: Named, answer: Answered) -> None:
     """From now on the request is answered so."""
-    with db.write() as cursor:
+    with working_out(), db.write() as cursor:
         cursor.execute(
             "UPDATE repeatable_request SET status = ?, headers = ?, body = ? WHERE caller = ? AND repeat_key = ?",
             [answer.status, json.dumps(answer.headers), answer.body, request.caller, request.key],
@@ -67,7 +68,7 @@ def keep_answer(db: Database, request: Named, answer: Answered) -> None:
 
 def forget(db: Database, request: Named) -> None:
     """Nothing was done: the request may be sent again under its name."""
-    with db.write() as cursor:
+    with working_out(), db.write() as cursor:
         cursor.execute(
             "DELETE FROM repeatable_request WHERE caller = ? AND repeat_key = ?", [request.caller, request.key]
         )

@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import desk
+from dashboard.components.signed_in import reviewer_name
 from dashboard.components.states import STATES
 from dashboard.desk.routes import code_mark
 from dashboard.text import TABLES
@@ -32,6 +33,7 @@ def show_desk(chart: str | None, point: str | None, language: Language) -> None:
         "language": language,
         "chart": chart,
         "point": point,
+        "reviewer": reviewer_name(),
         "words": {key: words for key, words in TABLES[language].items() if key.startswith(SPOKEN)},
         "states": {state.name: {"sign": state.sign, "light": state.on_light, "dark": state.on_dark}
                    for state in STATES.values()},

@@ -7,10 +7,14 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard.components.signed_in import show_who
 from dashboard.components.states import STATES, theme_now
-from dashboard.text import LANGUAGES, language_now, plain, say
+from dashboard.text import LANGUAGES, language_now, plain, say, tell
 from extraction.errors import Language
 from service import resources
+from storage.acting import acting, need
+from storage.audit import note
+from storage.errors import NotAllowed
 
 CSS = (Path(__file__).parent / "frame.css").read_text(encoding="utf-8")
 log = logging.getLogger(__name__)
@@ -21,7 +25,9 @@ def show_frame(language: Language) -> Language:
     """The frame; returns the language the page is to speak."""
     st.html(f"<style>{CSS}{own_words(language)}{state_colours()}</style>")
     with st.container(key="frame", horizontal=True, width="content"):
-        show_workspace(language)
+        if acting().may("admin"):
+            show_workspace(language)
+        show_who(language)
         chosen = st.segmented_control(
             say("language.switch", language),
             LANGUAGES,
@@ -74,6 +80,9 @@ def state_colours() -> str:
 
 def tell_problem(problem: Exception) -> bool:
     """One sentence for a page that met the unexpected; what it was is for the log. True: nothing more is shown."""
+    if isinstance(problem, NotAllowed):
+        st.warning(plain(tell(problem.sentence, language_now())), icon=":material/lock:")
+        return True
     log.error("A page met a problem", exc_info=problem)
     st.error(say("error.page", language_now()), icon=":material/error:")
     return True
@@ -81,6 +90,8 @@ def tell_problem(problem: Exception) -> bool:
 
 def switch(target: str) -> None:
     """Another workspace has other charts: forget which one was open."""
+    need("admin")
+    note(resources.ledger(), "workspace", target)
     resources.switch_workspace(target)
     st.query_params.clear()
     for key in list(st.session_state):

@@ -12,6 +12,7 @@ from dashboard.answers import value_text
 from dashboard.desk.shown import Desk
 from dashboard.text import say
 from extraction.errors import Language
+from storage.acting import acting
 from storage.disagreements import Said, disagreements, history
 from storage.double_entry import ask_twice, asked_twice, finished, stage
 from storage.holds import Hold, hold, holder, leave, take_over
@@ -26,6 +27,8 @@ Json = dict[str, Any]
 def arrive(desk: Desk, verb: str) -> Json:
     """Somebody came, is still there, leaves, takes the chart over, or asks for two reviewers; what they are told."""
     sha, who = desk.image.sha256, desk.reviewer
+    if not acting().may("write"):
+        return told(desk, None)  # who only looks is in nobody's way
     if verb == "leave":
         leave(desk.db, sha, who)
         return told(desk, holder(desk.db, sha))

@@ -31,8 +31,9 @@ from dashboard.text import say, tell
 from extraction.errors import Language
 from extraction.geometry import Box
 from service.resources import Closed, first_worker
+from storage.acting import acting
 from storage.database import Database
-from storage.errors import CannotKeep, StoreError
+from storage.errors import CannotKeep, NotAllowed, StoreError
 from storage.queue import QueueRow, queue
 
 CODE = Path(__file__).parent / "code"
@@ -128,7 +129,7 @@ def in_words(
 ) -> Response:
     language: Language = "zh" if request.query_params.get("lang", "zh") == "zh" else "en"
     try:
-        reviewer = as_name(request.query_params.get("reviewer", ""))
+        reviewer = as_name(acting().name or request.query_params.get("reviewer", ""))
         made = answer(Asked(ledger(), request.path_params.get("sha", ""), language, reviewer, body))
     except ValidationError:
         return Response(status_code=400)
@@ -136,6 +137,8 @@ def in_words(
         return JSONResponse({"words": problem.words}, status_code=404)
     except Closed:
         return JSONResponse({"words": say("error.closed", language)}, status_code=503)
+    except NotAllowed as problem:
+        return JSONResponse({"words": tell(problem.sentence, language)}, status_code=403)
     except CannotKeep as problem:
         return JSONResponse({"words": tell(problem.sentence, language)}, status_code=507)
     except StoreError as problem:
@@ -156,7 +159,9 @@ def show_chart(asked: Asked) -> Json:
 def do_deeds(asked: Asked) -> Json:
     """Do what was done in the browser, and show what is another by now than what it has."""
     sent = Sent.model_validate_json(asked.body)
-    desk = on_desk(replace(asked, language=sent.lang, reviewer=as_name(sent.reviewer) or asked.reviewer))
+    desk = on_desk(
+        replace(asked, language=sent.lang, reviewer=as_name(acting().name or sent.reviewer) or asked.reviewer)
+    )
     outcome = carry_out(desk, sent.deeds)
     only_drafts = all(deed.do == "draft" for deed in sent.deeds)
     return {

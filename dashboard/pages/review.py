@@ -9,6 +9,7 @@ from dashboard.components.life import show_life_asked
 from dashboard.text import language_now, say
 from extraction.errors import Language
 from service import resources
+from storage.acting import acting
 from storage.queue import queue, queue_counts
 
 
@@ -19,6 +20,8 @@ def show() -> None:
     if asked is None and not queue_counts(db).to_review:
         show_empty(language, bool(queue(db)))
         return
+    if not acting().may("write"):
+        st.caption(say("team.only_look", language))
     show_desk(asked, st.query_params.get("point"), language)
     show_life_asked(db, language)
 

@@ -34,6 +34,8 @@ from dashboard.text.promote_en import WORDS as PROMOTE_ENGLISH
 from dashboard.text.promote_zh import WORDS as PROMOTE_CHINESE
 from dashboard.text.prompts_en import WORDS as PROMPTS_ENGLISH
 from dashboard.text.prompts_zh import WORDS as PROMPTS_CHINESE
+from dashboard.text.team_en import WORDS as TEAM_ENGLISH
+from dashboard.text.team_zh import WORDS as TEAM_CHINESE
 from dashboard.text.trials_en import WORDS as TRIALS_ENGLISH
 from dashboard.text.trials_zh import WORDS as TRIALS_CHINESE
 from dashboard.text.tuning_en import WORDS as TUNING_ENGLISH
@@ -57,6 +59,7 @@ TABLES: dict[Language, dict[str, str]] = {
         **PEOPLE_CHINESE,
         **PROMPTS_CHINESE,
         **GOLD_CHINESE,
+        **TEAM_CHINESE,
         **TRIALS_CHINESE,
         **HABITS_CHINESE,
         **PROMOTE_CHINESE,
@@ -76,6 +79,7 @@ TABLES: dict[Language, dict[str, str]] = {
         **PEOPLE_ENGLISH,
         **PROMPTS_ENGLISH,
         **GOLD_ENGLISH,
+        **TEAM_ENGLISH,
         **TRIALS_ENGLISH,
         **HABITS_ENGLISH,
         **PROMOTE_ENGLISH,

@@ -69,7 +69,7 @@ def test_an_error_nobody_foresaw_shows_nothing_of_itself(api, monkeypatch):
 @pytest.fixture
 def guarded(serve):
     """The API of a server that others can reach, with a key for reading and one for writing."""
-    keys = {name: SimpleNamespace(name=name, scopes=(name,)) for name in ("read", "write")}
+    keys = {name: SimpleNamespace(name=name, user="", scopes=(name,)) for name in ("read", "write")}
     return serve(Door(needs_key=True, find_key=lambda _db, presented: keys.get(presented)))
 
 

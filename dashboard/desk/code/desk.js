@@ -44,7 +44,7 @@ const asKey = (point) => (/^-?\d+$/.test(point || '') ? Number(point) : null);
 
 const makeDesk = (root, data) => {
   const desk = { root, data, words: data.words, chart: null, at: null, mode: 'reviewing', unfolded: false, gone: false,
-    refusals: new Map(), keys: makeKeys(), reviewer: kept('reviewer') || '' };
+    refusals: new Map(), keys: makeKeys(), reviewer: data.reviewer || kept('reviewer') || '' };
   desk.typing = makeTyping((key) => desk.drafts.changed(key));
   Object.assign(desk, speaking(desk), moving(desk), doing(desk));
   desk.actions = actions(desk);

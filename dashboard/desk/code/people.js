@@ -6,7 +6,7 @@ const STILL_THERE = 60_000; // milliseconds between two signs of life to the ser
 const AWAY = 120_000; // milliseconds without a key or a movement after which none is given
 
 export const makePeople = (desk) => {
-  const name = make('input', { type: 'text', maxlength: 60, autocomplete: 'off', spellcheck: 'false', value: desk.reviewer, data: { own: 'keys' },
+  const name = make('input', { type: 'text', maxlength: 60, autocomplete: 'off', spellcheck: 'false', value: desk.reviewer, readonly: !!desk.data.reviewer, data: { own: 'keys' },
     placeholder: desk.say('desk.people.name'), title: desk.say('desk.people.name_help'), 'aria-label': desk.say('desk.people.name') });
   const twice = make('input', { type: 'checkbox' });
   const wish = make('label', { class: 'wish', title: desk.say('desk.people.twice_help') }, twice, make('span', { text: desk.say('desk.people.twice') }));
