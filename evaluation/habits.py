@@ -21,6 +21,7 @@ from storage.gold import GoldCase, candidates, gold_cases
 from storage.habits import Effect, Habit, habit, move
 from storage.habits.applied import Spoken, proposals_of
 from storage.habits.charts import Chart
+from storage.habits.final import FinalWord, final_word, keep_final_word
 from storage.habits.found import chart_of, contrary
 from storage.kept import Kept
 from storage.name_book import name_book
@@ -28,6 +29,11 @@ from storage.names import fold
 
 _measured: Kept[Measured] = Kept(64)
 
+NOT_ASKED = Sentence(
+    zh="终验集只能在别处验不出、且无人反对时问一次；样本增加四分之一后可以再问。",
+    en="The final split is asked once, where no other case can tell and nobody has said otherwise; and again once it "
+    "has grown by a quarter.",
+)
 LOOKED_AT = ("tune", "check")  # the final split judges prompts, and nothing is to be learnt from it
 Outcome = Literal["fixed", "broken"]
 
@@ -59,6 +65,7 @@ class Measured:
 
     `against` are charts of its family on which people said otherwise, gold or not. `set_apart` cases of the family
     stand in the final split and are not looked at; `waiting` are settled charts of it that are no gold cases yet.
+    `final` is what the final split said when it was asked once: its totals count beside `effect`.
     """
 
     effect: Effect
@@ -66,35 +73,64 @@ class Measured:
     against: int = 0
     set_apart: int = 0
     waiting: tuple[int, ...] = ()
+    final: FinalWord | None = None
+
+    @property
+    def whole(self) -> Effect:
+        """The effect on all cases that it was measured on, those of the final split among them once it was asked."""
+        if self.final is None:
+            return self.effect
+        one, other = self.effect, self.final.effect
+        return Effect(
+            one.fixed + other.fixed, one.broken + other.broken, one.charts + other.charts, one.unseen + other.unseen
+        )
 
     @property
     def allows(self) -> bool:
         """True if it may be turned on."""
-        return self.effect.allows and not self.against
+        return self.whole.allows and not self.against
+
+    @property
+    def may_ask_final(self) -> bool:
+        """True if only the final split can tell: nothing speaks against it, nothing else speaks for it."""
+        if self.against or self.effect.broken or self.effect.fixed or not self.set_apart:
+            return False
+        return self.final is None or self.set_apart >= self.final.again_at
 
 
 def measure(db: Database, one: Habit) -> Measured:
     """Replay a habit over the gold cases of its family; what follows from what is known as of now is kept."""
     cases = gold_cases(db)
-    key = (one.id, len(one.evidence), known_until(db), tuple((case.id, case.snapshot) for case in cases))
+    asked = final_word(db, one.id)
+    known = tuple((case.id, case.snapshot) for case in cases)
+    key = (one.id, len(one.evidence), known_until(db), known, asked)
     return _measured.get(db, key) or _measured.put(db, key, _measure(db, one, cases))
 
 
 def _measure(db: Database, one: Habit, cases: Sequence[GoldCase]) -> Measured:
-    origins, book = members(db).get(one.family, []), name_book(db)
-    images, readings = {each.image for each in origins}, {each.extraction for each in origins}
-    own = [case for case in cases if case.image in images and case.engine == ENGINE]
-    rows = list[Changed]()
+    readings = {each.extraction for each in members(db).get(one.family, [])}
+    own = _own(db, one, cases)
     looked_at = [case for case in own if case.split in LOOKED_AT]
-    for case in looked_at:
-        rows += replayed(one, chart_of(db, case.extraction, book), truths_of(case))
+    effect, rows = _effect(db, one, looked_at)
+    return Measured(
+        effect, rows, sum(1 for _ in contrary(db, one)), len(own) - len(looked_at),
+        tuple(each.extraction for each in candidates(db) if each.extraction in readings), final_word(db, one.id),
+    )  # fmt: skip
+
+
+def _own(db: Database, one: Habit, cases: Sequence[GoldCase]) -> list[GoldCase]:
+    """The gold cases of its family that the embedded engine read."""
+    images = {each.image for each in members(db).get(one.family, [])}
+    return [case for case in cases if case.image in images and case.engine == ENGINE]
+
+
+def _effect(db: Database, one: Habit, cases: Sequence[GoldCase]) -> tuple[Effect, tuple[Changed, ...]]:
+    """What the habit does to these cases, in figures and value by value."""
+    book = name_book(db)
+    rows = [row for case in cases for row in replayed(one, chart_of(db, case.extraction, book), truths_of(case))]
     fixed = [row for row in rows if row.outcome == "fixed"]
     unseen = sum(row.image not in one.evidence for row in fixed)
-    return Measured(
-        Effect(len(fixed), len(rows) - len(fixed), len(looked_at), unseen), tuple(rows),
-        sum(1 for _ in contrary(db, one)), len(own) - len(looked_at),
-        tuple(each.extraction for each in candidates(db) if each.extraction in readings),
-    )  # fmt: skip
+    return Effect(len(fixed), len(rows) - len(fixed), len(cases), unseen), tuple(rows)
 
 
 def turn_on(db: Database, number: int, who: str, why: str = "") -> Effect:
@@ -107,8 +143,24 @@ def turn_on(db: Database, number: int, who: str, why: str = "") -> Effect:
                 en=f"People said otherwise of {measured.against} charts of this family, so it cannot be turned on.",
             )
         )
-    move(db, number, "on", who, why, measured.effect)
-    return measured.effect
+    move(db, number, "on", who, why, measured.whole)
+    return measured.whole
+
+
+def ask_final(db: Database, number: int, who: str) -> Effect:
+    """Measure a habit on the cases of the final split, once, where no other case of its family can tell.
+
+    A house whose cases all fell into that split could never use a habit else. Only totals are kept and shown, so that
+    nothing can be tuned to it; asked until it pleases it would prove nothing. UnfitValue where it may not be asked.
+    """
+    with db.write():
+        one = habit(db, number)
+        if not measure(db, one).may_ask_final:
+            raise UnfitValue(NOT_ASKED)
+        cases = [case for case in _own(db, one, gold_cases(db)) if case.split not in LOOKED_AT]
+        effect, _ = _effect(db, one, cases)
+        keep_final_word(db, number, [case.id for case in cases], effect, who)
+    return effect
 
 
 def truths_of(case: GoldCase) -> dict[int, Truth]:

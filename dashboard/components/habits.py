@@ -12,12 +12,13 @@ from dashboard.components.pictures import Picture, show_crop
 from dashboard.components.states import STATES
 from dashboard.components.told import attempt, show_told
 from dashboard.text import plain, say, tell
-from evaluation.habits import Changed, Measured, measure, turn_on
+from evaluation.habits import Changed, Measured, ask_final, measure, turn_on
 from extraction.chart import ExtractedPoint, Unit
 from extraction.errors import Language
 from storage.database import Database
 from storage.gold import add_gold_case
 from storage.habits import CONTRARY, Habit, Move, habits, move
+from storage.habits.final import FinalWord
 from storage.habits.found import Witness, bring_up_habits, in_words, witnesses
 from storage.images import stored_image
 
@@ -90,6 +91,17 @@ def show_effect(db: Database, one: Habit, measured: Measured, language: Language
             say("habits.set_apart" if effect.charts else "habits.all_apart", language, count=measured.set_apart)
         )
     st.text(" ".join(told))
+    if measured.final is not None:
+        st.text(final_words(measured.final, language))
+    if measured.may_ask_final:
+        st.button(
+            say("habits.ask_final", language),
+            key=f"habit-final-{one.id}",
+            icon=":material/gavel:",
+            help=say("habits.ask_final_help", language),
+            on_click=asked_final,
+            args=(db, one),
+        )
     if measured.against:
         with st.container(key=f"doubt-habit-{one.id}"):
             st.text(say("habits.against", language, count=measured.against))
@@ -103,6 +115,20 @@ def show_effect(db: Database, one: Habit, measured: Measured, language: Language
             on_click=made_gold,
             args=(db, measured.waiting),
         )
+
+
+def final_words(found: FinalWord, language: Language) -> str:
+    """What the final split said, when, and when it may be asked again."""
+    effect, who = found.effect, found.asked_by or say("habits.nameless", language)
+    return say(
+        "habits.final", language, when=day(found.asked_at), who=who, charts=effect.charts, fixed=effect.fixed,
+        broken=effect.broken, again=found.again_at,
+    )  # fmt: skip
+
+
+def asked_final(db: Database, one: Habit) -> None:
+    who = st.session_state.get("habits-reviewer", "").strip()
+    attempt("habits", "habits.moved", lambda: ask_final(db, one.id, who))
 
 
 def made_gold(db: Database, readings: tuple[int, ...]) -> None:

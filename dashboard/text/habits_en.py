@@ -21,8 +21,13 @@ WORDS = {
     "habits.effect": "On {charts} gold cases: puts {fixed} values right, breaks {broken}.",
     "habits.no_gold": "No gold case of this house to measure it on yet.",
     "habits.unseen": "{unseen} of those put right are on charts it was not learnt from.",
-    "habits.all_apart": "All gold cases of this house ({count}) stand in the final split, "
-    "on which habits are not measured.",
+    "habits.all_apart": "All gold cases of this house ({count}) stand in the final split, which is kept unseen. "
+    "Whether the habit is any good it can be asked once, in totals only.",
+    "habits.ask_final": "Ask the final split once",
+    "habits.ask_final_help": "No other gold case can tell. You see how many values it puts right and breaks, and not "
+    "which; it can be asked again once its cases have grown by a quarter.",
+    "habits.final": "The final split was asked on {when} by {who}: of {charts} cases it puts {fixed} values right and "
+    "breaks {broken}. It can be asked again with {again} cases.",
     "habits.set_apart": "Gold cases in the final split, not looked at: {count}.",
     "habits.against": "! People said otherwise of {count} charts of this house",
     "habits.make_gold": "Make {count} reviewed charts gold cases",

@@ -19,7 +19,12 @@ WORDS = {
     "habits.effect": "在 {charts} 个标准样本上：改对 {fixed} 个数值，改错 {broken} 个。",
     "habits.no_gold": "这一来源的图还没有可供检验的标准样本。",
     "habits.unseen": "改对的数值中有 {unseen} 个在未用来学习的图上。",
-    "habits.all_apart": "这一来源的标准样本（{count} 个）都在终验集中，习惯不在其上检验。",
+    "habits.all_apart": "这一来源的标准样本（{count} 个）都在终验集中，平时不看。习惯好不好，可以问它一次，只给合计。",
+    "habits.ask_final": "问一次终验集",
+    "habits.ask_final_help": "没有别的标准样本可以检验。只能看到改对多少、改错多少，看不到是哪些；"
+    "样本增加四分之一后可以再问。",
+    "habits.final": "{who} 于 {when} 问过终验集：{charts} 个样本中改对 {fixed} 个数值，改错 {broken} 个。"
+    "样本达到 {again} 个后可以再问。",
     "habits.set_apart": "终验集中另有标准样本 {count} 个，不作检验。",
     "habits.against": "! 有 {count} 张同类图上的决定与此相反",
     "habits.make_gold": "将 {count} 张已核对的图设为标准样本",

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from evaluation.habits import measure, turn_on
+from evaluation.habits import ask_final, measure, turn_on
 from extraction.chart import Unit
 from storage.database import Database, open_database
 from storage.errors import UnfitValue
@@ -86,6 +86,21 @@ def test_one_that_breaks_a_value_is_refused_and_the_values_are_named(db):
     with pytest.raises(UnfitValue, match="said otherwise of 1 charts"):
         turn_on(db, number, "李雷")
     assert habit(db, number).state == "proposed"
+
+
+def test_a_house_whose_cases_all_test_may_ask_the_final_split_once_and_hears_totals_only(db):
+    charts = [settled_chart(db, MILLIONS, gold=False) for _ in range(3)]
+    (number,) = look_for_habits(db)
+    for chart in charts[:2]:
+        in_split(db, chart, "final")
+    assert not measure(db, habit(db, number)).allows
+    assert ask_final(db, number, "李雷") == Effect(fixed=4, broken=0, charts=2, unseen=0)
+    found = measure(db, habit(db, number))
+    assert (found.allows, found.rows, found.may_ask_final) == (True, (), False)
+    with pytest.raises(UnfitValue, match="asked once"):
+        ask_final(db, number, "李雷")
+    turn_on(db, number, "李雷")
+    assert habit(db, number).moves[-1].effect == Effect(4, 0, 2, 0)
 
 
 def test_a_misread_figure_is_not_put_right_by_its_unit(db):
