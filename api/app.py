@@ -15,7 +15,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
-from api import chat, documentation, health, jobs, metrics, read
+from api import charts, chat, decisions, documentation, export, health, jobs, metrics, names, read, values
 from api.callers import Door, KeyHolder
 from api.limits import Limits
 from api.metrics import Measured, Measures
@@ -23,7 +23,10 @@ from api.problems import Problem, any_problem, speak_of_problems
 from api.repeats import HEADER, LONGEST_KEY, WRITES, Repeats
 from storage.database import Database
 
-ROUTERS: tuple[APIRouter, ...] = (chat.router, read.router, jobs.router, health.router, metrics.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    chat.router, read.router, jobs.router, charts.router, values.router, decisions.router, names.router, export.router,
+    health.router, metrics.router,
+)  # fmt: skip
 ADDRESSES = ("/chat", "/metrics", "/api", "/api/{rest:path}")
 ON_LOOPBACK = Door()
 REPEAT_KEY = {

@@ -102,10 +102,10 @@ def confirmed_values(db: Database, wanted: Wanted) -> list[ConfirmedValue]:
     asked = asked_for(db, wanted)
     if wanted.as_of is None:
         bring_up(db)
-        return [value_of(row) for row in db.read(_COUNTING, asked | {"facts": "fact"})]
+        return [value_of(row) for row in db.read(_IN_ORDER, asked | {"facts": "fact"})]
     with one_moment_brought_up(db) as cursor:
         lay_out_then(cursor, stored_time(wanted.as_of), asked)
-        return [value_of(row) for row in cursor.execute(_COUNTING, asked | {"facts": "fact_then"}).fetchall()]
+        return [value_of(row) for row in cursor.execute(_IN_ORDER, asked | {"facts": "fact_then"}).fetchall()]
 
 
 def words_on(db: Database, decision: int) -> list[ConfirmedValue]:
@@ -126,7 +126,7 @@ def open_claims(db: Database, wanted: Wanted) -> list[OpenClaim]:
     return [_claim_of(row) for row in rows]
 
 
-_COUNTING = """
+COUNTING = """
 SELECT f.decision, f.company, f.metric, f.segment, f.period_kind, f.period_year, f.period_end, f.period_cumulative,
        f.period_estimate, f.scope, f.basis, f.value_text, f.unit_measure, f.unit_scale, f.unit_printed, f.decimals,
        f.printed, f.source, f.error_text, f.verdict, f.source_date, f.report, e.image, f.extraction, f.point,
@@ -140,8 +140,12 @@ WHERE f.counts
   AND f.period_year BETWEEN $first AND $last
   AND (len($scopes) = 0 OR list_contains($scopes, f.scope))
   AND (len($bases) = 0 OR list_contains($bases, f.basis))
-ORDER BY f.period_end, f.company, f.metric, f.segment_folded, f.period_kind, f.scope, f.basis, f.decision
 """
+
+_IN_ORDER = (
+    COUNTING
+    + "ORDER BY f.period_end, f.company, f.metric, f.segment_folded, f.period_kind, f.scope, f.basis, f.decision"
+)
 
 _SAME_FACT = """
 SELECT f.decision, f.company, f.metric, f.segment, f.period_kind, f.period_year, f.period_end, f.period_cumulative,

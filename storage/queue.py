@@ -68,7 +68,7 @@ def queue(db: Database, reviewer: str | None = None) -> list[QueueRow]:
     For a `reviewer`: with the counts of their own words where two people review a chart unseen by each other.
     """
     bring_up_doubts(db)
-    rows = [_row_of(row) for row in db.read("SELECT * FROM image_queue ORDER BY received_at DESC, name, image")]
+    rows = [queue_row(row) for row in db.read("SELECT * FROM image_queue ORDER BY received_at DESC, name, image")]
     return rows if reviewer is None else _of_one_reviewer(db, rows, reviewer)
 
 
@@ -82,7 +82,7 @@ def review_queue(db: Database, reviewer: str | None = None) -> list[QueueRow]:
         """SELECT * FROM image_queue WHERE extraction IS NOT NULL AND unsettled > 0
            ORDER BY doubtful_open DESC, received_at, name, image"""
     )
-    found = [_row_of(row) for row in rows]
+    found = [queue_row(row) for row in rows]
     return found if reviewer is None else [row for row in _of_one_reviewer(db, found, reviewer) if row.open]
 
 
@@ -111,7 +111,7 @@ def queue_counts(db: Database) -> QueueCounts:
     return QueueCounts(*(int(count) for count in rows[0]))
 
 
-def _row_of(row: Row) -> QueueRow:
+def queue_row(row: Row) -> QueueRow:
     image, name, size, width, height, received, quality_zh, quality_en, state = row[:9]
     reason_zh, reason_en, stage_zh, stage_en, *rest = row[9:]
     return QueueRow(

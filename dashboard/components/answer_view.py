@@ -8,7 +8,6 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from dashboard.answers import value_text
 from dashboard.components.pictures import Picture, PictureBox, show_crop
 from dashboard.components.states import STATES, State
 from dashboard.text import plain, say, tell
@@ -17,6 +16,7 @@ from extraction.errors import Language, Sentence
 from extraction.questions.known import Known, Reply, Statement
 from extraction.questions.transcript import lines_of
 from extraction.questions.words import company_words, subject_words, when
+from service.answers import value_text
 from storage.images import StoredImage
 
 WITH_CROPS = 6  # so many values are shown with their crops; more stand in a table

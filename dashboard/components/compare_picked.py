@@ -66,7 +66,7 @@ def show_sum(db: Database, found: Derived, language: Language) -> None:
 
 def words_of(db: Database, decision: int, language: Language) -> str:
     """An input by its period and its number."""
-    from dashboard.answers import period_text, value_text
+    from service.answers import period_text, value_text
     from storage.facts import fact
 
     said = fact(db, decision).decision

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from dashboard.answers import period_text
 from dashboard.components.states import STATES
 from dashboard.periods_shown import slot
 from dashboard.plots.marks import Line, Mark, PlottedValue
@@ -20,6 +19,7 @@ from extraction.chart import Period, PeriodKind, Unit
 from extraction.errors import Language
 from extraction.numbers.printed import format_number
 from extraction.numbers.units import convert
+from service.answers import period_text
 from storage.confirmed import ConfirmedValue, OpenClaim, Wanted, confirmed_values, open_claims
 from storage.database import Database
 from storage.decisions import Basis

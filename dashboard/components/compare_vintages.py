@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import product
 
-from dashboard.answers import period_text
 from dashboard.components.compare_rows import Row, as_printed, same_amount
 from dashboard.text import say
 from extraction.errors import Language, Sentence
+from service.answers import period_text
 from storage.confirmed import ConfirmedValue
 from storage.derived import Derived, Operand
 from storage.derived.result import forecast_in

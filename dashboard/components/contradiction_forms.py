@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from dashboard.answers import NotUnderstood, amount_text, understood_period
 from dashboard.fact_names import moment, word_name
 from dashboard.text import plain, say, tell
 from extraction.errors import Language, Sentence
 from extraction.numbers.units import unit_in
 from extraction.periods import format_period
+from service.answers import NotUnderstood, amount_text, understood_period
 from storage.confirmed import ConfirmedValue
 from storage.contradiction_answers import (
     Answer,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.answers import amount_text
 from dashboard.components.life import show_life_button
 from dashboard.components.pictures import Picture, show_crop
 from dashboard.components.source_panel import name_of_picture, origin, printed_line
 from dashboard.components.states import STATES
 from dashboard.text import plain, say, tell
 from extraction.errors import Language
+from service.answers import amount_text
 from storage.database import Database
 from storage.errors import DamagedWorkspace
 from storage.facts import Fact, fact

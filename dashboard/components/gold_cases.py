@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard.answers import value_text
 from dashboard.components.gold_size import company_name
 from dashboard.components.pictures import Picture, PictureBox, show_crop, show_picture
 from dashboard.components.states import STATES
@@ -14,6 +13,7 @@ from dashboard.text import plain, say, tell
 from extraction.errors import Language
 from extraction.numbers.printed import format_number
 from extraction.numbers.units import unit_in
+from service.answers import value_text
 from storage.database import Database
 from storage.errors import DamagedWorkspace
 from storage.gold import GoldCase, GoldPoint, report_label_error, retire_gold_case, retired_gold_cases, set_must_pass

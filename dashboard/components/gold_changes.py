@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.answers import value_text
 from dashboard.components.gold_cases import case_name, number_of, show_point
 from dashboard.components.told import attempt
 from dashboard.text import plain, say
 from extraction.errors import Language
 from extraction.numbers.units import unit_in
+from service.answers import value_text
 from storage.database import Database
 from storage.gold import (
     Change,

@@ -7,7 +7,6 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.answers import value_text
 from dashboard.components.pictures import Picture, show_crop
 from dashboard.components.states import STATES
 from dashboard.components.told import attempt, show_told
@@ -15,6 +14,7 @@ from dashboard.text import plain, say, tell
 from evaluation.habits import Changed, Measured, ask_final, measure, turn_on
 from extraction.chart import ExtractedPoint, Unit
 from extraction.errors import Language
+from service.answers import value_text
 from storage.database import Database
 from storage.gold import add_gold_case
 from storage.habits import CONTRARY, Habit, Move, habits, move

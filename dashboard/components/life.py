@@ -7,13 +7,13 @@ from typing import Literal
 
 import streamlit as st
 
-from dashboard.answers import value_text
 from dashboard.components.pictures import Picture, show_crop
 from dashboard.components.states import STATES, State
 from dashboard.fact_names import moment, word_name
 from dashboard.text import plain, say, tell
 from extraction.chart import Unit
 from extraction.errors import Language
+from service.answers import value_text
 from storage.database import Database
 from storage.decisions import Decision
 from storage.errors import DamagedWorkspace

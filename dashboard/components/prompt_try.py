@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard.answers import value_text
 from dashboard.components.pictures import Picture, PictureBox, show_picture
 from dashboard.components.states import STATES
 from dashboard.text import plain, say, tell
@@ -14,6 +13,7 @@ from extraction.errors import Language
 from extraction.prompts import PromptKey, prompt_key
 from extraction.questions.talking import unfounded_numbers
 from service import resources
+from service.answers import value_text
 from service.tryouts import READ, Tryout, try_words
 from storage.database import Database
 from storage.errors import StoreError

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.answers import period_text, value_text
 from dashboard.components.life import show_life_button
 from dashboard.components.pictures import Picture, PictureBox, show_crop, show_picture
 from dashboard.components.states import STATES
 from dashboard.text import plain, say, tell
 from extraction.errors import Language
+from service.answers import period_text, value_text
 from storage.contradictions import contradiction_on
 from storage.database import Database
 from storage.errors import DamagedWorkspace

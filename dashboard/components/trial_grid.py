@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from dashboard.answers import value_text
 from dashboard.components.trial_names import case_name, letter
 from dashboard.text import plain, say
 from evaluation.trials import Cell, Change, Changes, GridRow, Totals, all_changes, totals
 from extraction.chart import ExtractedPoint
 from extraction.errors import Language
+from service.answers import value_text
 from storage.database import Database
 from storage.gold import GoldPoint
 from storage.prompts import prompt_version, versions_of

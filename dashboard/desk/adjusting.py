@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from dashboard.answers import NotUnderstood, understood_unit
 from dashboard.desk.shown import Desk
 from extraction.chart import ExtractedPoint
 from extraction.numbers.printed import parse_number
 from extraction.recalibration import AxisPut, Change, Meant, Renamed, Scaled, UnitGiven
 from extraction.redraw import axis_of
+from service.answers import NotUnderstood, understood_unit
 from storage.adjustments import adjustments, as_adjusted
 
 Fields = Mapping[str, str]

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field, replace
 from typing import get_args
 
-from dashboard.answers import NotUnderstood, Typed, answer, as_typed
 from dashboard.desk.adjusting import NothingToAdjust, change_of
 from dashboard.desk.habits import keep_with, silence
 from dashboard.desk.older import read_anew, stay
@@ -20,6 +19,7 @@ from dashboard.desk.shown import Desk, passed
 from dashboard.text import say, tell
 from extraction.geometry import Box
 from extraction.periods import parse_period
+from service.answers import NotUnderstood, Typed, answer, as_typed
 from storage import adjustments
 from storage.decisions import Basis, Decision, Scope
 from storage.deeds import once

@@ -8,10 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from dashboard.answers import value_text
 from dashboard.desk.shown import Desk
 from dashboard.text import say
 from extraction.errors import Language
+from service.answers import value_text
 from storage.acting import acting
 from storage.disagreements import Said, disagreements, history
 from storage.double_entry import ask_twice, asked_twice, finished, stage

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.answers import value_text
 from dashboard.desk.shown import Desk
 from dashboard.text import say, tell
 from extraction.errors import ChartError, Language
@@ -16,6 +15,7 @@ from extraction.numbers.printed import format_number
 from extraction.regions.judged import held_against
 from extraction.regions.places import Place, place_of
 from extraction.regions.reread import Proposal, measured_there
+from service.answers import value_text
 from service.regions import NO_READER, Rereading, reread
 from storage.decisions import Decision
 

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from dashboard.answers import Typed, as_typed, period_text, value_text
 from dashboard.components.states import STATES, state_words
 from dashboard.desk.gold import gold_shown
 from dashboard.desk.habits import habits_shown
@@ -19,6 +18,7 @@ from dashboard.text import say, tell
 from extraction.chart import Extraction
 from extraction.errors import Language
 from extraction.numbers.printed import format_number
+from service.answers import Typed, as_typed, period_text, value_text
 from storage.database import Database
 from storage.decisions import Decision
 from storage.desk import DeskWords, can_redo, can_undo, desk_version, desk_words

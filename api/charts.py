@@ -1,0 +1,180 @@
+"""`/api/charts`: every picture and where it stands; one chart with all that was read and said of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.callers import Ledger, Reader
+from api.decisions import WordShape, word_shape
+from api.places import SHA256, Many, Picture
+from api.problems import Refusal, problems
+from api.shapes import (
+    DECIMAL,
+    BoxShape,
+    PeriodShape,
+    ReaderShape,
+    UnitShape,
+    Words,
+    box_shape,
+    exact,
+    period_shape,
+    unit_shape,
+    words,
+)
+from extraction.chart import ChartKind, ExtractedPoint, Extraction, Source
+from storage.database import Database
+from storage.desk import desk_version
+from storage.extractions import latest_extraction
+from storage.jobs import State
+from storage.kept import Kept
+from storage.pages import charts_of, page_of_charts
+from storage.queue import QueueRow
+from storage.review_list import PointState, PointToReview, review
+
+router = APIRouter(prefix="/api/charts", tags=["charts"])
+
+_shown: Kept[tuple[tuple[object, ...], bytes]] = Kept(512)
+
+
+class ChartRow(BaseModel):
+    """A picture on its way to confirmed numbers; counts are those of its latest reading."""
+
+    image: str = Field(description="The SHA-256 of the picture.")
+    picture: str = Field(description="Where to fetch the picture.", examples=["/picture/9f86d081…"])
+    name: str = Field(examples=["chart.png"])
+    width: int
+    height: int
+    received_at: dt.datetime
+    state: State | Literal["new"]
+    reason: Words | None = Field(description="Why it was refused or has failed.")
+    extraction: int | None = Field(description="The reading that is reviewed.")
+    kind: ChartKind | None
+    title: str | None
+    company: str | None
+    report: str | None
+    points: int
+    settled: int
+    open: int
+    doubtful_open: int
+
+
+class ChartsPage(BaseModel):
+    """Pictures in the order they arrived; `next` is the address of the next page, null on the last."""
+
+    charts: list[ChartRow]
+    next: str | None
+
+
+class ClaimShape(BaseModel):
+    """What was read for one value, before any person spoke."""
+
+    value: str | None = Field(pattern=DECIMAL, description="In `unit`; null where it could not be told.")
+    unit: UnitShape | None
+    printed: str | None
+    source: Source
+    error: str | None = Field(description="± in the value's unit where it was measured.")
+    confidence: float | None = Field(description="How often values read like this one were right, where known.")
+    box: BoxShape | None
+
+
+class PointShape(BaseModel):
+    """One value: what was read, what was said, and why to look twice."""
+
+    point: int = Field(description="Its place in the reading; negative for one added by hand.")
+    series: str
+    category: str
+    period: PeriodShape | None
+    state: PointState
+    claim: ClaimShape | None = Field(description="Null for a value added by hand.")
+    said: WordShape | None = Field(description="The word that stands; null while it is open.")
+    doubts: list[Words]
+
+
+class ChartShape(ChartRow):
+    """One chart in full."""
+
+    engine: ReaderShape | None = Field(description="Who read it; null while nothing was read.")
+    values: list[PointShape]
+
+
+@router.get("", summary="Every picture", responses=problems(404))
+def list_charts(
+    request: Request,
+    db: Ledger,
+    _caller: Reader,
+    after: Annotated[str | None, Query(pattern=SHA256, description="The last picture of the page before.")] = None,
+    limit: Many = 100,
+) -> ChartsPage:
+    """Where every picture stands, in the order they arrived."""
+    found = page_of_charts(db, after, limit)
+    following = None
+    if len(found) == limit:
+        address = request.url.include_query_params(after=found[-1].image)
+        following = f"{address.path}?{address.query}"
+    return ChartsPage(charts=[chart_row(row) for row in found], next=following)
+
+
+@router.get("/{image}", summary="One chart in full", response_model=ChartShape, responses=problems(404))
+def show_chart(request: Request, db: Ledger, caller: Reader, image: Picture) -> Response:
+    """The chart as it stands: its reading, the words on it, the doubts. `If-None-Match` spares an unchanged one."""
+    row = next(iter(charts_of(db, [image])), None)
+    if row is None:
+        raise Refusal(404)
+    version = (row, desk_version(db, row.extraction) if row.extraction is not None else 0)
+    kept = _shown.get(db, (image, caller.name))
+    if kept is None or kept[0] != version:
+        made = chart_shape(db, row, caller.name).model_dump_json().encode()
+        kept = _shown.put(db, (image, caller.name), (version, made))
+    mark = f'"{row.extraction or 0}-{version[1]}-{row.open}-{row.doubtful_open}-{row.state}"'
+    headers = {"ETag": mark, "Cache-Control": "private, no-cache"}
+    if request.headers.get("if-none-match") == mark:
+        return Response(status_code=304, headers=headers)
+    return Response(kept[1], media_type="application/json", headers=headers)
+
+
+def chart_row(row: QueueRow) -> ChartRow:
+    return ChartRow(
+        image=row.image, picture=f"/picture/{row.image}", name=row.name, width=row.width, height=row.height,
+        received_at=row.received_at, state=row.state, reason=words(row.reason) if row.reason else None,
+        extraction=row.extraction, kind=row.kind, title=row.title, company=row.company, report=row.report,
+        points=row.points, settled=row.settled, open=row.open, doubtful_open=row.doubtful_open,
+    )  # fmt: skip
+
+
+def chart_shape(db: Database, row: QueueRow, reviewer: str) -> ChartShape:
+    """All of a chart, as far as this reviewer may see it."""
+    found = latest_extraction(db, row.image)
+    engine, values = None, []
+    if found is not None:
+        number, made = found
+        engine = reader_shape(made)
+        values = [point_shape(point, row.image) for point in review(db, number, reviewer)]
+    return ChartShape(**chart_row(row).model_dump(), engine=engine, values=values)
+
+
+def reader_shape(made: Extraction) -> ReaderShape:
+    return ReaderShape(name=made.engine, version=made.engine_version, seconds=made.seconds)
+
+
+def point_shape(point: PointToReview, image: str) -> PointShape:
+    address = point.settled or point.proposal
+    return PointShape(
+        point=point.key, series=address.series, category=address.category, period=period_shape(address.period),
+        state=point.state, claim=None if point.claim is None else claim_shape(point.claim),
+        said=None if point.settled is None else word_shape(point.settled, image, taken_back=False),
+        doubts=[words(finding.message) for finding in point.findings] if point.settled is None else [],
+    )  # fmt: skip
+
+
+def claim_shape(claim: ExtractedPoint) -> ClaimShape:
+    return ClaimShape(
+        value=None if claim.value is None else exact(claim.value), unit=unit_shape(claim.unit), printed=claim.printed,
+        source=claim.source, error=None if claim.error is None else exact(claim.error), confidence=claim.confidence,
+        box=box_shape(claim.evidence),
+    )  # fmt: skip
