@@ -88,5 +88,5 @@ def note_coming_or_going(cookies: dict[str, str], request: Request, what: What) 
     if who.username:
         db = resources.ledger()
         welcome(db, who)
-        with acts(Acting(who.username, who.name, "admin", who.door, who.address)):  # a reader's coming is noted too
+        with acts(who):
             note(db, what)

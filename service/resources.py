@@ -23,6 +23,8 @@ from service.talks import SecondTalker
 from service.text_wishes import TextWishes
 from service.trying import try_next
 from storage import jobs
+from storage.acting import need
+from storage.audit import note
 from storage.backup import Backup, Restored, plan, restore
 from storage.database import Database, open_database
 from storage.queue import queue
@@ -194,7 +196,9 @@ def model_choice(folder: Path) -> ModelChoice:
 
 def choose_model(folder: Path, choice: ModelChoice) -> None:
     """Another second reader from now on; one that is loaded gives its memory back."""
+    need("admin")
     keep_choice(machine_folder(folder), choice)
+    note(ledger(), "setting", "second reader", choice.engine)
     hand_over(ledger(), model_choice(folder))
     worker = second_worker()
     if worker:

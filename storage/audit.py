@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from storage.acting import acting
+from storage.acting import acting, working_out
 from storage.columns import stored_time, utc
 from storage.database import Database, now
 
@@ -50,7 +50,7 @@ def note(db: Database, what: What, about: str = "", detail: str = "") -> None:
     Never pass what must not be read later: no key, no password, no text of a picture.
     """
     who = acting()
-    with db.write() as cursor:
+    with working_out(), db.write() as cursor:  # what somebody did is told whether they may write or not
         cursor.execute(
             "INSERT INTO audit_event VALUES (nextval('row_number_of_ledger'), ?, ?, ?, ?, ?, ?, ?)",
             [now(), who.username, who.door, who.address, what, about[:LONGEST], detail[:LONGEST]],

@@ -17,6 +17,8 @@ from service.backups import (
     is_daily,
     newest,
 )
+from storage.acting import need
+from storage.audit import note
 from storage.backup import Backup, list_backups, plan
 from storage.database import Database
 from storage.errors import StoreError
@@ -46,7 +48,12 @@ def show_last(db: Database, language: Language) -> None:
             if done % 100 == 0 or done == total:
                 bar.progress(done / total, say("backup.progress", language, done=done, total=total))
 
-        attempt("backup", "backup.done", lambda: back_up_now(db, told))
+        def backed_up() -> None:
+            need("admin")
+            note(db, "backup", backup_folder(db).name)  # before, so that the backup has it too
+            back_up_now(db, told)
+
+        attempt("backup", "backup.done", backed_up)
         st.rerun()
     show_told("backup", language)
 
@@ -102,7 +109,12 @@ def show_restore(db: Database, language: Language) -> None:
 
 
 def bring_back(chosen: Backup, replace: bool) -> None:
-    attempt("backup", "backup.restored", lambda: resources.restore_workspace(chosen, replace))
+    def brought_back() -> None:
+        need("admin")
+        resources.restore_workspace(chosen, replace)
+        note(resources.ledger(), "restore", chosen.place.name)
+
+    attempt("backup", "backup.restored", brought_back)
     for key in [key for key in st.session_state if str(key) not in ("language", "backup-told")]:
         del st.session_state[key]  # which chart was open, say, is not known any more
     st.session_state["backup-chosen"] = None

@@ -6,6 +6,7 @@ A file that takes longer than about a second is made on request, with a bar that
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,8 @@ import streamlit as st
 from dashboard.components.chat_export import show_chat_export
 from dashboard.text import plain, say, tell
 from extraction.errors import Language
+from storage.acting import acting, acts
+from storage.audit import note
 from storage.database import Database
 from storage.errors import StoreError
 from storage.exports import FORM_NAMES, FORMS, Chosen, Form, Told, export, export_history, name_of, rows_in
@@ -84,7 +87,7 @@ def offer_history(db: Database, chosen: Chosen, language: Language) -> None:
         for form in HISTORY_FORMS:
             st.download_button(
                 say("export.history_form", language, form=FORM_NAMES[form]),
-                partial(made_history, db, form, chosen, language),
+                as_now(partial(made_history, db, form, chosen, language)),
                 f"ChartLedger {say('export.history_name', language)}.{FORMS[form]}",
                 MIMES[form],
                 key=f"history-{form}",
@@ -96,7 +99,9 @@ def made_history(db: Database, form: Form, chosen: Chosen, language: Language) -
     """The file's bytes."""
     with tempfile.TemporaryDirectory(prefix="chartledger-") as folder:
         place = Path(folder) / f"history.{FORMS[form]}"
-        return export_history(db, place, chosen, language, form == "excel").file.read_bytes()
+        data = export_history(db, place, chosen, language, form == "excel").file.read_bytes()
+    note(db, "export", place.name)
+    return data
 
 
 def offer(db: Database, form: Form, chosen: Chosen, language: Language) -> None:
@@ -104,7 +109,7 @@ def offer(db: Database, form: Form, chosen: Chosen, language: Language) -> None:
     base = address_now()
     st.download_button(
         FORM_NAMES[form],
-        lambda: made(db, form, chosen, language, base),
+        as_now(lambda: made(db, form, chosen, language, base)),
         name_of(db, form, chosen, language),
         MIMES[form],
         key=f"export-{form}",
@@ -143,7 +148,20 @@ def made(
     """The file's bytes."""
     with tempfile.TemporaryDirectory(prefix="chartledger-") as folder:
         file = export(db, form, Path(folder) / f"export.{FORMS[form]}", chosen, language, base, told).file
-        return file.read_bytes()
+        data = file.read_bytes()
+    note(db, "export", file.name, str(rows_in(db, chosen)))
+    return data
+
+
+def as_now(make: Callable[[], bytes]) -> Callable[[], bytes]:
+    """A file that is made when it is fetched, for whoever is acting now: its maker no longer knows the page."""
+    who = acting()
+
+    def made_for() -> bytes:
+        with acts(who):
+            return make()
+
+    return made_for
 
 
 def address_now() -> str:

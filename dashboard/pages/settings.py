@@ -1,4 +1,4 @@
-"""Settings: who reads the charts, and what is kept of the workspace elsewhere?
+"""Settings: who reads the charts, what is kept of the workspace elsewhere, and who may do what?
 
 The first reader is built in; a second one, a vision model, is chosen here.
 """
@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.components.audit_panel import show_audit
 from dashboard.components.backup_panel import show_backups
+from dashboard.components.keys_panel import show_keys
 from dashboard.components.model_form import show_form
 from dashboard.components.model_panel import show_download, show_state
 from dashboard.components.snapshot_panel import show_snapshot
+from dashboard.components.team_panel import show_team
 from dashboard.text import language_now, say
 from extraction.errors import Language
 from service import resources
@@ -40,6 +43,12 @@ def show() -> None:
     show_backups(db, language)
     st.divider()
     show_snapshot(db, language)
+    st.divider()
+    show_team(db, language)
+    st.divider()
+    show_keys(db, language)
+    st.divider()
+    show_audit(db, language)
 
 
 def show_cascade(db: Database, choice: ModelChoice, language: Language) -> None:

@@ -27,7 +27,7 @@ from storage.acting import Acting, Role, ask_page
 from storage.audit import trail
 from storage.keys import find_key, make_key
 from storage.reviews import decisions
-from storage.roles import give_role, role_of, users
+from storage.roles import give_role, greet, role_of, users
 from tests.builders import point, reading
 from tests.dashboard.conftest import HOME, OUR_DESK, SECONDS, deed, words
 
@@ -182,3 +182,40 @@ def test_a_reader_begins_with_what_they_may_do(ledger, open_as):
     assert "Is this number right?" in words(app.run())
     assert "switch-workspace" not in [button.key for button in app.button]
     assert users(ledger) == []
+
+
+@pytest.fixture
+def by_an_admin(login) -> None:
+    """A login is configured, and whoever looks at the page is an admin."""
+    ask_page(lambda: Acting("boss@example.com", "韩梅梅", "admin", "page"))
+
+
+def test_an_admin_gives_roles_makes_a_key_that_is_seen_once_and_finds_both_in_the_trail(ledger, by_an_admin, show_page):
+    give_role(ledger, "boss@example.com", "admin")
+    greet(ledger, "li@example.com", "李雷")
+    page = show_page("settings")
+    page.selectbox("role-user").set_value("li@example.com")
+    page.selectbox("role-given").set_value("admin")
+    page.button("role-give").click().run()
+    assert role_of(ledger, "li@example.com") == "admin"
+    page.text_input("key-name").set_value("night run")
+    page.button("key-make").click().run()
+    secret = page.code[0].value
+    assert find_key(ledger, secret) is not None
+    page.button("key-seen").click().run()
+    assert not page.code
+    assert [event.what for event in trail(ledger)] == ["key_made", "role", "role"]
+    page.selectbox("audit-what").set_value("role").run()
+    assert [list(one.value["About"]) for one in page.dataframe if "About" in one.value] == [
+        ["li@example.com", "boss@example.com"]
+    ]
+    page.selectbox("key-revoke").select_index(0).run()
+    page.button("key-revoke-it").click().run()
+    assert "The key opens nothing from now on." in words(page)
+    assert find_key(ledger, secret) is None
+
+
+def test_a_role_that_cannot_be_given_is_told(by_an_admin, show_page):
+    page = show_page("settings", "zh")
+    page.button("role-give").click().run()
+    assert "请填写用户" in words(page)
