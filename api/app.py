@@ -6,6 +6,7 @@ and its line in ROUTERS.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from typing import Any
@@ -72,7 +73,9 @@ def build_app(ledger: Callable[[], Database], door: Door = ON_LOOPBACK) -> FastA
 
 def api_routes(app: FastAPI) -> list[BaseRoute]:
     """The addresses that the app answers, whatever the method."""
-    return [Route(address, app, include_in_schema=False) for address in ADDRESSES]
+    routes = [Route(address, app, include_in_schema=False) for address in ADDRESSES]
+    routes[-1].path_regex = re.compile(r"^/api/(?P<rest>.*)$", re.DOTALL)  # line ends included, as somebody may send
+    return list[BaseRoute](routes)
 
 
 def described(app: FastAPI) -> dict[str, Any]:
@@ -87,6 +90,9 @@ def described(app: FastAPI) -> dict[str, Any]:
         shapes["Problem"] = made
         for operation in writes(said):
             operation.setdefault("parameters", []).append(REPEAT_KEY)
+        if not app.state.door.needs_key:
+            for operation in guarded(said):
+                operation["security"].append({})  # a key is taken, and none is needed
         app.openapi_schema = said
     return app.openapi_schema
 
@@ -95,3 +101,9 @@ def writes(said: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """What OpenAPI says of every operation that changes something."""
     for operations in said["paths"].values():
         yield from (operation for method, operation in operations.items() if method.upper() in WRITES)
+
+
+def guarded(said: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What OpenAPI says of every operation that takes a key."""
+    for operations in said["paths"].values():
+        yield from (operation for operation in operations.values() if "security" in operation)

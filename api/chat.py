@@ -107,11 +107,20 @@ FORM: dict[str, Any] = {
 }
 
 
+BAD: dict[int | str, dict[str, Any]] = {
+    400: {
+        "model": MissingReply,
+        "description": "No picture or no question; or an Idempotency-Key that is none.",
+        "content": {"application/json": {"example": MISSING}, **problems(400)[400]["content"]},
+    }
+}
+
+
 @router.post(
     "/chat",
     summary="Ask a question about a picture",
     response_model=ChatReply,
-    responses={400: {"model": MissingReply, "description": "No picture or no question."}, **problems(413, 507)},
+    responses={**BAD, **problems(413, 507)},
     openapi_extra=FORM,
 )
 async def chat(request: Request, db: Ledger, caller: Writer) -> Response | ChatReply:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
@@ -19,6 +19,7 @@ from storage.job_pages import page_of_jobs
 from storage.jobs import Job, State
 
 LARGEST = 2**53  # numbers that every language of programs holds exactly
+EngineName = Literal["embedded", "qwen", "llama", "remote"]
 SHA256 = "^[0-9a-f]{64}$"
 DONE = Sentence(zh="这个任务已经结束，无法取消。", en="This job is done and cannot be cancelled.")
 NO_READER = Sentence(
@@ -40,6 +41,9 @@ class JobShape(BaseModel):
     reason: Words | None = Field(description="Why it was refused or has failed.")
     stage: Words | None = Field(description="What the reading is busy with.")
     extraction: int | None = Field(description="The reading that came of it.")
+    asked_by: str = Field(description="Whose key asked; empty for somebody on this machine.", examples=["nightly"])
+    attempts: int = Field(description="Attempts begun; one that crashed or took too long is tried again.", examples=[1])
+    not_before: dt.datetime | None = Field(description="From when on the next attempt may begin.")
     asked_at: dt.datetime
     started_at: dt.datetime | None
     finished_at: dt.datetime | None
@@ -56,7 +60,7 @@ class Asked(BaseModel):
     """A reading to be made of a picture that is kept."""
 
     image: str = Field(pattern=SHA256, description="The SHA-256 of the picture.")
-    engine: str = Field("embedded", max_length=40, examples=["embedded"])
+    engine: EngineName = Field("embedded", description="`embedded`, or the vision model chosen in Settings.")
 
 
 Number = Annotated[int, Path(ge=1, le=LARGEST, description="The number of the job.")]
@@ -72,6 +76,9 @@ def job_shape(job: Job) -> JobShape:
         reason=words(job.reason) if job.reason else None,
         stage=words(job.stage) if job.stage else None,
         extraction=job.extraction,
+        asked_by=job.asked_by,
+        attempts=job.attempts,
+        not_before=job.not_before,
         asked_at=job.asked_at,
         started_at=job.started_at,
         finished_at=job.finished_at,
@@ -94,11 +101,11 @@ def list_jobs(
 
 
 @router.post("", status_code=202, summary="Have a kept picture read", responses=problems(404, 409, 413, 415))
-def ask_for_job(db: Ledger, _caller: Writer, asked: Asked, response: Response) -> JobShape:
+def ask_for_job(db: Ledger, caller: Writer, asked: Asked, response: Response) -> JobShape:
     """Have a picture that is kept read (again); an open job for the same reading is not doubled."""
     if asked.engine not in engines(db):
-        raise Refusal(422, NO_READER)
-    number = jobs.enqueue(db, asked.image, asked.engine)
+        raise Refusal(409, NO_READER)
+    number = jobs.enqueue(db, asked.image, asked.engine, asked_by=caller.name)
     response.headers["Location"] = f"/api/jobs/{number}"
     return job_shape(jobs.job(db, number))
 

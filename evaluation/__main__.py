@@ -6,6 +6,7 @@
     python -m evaluation draw charts --seed N      draw charts by chance, with their truth
     python -m evaluation calibrate --set FOLDER…   learn how far points of each sort can be believed
     python -m evaluation kills [--rounds 200]      kill a process in mid-word, and look whether anything was lost
+    python -m evaluation api [--cases 5000]        ask a server everything its OpenAPI allows and what it does not
     python -m evaluation metrics FOLDER|FILE…      which metrics the names of real series mean, as the dictionary has it
     python -m evaluation slips [--desks 400]       plant slips in invented histories, and count those found
     python -m evaluation intervals [--worlds 2000] does the 95 % interval of a trial hold? worlds of known truth
@@ -22,6 +23,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 from evaluation import both, metric_names, report
@@ -168,6 +170,17 @@ def kills(options: argparse.Namespace) -> None:
         raise Lost
 
 
+def api(options: argparse.Namespace) -> None:
+    """Ask a server of our own, or the one named, whatever its OpenAPI allows and what it does not."""
+    from evaluation.api_cases import ask_api, server, table
+
+    with nullcontext(options.url) if options.url else server() as url:
+        tallies = ask_api(url, options.cases, options.seed)
+    print(table(tallies))
+    if any(tally.breaches for tally in tallies):
+        raise Lost
+
+
 def ledger(options: argparse.Namespace) -> None:
     """Ask ledgers of several sizes what pages ask."""
     from evaluation.ledger import SIZES, as_json, measure, table
@@ -221,6 +234,11 @@ def _parser() -> argparse.ArgumentParser:
     worlds.set_defaults(command=intervals)
     worlds.add_argument("--worlds", type=_count, default=2000, metavar="N", help="of each sort")
     worlds.add_argument("--seed", type=_count, default=1, metavar="N", help="other worlds")
+    asker = commands.add_parser("api", help="ask a server what its OpenAPI allows and what not; status 1 on a breach")
+    asker.set_defaults(command=api)
+    asker.add_argument("--cases", type=int, default=5000)
+    asker.add_argument("--seed", type=int, default=1)
+    asker.add_argument("--url", help="a server that runs already and keeps what is sent (default: our own)")
     killer = commands.add_parser("kills", help="kill a process in mid-word, often; status 1 if a word is lost")
     killer.set_defaults(command=kills)
     killer.add_argument("--rounds", type=_count, default=200, metavar="N")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import uvicorn
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp
 
 from api.app import api_routes, build_app
 from api.callers import Door
@@ -63,3 +68,24 @@ def put(ledger: Database) -> Put:
         return image.sha256, number
 
     return reading
+
+
+@pytest.fixture
+def url(ledger: Database) -> Iterator[str]:
+    """The address of a real server with the API of the ledger."""
+    with served(Starlette(routes=api_routes(build_app(resources.ledger)))) as address:
+        yield address
+
+
+@contextmanager
+def served(app: ASGIApp) -> Iterator[str]:
+    """An app behind a real socket, at this address."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
+        serving = threading.Thread(target=server.run, args=([listening],), daemon=True)
+        serving.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        serving.join()

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-from collections.abc import Iterator
-
 import pytest
 import requests
-import uvicorn
-from starlette.applications import Starlette
 
-from api.app import api_routes, build_app
-from service import resources
 from storage import jobs
 from tests import builders
 from tests.api.conftest import GOLDEN, PICTURE
@@ -31,28 +23,13 @@ def chat(api, question="2024年营业收入是多少？"):
     return api.post("/chat", files={"image": ("chart.png", PICTURE, "image/png")}, data={"question": question})
 
 
-@pytest.fixture
-def url(ledger) -> Iterator[str]:
-    """The address of a real server."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen()
-        config = uvicorn.Config(Starlette(routes=api_routes(build_app(resources.ledger))), log_level="error")
-        server = uvicorn.Server(config)
-        serving = threading.Thread(target=server.run, args=([listening],), daemon=True)
-        serving.start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}/chat"
-        server.should_exit = True
-        serving.join()
-
-
 def test_the_call_of_the_article_gets_its_answer(url, revenue):
     with (GOLDEN / "bar_zh.png").open("rb") as image:
-        answer = requests.post(url, files={"image": image}, data={"question": GROWTH})
+        answer = requests.post(f"{url}/chat", files={"image": image}, data={"question": GROWTH})
     assert answer.status_code == 200
     assert isinstance(answer.json()["response"], str)
     assert "25" in answer.json()["response"]
-    without = requests.post(url, data={"question": GROWTH})
+    without = requests.post(f"{url}/chat", data={"question": GROWTH})
     assert (without.status_code, without.json()) == (400, MISSING)
 
 

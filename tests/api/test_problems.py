@@ -18,8 +18,9 @@ def said(answer, status):
     return told
 
 
-def test_an_address_that_is_not_there(api):
-    assert said(api.get("/api/nothing"), 404)["type"] == "urn:chartledger:not-found"
+@pytest.mark.parametrize("address", ["/api/nothing", "/api", "/api/", "/api/jobs%0A/x", "/api/jobs/"])
+def test_an_address_that_is_not_there(api, address):
+    assert said(api.get(address), 404)["type"] == "urn:chartledger:not-found"
 
 
 def test_a_method_that_is_not_taken_names_the_one_that_is(api):

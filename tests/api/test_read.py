@@ -63,6 +63,7 @@ def test_another_reading_of_a_kept_picture_is_asked_for_by_its_hash(api, put):
     assert (asked.status_code, asked.json()["image"]) == (202, sha)
     said(api.post("/api/jobs", json={"image": "0" * 64}), 404)
     said(api.post("/api/jobs", json={"image": sha, "engine": "unheard-of"}), 422)
+    said(api.post("/api/jobs", json={"image": sha, "engine": "qwen"}), 409)
     assert said(api.post("/api/jobs", json={"image": "../x"}), 422)["errors"][0]["where"] == "body.image"
 
 
@@ -106,7 +107,7 @@ def test_a_name_belongs_to_one_request(api, put):
     api.post("/api/jobs", json={"image": sha}, headers=named("k"))
     assert (
         "another request"
-        in said(api.post("/api/jobs", json={"image": sha, "engine": "x"}, headers=named("k")), 422)["en"]
+        in said(api.post("/api/jobs", json={"image": sha, "engine": "qwen"}, headers=named("k")), 422)["en"]
     )
 
 
