@@ -16,7 +16,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
-from api import charts, chat, decisions, documentation, export, health, jobs, metrics, names, read, values
+from api import charts, chat, decisions, documentation, export, health, jobs, metrics, names, publications, read, values
 from api.callers import Door, KeyHolder
 from api.limits import Limits
 from api.metrics import Measured, Measures
@@ -26,7 +26,7 @@ from storage.database import Database
 
 ROUTERS: tuple[APIRouter, ...] = (
     chat.router, read.router, jobs.router, charts.router, values.router, decisions.router, names.router, export.router,
-    health.router, metrics.router,
+    publications.router, health.router, metrics.router,
 )  # fmt: skip
 ADDRESSES = ("/chat", "/metrics", "/api", "/api/{rest:path}")
 ON_LOOPBACK = Door()

@@ -12,6 +12,7 @@ from dashboard.components.backup_panel import show_backups
 from dashboard.components.keys_panel import show_keys
 from dashboard.components.model_form import show_form
 from dashboard.components.model_panel import show_download, show_state
+from dashboard.components.publish_panel import show_publishing
 from dashboard.components.snapshot_panel import show_snapshot
 from dashboard.components.team_panel import show_team
 from dashboard.text import language_now, say
@@ -43,6 +44,8 @@ def show() -> None:
     show_backups(db, language)
     st.divider()
     show_snapshot(db, language)
+    st.divider()
+    show_publishing(db, language)
     st.divider()
     show_team(db, language)
     st.divider()

@@ -21,6 +21,16 @@ WORDS = {
     "backup.sure": "Replace it all the same",
     "backup.bring_back": "Bring this one back",
     "backup.restored": "Brought back. The workspace as it was before is kept beside it under another name.",
+    "publish.title": "Publish confirmed values",
+    "publish.about": "To PostgreSQL, or to a folder of Parquet files, one a year; each value with who confirmed it, "
+    "when, its picture and place. Again, only what is new, changed or taken back is sent; claims never are.",
+    "publish.place": "Publish to",
+    "publish.place_help": "An address of PostgreSQL, or a folder on the server. It is kept: leave the password out, "
+    "it belongs into ~/.pgpass or PGPASSWORD.",
+    "publish.now": "Publish now",
+    "publish.busy": "Publishing …",
+    "publish.done": "What is published is what is confirmed now.",
+    "publish.kept": "From now on it is published there.",
     "snapshot.title": "Copy for other programs",
     "snapshot.about": "A DuckDB file and a Parquet table of what is confirmed, for Excel, Power BI or a notebook. They "
     "may be read at any time, also while they are made anew; nothing written into them reaches the ledger.",

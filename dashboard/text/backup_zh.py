@@ -21,6 +21,15 @@ WORDS = {
     "backup.sure": "仍然替换",
     "backup.bring_back": "恢复这一份",
     "backup.restored": "已恢复；原有工作区已改名保留在旁边。",
+    "publish.title": "发布已确认数值",
+    "publish.about": "发布到 PostgreSQL 或 Parquet 文件夹（按年分文件），每个数值带上核对人、时间、图片和位置。"
+    "再次发布只送新增、改动和撤回的部分；未确认的从不发布。",
+    "publish.place": "发布到",
+    "publish.place_help": "PostgreSQL 地址或服务器上的文件夹。地址会保存，请不要写密码：放在 ~/.pgpass 或 PGPASSWORD。",
+    "publish.now": "立即发布",
+    "publish.busy": "正在发布……",
+    "publish.done": "发布的内容已是现在的已确认数值。",
+    "publish.kept": "今后发布到这里。",
     "snapshot.title": "供其他程序读取的副本",
     "snapshot.about": "已确认数值的 DuckDB 文件和 Parquet 表，供 Excel、Power BI 或笔记本读取。"
     "随时可读，刷新时也不受影响；写入副本的内容不会进入账本。",

@@ -8,12 +8,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from storage.acting import need
 from storage.database import Database
 from storage.publishing.folder import publish_to_folder
-from storage.publishing.postgres import SCHEMA, has_password, publish_to_postgres
+from storage.publishing.postgres import SCHEMA, has_password, publish_to_postgres, shown_place
 from storage.publishing.published import Publication, Published, note_publication, publications
 
-__all__ = ["SCHEMA", "Publication", "Published", "has_password", "is_postgres", "publications", "publish"]
+__all__ = [
+    "SCHEMA",
+    "Publication",
+    "Published",
+    "has_password",
+    "is_postgres",
+    "publications",
+    "publish",
+    "shown_place",
+]
 
 
 def publish(db: Database, place: str, by: str = "", schema: str = SCHEMA) -> Published:
@@ -21,6 +31,7 @@ def publish(db: Database, place: str, by: str = "", schema: str = SCHEMA) -> Pub
 
     A database is then as it was; in a folder each file is whole, and publishing again brings the rest.
     """
+    by = by or need("admin").name
     done = publish_to_postgres(db, place, by, schema) if is_postgres(place) else publish_to_folder(db, Path(place))
     note_publication(db, done, by)
     return done

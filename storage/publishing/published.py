@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass
 
 from extraction.errors import Sentence
+from storage.audit import note
 from storage.columns import utc
 from storage.database import Database, now
 from storage.settings import choose, setting
@@ -66,6 +67,7 @@ def note_publication(db: Database, done: Published, by: str) -> None:
             "INSERT INTO publication VALUES (nextval('row_number_of_ledger'), ?, ?, ?, ?, ?, ?, ?)",
             [done.place, done.rows, done.added, done.changed, done.removed, by, now()],
         )
+        note(db, "publish", done.place, done.sentence().en)
 
 
 def ledger_id(db: Database) -> str:

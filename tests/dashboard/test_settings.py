@@ -91,6 +91,18 @@ def test_the_copy_for_other_programs_is_made_anew_and_says_when_it_was(ledger, s
     assert not page.exception
 
 
+def test_confirmed_values_are_published_where_the_page_says_and_a_password_is_not_kept(ledger, show_page, tmp_path):
+    page = show_page("settings")
+    assert page.button(key="publish-now").disabled
+    page.text_input(key="publish-place").set_value("postgresql://u:geheim@h/bi").run()
+    assert "leave the password out" in words(page)
+    page.text_input(key="publish-place").set_value(str(tmp_path / "published")).run()
+    page.button(key="publish-now").click().run()
+    assert "What is published is what is confirmed now." in words(page)
+    assert (tmp_path / "published" / "_chartledger.json").exists()
+    assert not page.exception
+
+
 def test_without_a_model_the_page_says_so_and_nothing_fails(show_page):
     page = show_page("settings")
     assert not page.exception
