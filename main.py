@@ -8,6 +8,7 @@ Nothing heavy is imported before the arguments are read, so that `--help` answer
 from __future__ import annotations
 
 import argparse
+import logging
 import socket
 import sys
 from collections.abc import AsyncIterator
@@ -40,6 +41,7 @@ class Entrance(NamedTuple):
 def main() -> None:
     said = arguments()
     chosen = settings()
+    begin_log(chosen)
     host, port = said.host or chosen.host, said.port or chosen.port
     login = use_login(chosen)
     if host not in LOOPBACK and not (login or said.open or chosen.open):
@@ -84,6 +86,23 @@ def use_login(chosen: Settings) -> str:
         sys.exit(f"{problem.sentence.zh}\n{problem.sentence.en}")
 
 
+def begin_log(chosen: Settings) -> None:
+    """From here on everything that speaks does so in one log, Streamlit too, which has loggers of its own."""
+    from streamlit import logger as streamlit_logger
+    from uvicorn.config import LOGGING_CONFIG
+
+    from service.logs import begin
+
+    def speak_with_us(logger: logging.Logger) -> None:
+        logger.handlers.clear()
+        logger.propagate = True
+
+    begin(chosen.log_form, chosen.log_level)
+    LOGGING_CONFIG.update(handlers={}, loggers={})  # uvicorn would write lines of its own
+    streamlit_logger.setup_formatter = speak_with_us
+    streamlit_logger.update_formatter()
+
+
 def free_port(host: str, wanted: int, tries: int = 20) -> int:
     """The wanted port, or the next one that nobody listens on."""
     for port in range(wanted, wanted + tries):
@@ -113,6 +132,7 @@ def serve(at: Entrance, workspace: Path | None) -> None:
     from extraction import opening
     from extraction.engines.fetching import HubSource
     from service import resources
+    from service.request_log import RequestLog
     from storage.errors import StoreError
     from storage.keys import find_key
 
@@ -142,6 +162,7 @@ def serve(at: Entrance, workspace: Path | None) -> None:
             *api_routes(build_app(resources.ledger, Door(at.needs_key, find_key))),
         ],
         middleware=[
+            Middleware(RequestLog),
             Middleware(Guard, names=names(at.host, at.names), policy=policy(page.read_text(encoding="utf-8"))),
             Middleware(TeamDoor),
         ],

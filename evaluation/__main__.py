@@ -13,6 +13,7 @@
     python -m evaluation propose --workspace DIR   drafts of better prompts, from what people had to correct
     python -m evaluation ledger                    ask a ledger of millions of values what pages ask; time and size
     python -m evaluation speed                     time the vision model on this machine, the published way and ours
+    python -m evaluation container FOLDER          do the Dockerfile's steps there, start the service, read a chart
 
 Exit status 2 for wrong arguments, with a sentence that says what was wrong.
 """
@@ -27,6 +28,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from evaluation import both, metric_names, report
+from evaluation.container import command as containing
 from evaluation.golden import write_golden
 from evaluation.proposals import command as proposing
 from evaluation.reading import read_set
@@ -50,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BadSet as problem:
         print(problem, file=sys.stderr)
         return 2
-    except Lost:
+    except (Lost, containing.Failed):
         return 1
     return 0
 
@@ -254,6 +256,7 @@ def _parser() -> argparse.ArgumentParser:
     asker.add_argument("--json", type=Path, metavar="FILE", help="write the times there")
     asker.add_argument("--values", type=_count, action="append", metavar="N", help="only this size; may be given often")
     proposing.add_to(commands)
+    containing.add_to(commands)
     timer = commands.add_parser("speed", help="time a model of full size with random numbers, in every way")
     timer.set_defaults(command=speed)
     timer.add_argument("--json", type=Path, metavar="FILE", help="write the ratios there")

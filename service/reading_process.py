@@ -34,6 +34,7 @@ from extraction.image import pixels
 from extraction.ocr import find_texts
 from extraction.prompts import KnownNames, PromptBook, PromptName
 from extraction.regions.reread import Reread, reread
+from service import logs
 from service.memory import BOUND, TOO_LARGE, bind, bytes_in_memory
 
 log = logging.getLogger(__name__)
@@ -296,6 +297,7 @@ def main() -> None:
     for most in (word.removeprefix(f"{BOUND}=") for word in sys.argv if word.startswith(f"{BOUND}=")):
         bind(int(most))
     threading.Thread(target=end_with, args=(os.getppid(),), name="server-lives", daemon=True).start()
+    logs.begin_as_told()
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not mix with our answers
     read_on_request(getattr(importlib.import_module(module), function), sys.stdin.buffer, answers)

@@ -22,7 +22,6 @@ NOT_OURS = re.compile(
 
 NEEDED_THOUGH_NEVER_IMPORTED = {
     "authlib": "Streamlit signs in with it",
-    "structlog": "not yet",
     "onnxruntime": "rapidocr runs its models on it and does not say so in its own requirements",
     "import-linter": "a tool",
     "mypy": "a tool",
