@@ -21,6 +21,7 @@ PAGES = (
     ("ask", ":material/forum:"),
     ("feedback", ":material/rule:"),
     ("prompts", ":material/edit_note:"),
+    ("jobs", ":material/pending_actions:"),
     ("names", ":material/label:"),
     ("settings", ":material/tune:"),
     ("disagreements", ":material/compare_arrows:"),

@@ -221,12 +221,24 @@ def list_jobs(
 
 
 def job_counts(db: Database, since: dt.datetime | None = None) -> dict[State, int]:
-    """How many jobs are in each state, of those asked for since then."""
+    """How many jobs about pictures are in each state, of those asked for since then."""
     rows = db.read(
-        "SELECT state, count(*) FROM job WHERE $since IS NULL OR asked_at >= $since GROUP BY state",
+        """SELECT state, count(*) FROM job WHERE image IS NOT NULL AND ($since IS NULL OR asked_at >= $since)
+           GROUP BY state""",
         {"since": None if since is None else since.astimezone(dt.UTC).replace(tzinfo=None)},
     )
     return {state: int(count) for state, count in rows}
+
+
+def busy_since(db: Database, steps: int = 20) -> dt.datetime | None:
+    """When the first job was asked for since which there was always one open; None if none is open."""
+    ((since,),) = db.read("SELECT min(asked_at) FROM job WHERE state IN ('waiting', 'reading')")
+    for _ in range(steps if since is not None else 0):
+        ((earlier,),) = db.read("SELECT min(asked_at) FROM job WHERE image IS NOT NULL AND finished_at >= ?", [since])
+        if earlier is None or earlier >= since:
+            break
+        since = earlier
+    return _moment(since)
 
 
 def askers(db: Database) -> list[str]:

@@ -22,6 +22,8 @@ from dashboard.text.habits_en import WORDS as HABITS_ENGLISH
 from dashboard.text.habits_zh import WORDS as HABITS_CHINESE
 from dashboard.text.history_en import WORDS as HISTORY_ENGLISH
 from dashboard.text.history_zh import WORDS as HISTORY_CHINESE
+from dashboard.text.jobs_en import WORDS as JOBS_ENGLISH
+from dashboard.text.jobs_zh import WORDS as JOBS_CHINESE
 from dashboard.text.model_en import WORDS as MODEL_ENGLISH
 from dashboard.text.model_zh import WORDS as MODEL_CHINESE
 from dashboard.text.names_en import WORDS as NAMES_ENGLISH
@@ -53,6 +55,7 @@ TABLES: dict[Language, dict[str, str]] = {
         **FEEDBACK_CHINESE,
         **FIELDS_CHINESE,
         **HISTORY_CHINESE,
+        **JOBS_CHINESE,
         **MODEL_CHINESE,
         **NAMES_CHINESE,
         **ORIGIN_CHINESE,
@@ -73,6 +76,7 @@ TABLES: dict[Language, dict[str, str]] = {
         **FEEDBACK_ENGLISH,
         **FIELDS_ENGLISH,
         **HISTORY_ENGLISH,
+        **JOBS_ENGLISH,
         **MODEL_ENGLISH,
         **NAMES_ENGLISH,
         **ORIGIN_ENGLISH,

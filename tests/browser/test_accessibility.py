@@ -17,7 +17,19 @@ from tests.browser.conftest import OpenPage, fill, serving, settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-PAGES = ("upload", "review", "compare", "ask", "feedback", "prompts", "names", "settings", "disagreements", "life")
+PAGES = (
+    "upload",
+    "review",
+    "compare",
+    "ask",
+    "feedback",
+    "prompts",
+    "jobs",
+    "names",
+    "settings",
+    "disagreements",
+    "life",
+)
 GRAVE = ("serious", "critical")
 
 

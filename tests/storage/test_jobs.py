@@ -10,6 +10,7 @@ from storage.extractions import save_extraction
 from storage.images import describe_image, save_image
 from storage.jobs import (
     askers,
+    busy_since,
     cancel,
     enqueue,
     fail,
@@ -152,6 +153,16 @@ def test_jobs_are_found_by_state_by_name_and_by_who_asked(db):
     assert list_jobs(db, named="%") == []
     assert (askers(db), job_counts(db)) == (["A", "B"], {"cancelled": 1, "waiting": 1})
     assert job_counts(db, since=dt.datetime.now(dt.UTC) + dt.timedelta(minutes=1)) == {}
+
+
+def test_a_batch_began_when_nothing_was_open_the_last_time(db):
+    queued(db, "A")
+    cancel(db, begin(db).id)
+    assert busy_since(db) is None
+    first, *_ = queued(db, "A", "A", "A")
+    for _ in range(2):
+        cancel(db, begin(db).id)
+    assert busy_since(db) == job(db, first).asked_at
 
 
 def test_a_cancelled_job_stays_cancelled_when_its_reading_comes_in(db, picture):
