@@ -7,6 +7,7 @@
     python -m evaluation calibrate --set FOLDER…   learn how far points of each sort can be believed
     python -m evaluation kills [--rounds 200]      kill a process in mid-word, and look whether anything was lost
     python -m evaluation api [--cases 5000]        ask a server everything its OpenAPI allows and what it does not
+    python -m evaluation fuzz [--minutes 10]       hostile pictures, numbers, periods, answers, files
     python -m evaluation metrics FOLDER|FILE…      which metrics the names of real series mean, as the dictionary has it
     python -m evaluation slips [--desks 400]       plant slips in invented histories, and count those found
     python -m evaluation intervals [--worlds 2000] does the 95 % interval of a trial hold? worlds of known truth
@@ -41,7 +42,7 @@ BUILD = Path("build")
 
 
 class Lost(Exception):
-    """Something that was acknowledged is not there."""
+    """Something that was acknowledged is not there, or something broke that may not break."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -183,6 +184,18 @@ def api(options: argparse.Namespace) -> None:
         raise Lost
 
 
+def fuzz(options: argparse.Namespace) -> None:
+    """Try hostile input by chance, target by target."""
+    from evaluation.fuzz import TARGETS, fuzz, table
+
+    tried = []
+    for target in options.target or TARGETS:
+        tried.append(fuzz(target, options.minutes, options.seed))
+        print(table(tried[-1:]), flush=True)
+    if not all(each.is_sound for each in tried):
+        raise Lost
+
+
 def ledger(options: argparse.Namespace) -> None:
     """Ask ledgers of several sizes what pages ask."""
     from evaluation.ledger import SIZES, as_json, measure, table
@@ -245,6 +258,11 @@ def _parser() -> argparse.ArgumentParser:
     killer.set_defaults(command=kills)
     killer.add_argument("--rounds", type=_count, default=200, metavar="N")
     killer.add_argument("--seed", type=_count, default=1, metavar="N", help="other moments")
+    fuzzer = commands.add_parser("fuzz", help="hostile input by chance; status 1 if anything breaks, hangs or leaks")
+    fuzzer.set_defaults(command=fuzz)
+    fuzzer.add_argument("--minutes", type=float, default=10.0, metavar="N", help="for each target")
+    fuzzer.add_argument("--target", action="append", choices=("pictures", "imports", "answers", "numbers", "periods"))
+    fuzzer.add_argument("--seed", type=_count, default=1, metavar="N", help="other examples")
     matcher = commands.add_parser("metrics", help="match names of series with the shipped dictionary of metrics")
     matcher.set_defaults(command=metrics)
     matcher.add_argument("names", type=Path, nargs="+", metavar="FOLDER|FILE", help="a set, or lines of JSON")

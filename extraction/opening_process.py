@@ -13,6 +13,7 @@ import logging
 import os
 import signal
 import sys
+import warnings
 from dataclasses import dataclass
 from typing import IO, Literal
 
@@ -82,6 +83,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which then stops us
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not mix with our answers
+    warnings.simplefilter("ignore")  # Pillow's doubts about damaged notes: strangers would fill the server's log
     warm_up()
     shut_in()
     open_on_request(sys.stdin.buffer, answers)
