@@ -9,17 +9,20 @@ import streamlit as st
 
 from dashboard.components.pictures import Picture, PictureBox, show_crop, show_picture
 from dashboard.components.states import STATES
+from dashboard.components.told import attempt, show_told
 from dashboard.text import plain, say
 from extraction.chart import ChartImage
 from extraction.errors import Language
 from extraction.geometry import Box
 from storage.database import Database
 from storage.decisions import Mistake
+from storage.gold import add_gold_case, gold_case, standing_case
 from storage.images import load_image
 from storage.mistake_names import rename_mistake
 from storage.review_list import review
 
 MISTAKES: tuple[Mistake, ...] = get_args(Mistake)
+GOLD = "feedback-gold"  # whose deeds are told under an example
 TALL = 260  # pixels: some eight lines; the list scrolls
 
 
@@ -75,8 +78,25 @@ def show_example(db: Database, row: pd.Series, language: Language) -> None:
         if evidence is not None:
             show_evidence(image, evidence, language)
         ask_name_of_mistake(db, row, language)
+        offer_gold(db, row, language)
         if st.button(say("compare.open_review", language), key="open-review", icon=":material/fact_check:"):
             st.switch_page("pages/review.py", query_params={"lang": language, "chart": image.sha256})
+
+
+def offer_gold(db: Database, row: pd.Series, language: Language) -> None:
+    """Make the chart of the mistake a gold case, so that words are tried on it; or say that it is one."""
+    number = standing_case(db, row["image"])
+    if number is None:
+        who = st.session_state.get("reviewer-name", "")
+        st.button(
+            say("desk.gold_make", language), key="feedback-gold", icon=":material/verified:",
+            help=say("desk.gold_about", language), on_click=attempt,
+            args=(GOLD, "feedback.gold_made", lambda: add_gold_case(db, int(row["extraction"]), who)),
+        )  # fmt: skip
+    else:
+        split = say(f"gold.split.{gold_case(db, number).split}", language)
+        st.caption(plain(say("desk.gold_is", language, number=number, split=split)))
+    show_told(GOLD, language)
 
 
 def ask_name_of_mistake(db: Database, row: pd.Series, language: Language) -> None:

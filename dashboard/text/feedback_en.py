@@ -38,6 +38,7 @@ WORDS = {
     "feedback.named": "Called “{mistake}” by {who}",
     "feedback.named_later": "Told as “{mistake}” once another value was corrected",
     "feedback.proposed": "By the difference: “{mistake}”",
+    "feedback.gold_made": "It is a gold case now.",
     "feedback.engines": "Engines, and what a review takes",
     "source.missing": "missed",
     "quality.clear": "clear",

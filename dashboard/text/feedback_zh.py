@@ -36,6 +36,7 @@ WORDS = {
     "feedback.named": "{who}改为“{mistake}”",
     "feedback.named_later": "另一个数值更正后看出是“{mistake}”",
     "feedback.proposed": "按差异判断为“{mistake}”",
+    "feedback.gold_made": "已成为标准样本。",
     "feedback.engines": "各引擎与核对用时",
     "source.missing": "漏读",
     "quality.clear": "清晰",

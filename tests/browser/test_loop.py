@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -126,7 +126,7 @@ def answer(asked: Asked) -> None:
 
 
 def fill(folder: Path) -> None:
-    """Twelve charts as a model read and a person settled them, gold cases all; and a hurried draft of somebody's."""
+    """Twelve charts as a model read them, those without a mistake settled and gold; and somebody's hurried draft."""
     with open_database(folder) as ledger:
         for company in COMPANIES[:-1]:
             image: ChartImage = open_image(drawn(company), f"{company}.png")
@@ -135,22 +135,9 @@ def fill(folder: Path) -> None:
             read = builders.reading(*claims(company), title=f"{company}: revenue")
             made = builders.extraction(image, read, engine="remote", version="2", prompt=SHIPPED.id)
             number = save_extraction(ledger, made)
-            said = [
-                replace(row.proposal, reviewer="Ann", metric="revenue")
-                if row.claim and row.claim.printed == value
-                else replace(
-                    row.proposal,
-                    verdict="corrected",
-                    value=Decimal(value),
-                    printed=value,
-                    reviewer="Ann",
-                    metric="revenue",
-                )
-                for row, value in zip(review(ledger, number), truth(company), strict=True)
-            ]
-            decide_all(ledger, said)
-            add_gold_case(ledger, number, "Ann")
-        assert len(gold_cases(ledger, "final")) == len(FINAL)
+            if company not in MISREAD:
+                decide_all(ledger, [replace(row.proposal, reviewer="Ann") for row in review(ledger, number)])
+                add_gold_case(ledger, number, "Ann")
         keep_draft(ledger, SHIPPED.name, f"{HURRIED}\n\n{SHIPPED.text}", "Ben", "quicker", SHIPPED.id)
         choose(ledger, "second_reader", "every")
 
@@ -174,6 +161,7 @@ def test_corrections_make_the_next_reading_better(browser: Browser, model: Scrip
         page = browser.new_page(viewport={"width": 1366, "height": 900}, locale="en-GB")
         page.set_default_timeout(PATIENCE)
 
+        settle_the_misread(page, address)
         try_on_final(page, address)  # the only draft so far: the hurried one
         expect(page.get_by_text("Refused; nothing was changed.")).to_be_visible(timeout=PATIENCE)
         expect(page.get_by_text("Broken: 12 values")).to_be_visible()
@@ -198,6 +186,26 @@ def test_corrections_make_the_next_reading_better(browser: Browser, model: Scrip
         page.context.close()
     look_at_the_ledger(folder)
     assert LEARNT in json.dumps(model.asked[before].body)  # the next reading is asked for in the new words
+
+
+def settle_the_misread(page: Page, address: str) -> None:
+    """Five charts by keyboard, the second number of each typed as it is printed; each a gold case with one click."""
+    page.goto(f"{address}/review?lang=en")
+    settle(page)
+    left = {f"{company}: revenue": company for company in COMPANIES[:-1] if company in MISREAD}
+    title = page.get_by_role("heading", name=": revenue")
+    while left:
+        expect(title).to_have_text(re.compile("|".join(left)), timeout=PATIENCE)
+        company = left.pop(title.inner_text())
+        for at, key in enumerate(("Enter", truth(company)[1], "Enter", "Enter")):
+            page.keyboard.press("Enter") if key == "Enter" else page.keyboard.type(key)
+            if key != "Enter":
+                page.keyboard.press("Enter")
+            if at < len(YEARS) - 1:
+                expect(page.get_by_text(f"{at + 1} of {len(YEARS)} reviewed")).to_be_visible()
+        page.get_by_role("button", name="Make it a gold case").click()
+        expect(page.get_by_text(re.compile(r"Gold case \d+ · "))).to_be_visible()
+        page.keyboard.press("Enter")  # the next chart
 
 
 def try_on_final(page: Page, address: str) -> None:
@@ -235,6 +243,7 @@ def wait_for_question(page: Page, model: Script, before: int) -> None:
 def look_at_the_ledger(folder: Path) -> None:
     """Exactly which values were broken and put right is kept with both decisions."""
     with open_database(folder) as ledger:
+        assert len(gold_cases(ledger, "final")) == len(FINAL)
         passed, refused = promotions(ledger, SHIPPED.name)
         broken = [row for row in refused.evidence.rows if row.change == "broken"]
         fixed = {(row.category, row.truth, row.said_before, row.said_after) for row in passed.evidence.rows}
