@@ -11,12 +11,12 @@ import argparse
 import contextlib
 import signal
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from extraction import ENGINES
 from extraction.batch import Asked, Limits, Outcome, Results, Start, asked_of, in_order, read_here, read_in_processes
-from extraction.batch.asked import LOADER
+from extraction.batch.asked import LOADER, pictures_in
 from extraction.batch.lines import LineFile, line_file
 from extraction.batch.progress import watched
 from extraction.chart import PromptVersion, Reading
@@ -24,7 +24,6 @@ from extraction.errors import ChartError
 from extraction.jsonl import picture_line
 from extraction.prompts import load_prompt, prompt_of
 
-PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif"}
 WITHOUT_PROMPT = ("embedded",)  # engines that ask no model
 STOPPED = 130  # what a shell says of a program that Ctrl+C ended
 
@@ -36,7 +35,7 @@ def main(arguments: list[str] | None = None, loader: str = LOADER) -> int:
     if options.resume and options.jsonl is None:
         parser.error("--resume goes on with a file of lines: say which with --jsonl FILE")
     start = Start(options.engine, _prompt(parser, options), loader)
-    files = list(_files(options.path))
+    files = list(pictures_in(options.path))
     if not files:
         print("No pictures found.", file=sys.stderr)
         return 1
@@ -104,14 +103,6 @@ def _prompt(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Pro
         return prompt_of(Path(name).stem, Path(name).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         parser.error(f"there is no prompt {name}: say extract, extract.zh, extract.en or a file of your own words")
-
-
-def _files(paths: list[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(p for p in path.rglob("*") if p.suffix.lower() in PICTURES)
-        else:
-            yield path
 
 
 def _read(files: Sequence[Path], start: Start, options: argparse.Namespace, out: LineFile | None) -> int:

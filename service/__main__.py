@@ -2,6 +2,7 @@
 
 python -m service settings      every setting, what it is now, whether somebody set it
 python -m service doctor        what this machine lacks; exit status 1 if the server would not work
+python -m service read PATH…    pictures read into a ledger that no server has open, to be reviewed there
 """
 
 from __future__ import annotations
@@ -54,6 +55,26 @@ def doctor(asked: argparse.Namespace) -> int:
     return int(any(look.state == "broken" for look in looks))
 
 
+def read(asked: argparse.Namespace) -> int:
+    """Read pictures into a ledger; whatever stops it, the same words again go on."""
+    from extraction.errors import ChartError
+    from service.filing import read_into  # brings the ledger and what opens pictures along
+    from storage.database import open_database
+    from storage.errors import StoreError
+
+    try:
+        with open_database(asked.workspace) as db:
+            done = read_into(db, asked.path, asked.processes)
+    except (StoreError, ChartError) as problem:
+        print(problem.sentence.zh, problem.sentence.en, sep="\n", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("已停止；用同样的命令继续。\nStopped; the same command goes on.", file=sys.stderr)
+        return 130
+    print(done.zh, done.en, sep="\n")
+    return 0
+
+
 def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="python -m service", description="Look after a server of ChartLedger.")
     orders = made.add_subparsers(required=True)
@@ -64,6 +85,11 @@ def parser() -> argparse.ArgumentParser:
     looking.add_argument("--workspace", type=Path, help="folder of the ledger (default: the one opened last)")
     looking.add_argument("--language", choices=("zh", "en"), help="default: both")
     looking.set_defaults(run=doctor)
+    take = orders.add_parser("read", help="read pictures, or all of folders, into a ledger, to be reviewed")
+    take.add_argument("path", nargs="+", type=Path)
+    take.add_argument("--workspace", type=Path, required=True, metavar="DIR", help="the folder of the ledger")
+    take.add_argument("--processes", type=int, default=2, metavar="N", help="how many read at once (default: 2)")
+    take.set_defaults(run=read)
     return made
 
 

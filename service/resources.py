@@ -5,10 +5,12 @@ A workspace is a folder. The sample one and a person's own lie side by side; one
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from extraction.errors import Sentence
 from extraction.questions.talking import PictureTalker
@@ -30,9 +32,13 @@ from storage.database import Database, open_database
 from storage.queue import queue
 from storage.second_readings import note_second_readers
 
+if TYPE_CHECKING:
+    from service.watching import FolderWatch  # takes pictures in for us, and so stands above
+
 ENGINE = "embedded"
 SAMPLE = "sample"
 MINE = "mine"
+WATCH = "CHARTLEDGER_WATCH"
 LAST_OPENED = "last-opened"  # a one-word file beside the workspaces
 
 
@@ -55,6 +61,7 @@ class Workspace:
     readers: Readers | None
     hire_readers: HireReaders | None
     daily: DailyBackup | None
+    watch: FolderWatch | None = None
 
 
 class Closed(Exception):
@@ -100,7 +107,8 @@ def open_workspace(folder: Path, hire_readers: HireReaders | None = hire) -> Dat
         daily = DailyBackup(database) if readers and not is_sample(folder) else None
         if daily:
             daily.start()
-        _open.append(Workspace(database, readers, hire_readers, daily))
+        watch = watch_for(database) if daily else None
+        _open.append(Workspace(database, readers, hire_readers, daily, watch))
         remember_opened(folder)
         return database
 
@@ -110,6 +118,8 @@ def close_workspace() -> None:
     with _lock:
         while _open:
             workspace = _open.pop()
+            if workspace.watch:
+                workspace.watch.stop()
             if workspace.readers:
                 workspace.readers.first.stop()
                 workspace.readers.second.stop()
@@ -134,6 +144,12 @@ def backup_trouble() -> Sentence | None:
     with _lock:
         daily = _open[-1].daily if _open else None
         return daily.trouble if daily else None
+
+
+def folder_watch() -> FolderWatch | None:
+    """Who watches a folder for the open workspace; nobody in the sample one, or where no folder was named."""
+    with _lock:
+        return _open[-1].watch if _open else None
 
 
 def ledger() -> Database:
@@ -258,6 +274,18 @@ def last_opened(folder_of_workspaces: Path) -> Path:
 def remember_opened(folder: Path) -> None:
     if folder.name in (SAMPLE, MINE):
         (folder.parent / LAST_OPENED).write_text(folder.name, encoding="utf-8")
+
+
+def watch_for(database: Database) -> FolderWatch | None:
+    """Begin to watch the folder that whoever runs the server named; None where nobody did."""
+    from service.watching import FolderWatch
+
+    named = os.environ.get(WATCH, "").strip()
+    if not named:
+        return None
+    watch = FolderWatch(database, Path(named))
+    watch.start()
+    return watch
 
 
 def fill_sample(database: Database) -> None:

@@ -66,6 +66,9 @@ class Settings(BaseSettings):
     newcomers: Literal["none", "reader", "reviewer"] = Field(
         default="none", description="The role of somebody who signs in for the first time."
     )
+    watch: Path | None = Field(
+        default=None, description="Folder whose pictures are taken in by themselves, to be reviewed. Nothing is moved."
+    )
 
     log_form: Literal["auto", "readable", "json"] = Field(
         default="auto",

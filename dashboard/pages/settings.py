@@ -15,6 +15,7 @@ from dashboard.components.model_panel import show_download, show_state
 from dashboard.components.publish_panel import show_publishing
 from dashboard.components.snapshot_panel import show_snapshot
 from dashboard.components.team_panel import show_team
+from dashboard.components.watch_panel import show_watch
 from dashboard.text import language_now, say
 from extraction.errors import Language
 from service import resources
@@ -40,6 +41,8 @@ def show() -> None:
     with right:
         st.markdown(f"**{say('model.when', language)}**")
         show_cascade(db, choice, language)
+    st.divider()
+    show_watch(db, language)
     st.divider()
     show_backups(db, language)
     st.divider()

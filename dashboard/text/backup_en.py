@@ -40,4 +40,10 @@ WORDS = {
     "snapshot.folder_help": "Empty: beside the workspace.",
     "snapshot.refresh": "Make it anew",
     "snapshot.done": "The copy holds what is confirmed now.",
+    "watch.title": "Watched folder",
+    "watch.none": "No folder is watched. Whoever runs the server names one with CHARTLEDGER_WATCH; the sample "
+    "workspace watches none.",
+    "watch.on": "Take in whatever picture is put there",
+    "watch.counts": "{taken} taken in, {seen} seen before, {refused} refused (their reasons stand with the uploads). "
+    "Nothing in the folder is moved or changed.",
 }

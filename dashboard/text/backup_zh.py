@@ -39,4 +39,9 @@ WORDS = {
     "snapshot.folder_help": "留空：放在工作区旁边。",
     "snapshot.refresh": "刷新副本",
     "snapshot.done": "副本已是现在的已确认数值。",
+    "watch.title": "监视文件夹",
+    "watch.none": "没有监视文件夹。由运行服务器的人用 CHARTLEDGER_WATCH 指定；示例工作区不监视。",
+    "watch.on": "自动收入放进去的图片",
+    "watch.counts": "已收入 {taken} 张，此前已有 {seen} 张，被拒 {refused} 个（原因见上传页）。"
+    "文件夹里的东西不移动、不改动。",
 }

@@ -17,11 +17,12 @@ from extraction import Engine, extract
 from extraction.chart import ChartImage, Extraction, PromptVersion
 from extraction.errors import ChartError, ModelUnavailable, Sentence
 from extraction.image import open_image
-from extraction.jsonl import open_file
+from extraction.jsonl import bytes_of
 
 log = logging.getLogger(__name__)
 
 LOADER = "extraction:load_engine"  # a function from an engine's name to the engine, by its own name
+ENDINGS = {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif"}  # what is taken up out of a folder
 AHEAD = 1000  # pictures that may be read before the oldest one under way is done: what waits is kept in memory
 MB = 2**20
 
@@ -76,6 +77,15 @@ START_JSON = TypeAdapter(Start)
 ASKED_JSON = TypeAdapter(Asked)
 
 
+def pictures_in(paths: Iterable[Path]) -> Iterator[Path]:
+    """These files, and of folders every picture in them and below, by name."""
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(p for p in path.rglob("*") if p.suffix.lower() in ENDINGS)
+        else:
+            yield path
+
+
 def asked_of(files: Sequence[Path]) -> Iterator[Asked]:
     """The files of a batch, in their order."""
     for key, path in enumerate(files):
@@ -98,7 +108,7 @@ def read_here(asked: Iterable[Asked], start: Start) -> Results:
 
 def read_file(asked: Asked, engine: Engine, prompt: PromptVersion | None) -> Outcome:
     """What comes of a picture in a file."""
-    return _read(lambda: open_file(Path(asked.path)), asked.name, engine, prompt)
+    return _read(lambda: open_image(bytes_of(Path(asked.path)), asked.name), asked.name, engine, prompt)
 
 
 def read_bytes(data: bytes, name: str, engine: Engine, prompt: PromptVersion | None) -> Outcome:

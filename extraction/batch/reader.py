@@ -1,6 +1,6 @@
 """One process that reads pictures for a batch: a crash or an endless reading costs one picture, never the batch.
 
-Started as `python -m extraction.batch.reader`: the first line on its input says which engine to load, every other one
+The first line on its input says which engine to load, every other one
 names a picture; what comes of each goes back as a line. It ends when the other side is gone, whatever it is doing.
 """
 
@@ -19,6 +19,7 @@ from typing import IO
 from extraction.batch.asked import ASKED_JSON, OUTCOME_JSON, START_JSON, Asked, Outcome, Start, load, read_file
 from extraction.errors import ChartError
 
+PROGRAM = "from extraction.batch.reader import main; main()"
 PROJECT = Path(__file__).parent.parent.parent
 
 
@@ -31,7 +32,7 @@ class Reader:
         self.ready = False
         self.done = 0
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "extraction.batch.reader"],
+            [sys.executable, "-c", PROGRAM],
             cwd=PROJECT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -95,7 +96,3 @@ def _listen(lines: queue.Queue[bytes]) -> None:
     for line in sys.stdin.buffer:
         lines.put(line)
     os._exit(0)
-
-
-if __name__ == "__main__":
-    main()

@@ -30,7 +30,8 @@ NOT_SAID = frozenset({  # worked out, in work, or nobody's word
     "repeatable_request",  # of the API
     "agreement", "agreement_point", "brought_up", "doubts_inferred", "draft", "hold", "hold_seen", "in_sight",
     "inferred_doubt", "job", "key_use", "migration", "open_point", "picture_flaw", "picture_likeness",
-    "picture_print", "publication", "reviewed_reading", "second_reader", "unplaced_word", "withheld", "wrong_word",
+    "picture_print", "publication", "reviewed_reading", "second_reader", "unplaced_word", "watched_file", "withheld",
+    "wrong_word",
 })  # fmt: skip
 
 

@@ -17,8 +17,10 @@ from service.reading import ReadingWorker
 from service.reading_process import ReadingProcess
 from service.resources import Readers
 from service.second_reader import ask_second, cascade
+from service.watching import is_paused
 from storage import jobs
 from storage.exports.snapshot import last_snapshot
+from storage.watched import watch_counts
 from tests import builders
 from tests.dashboard.conftest import HOME, words
 from tests.dashboard.sources import PacedSource
@@ -109,6 +111,21 @@ def test_without_a_model_the_page_says_so_and_nothing_fails(show_page):
     assert "No second reader is chosen" in words(page)
     assert page.radio(key="cascade").disabled
     assert "尚未选择复核模型" in words(show_page("settings", "zh"))
+
+
+def test_a_watched_folder_tells_what_it_brought_and_can_be_paused(show_page, request, tmp_path, monkeypatch):
+    assert "No folder is watched" in words(show_page("settings"))
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "chart.png").write_bytes((HOME / "tests/golden/bar_zh.png").read_bytes())
+    monkeypatch.setenv("CHARTLEDGER_WATCH", str(tmp_path / "inbox"))
+    request.getfixturevalue("scripted_worker")
+    db = resources.ledger()
+    assert wait(lambda: watch_counts(db).taken)
+    page = show_page("settings")
+    assert "1 taken in, 0 seen before, 0 refused" in words(page)
+    page.toggle(key="watch-on").set_value(False).run()
+    assert not page.exception
+    assert is_paused(db)
 
 
 # ── choosing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
