@@ -107,9 +107,13 @@ def draw_pictures(options: argparse.Namespace) -> None:
     else:
         try:
             from evaluation.many import write_charts
+            from evaluation.paper import FontMissing
         except ModuleNotFoundError as missing:
             raise BadSet(f"{missing.name} draws charts and is not installed; ./test installs it.") from missing
-        write_charts(options.out or BUILD / f"charts{options.seed}", options.seed, options.count)
+        try:
+            write_charts(options.out or BUILD / f"charts{options.seed}", options.seed, options.count)
+        except FontMissing as missing:
+            raise BadSet(str(missing)) from missing
 
 
 def calibrate(options: argparse.Namespace) -> None:

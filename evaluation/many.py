@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -75,6 +76,8 @@ def _renderers(stack: ExitStack) -> dict[str, Renderer]:
     chromium = next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
     if chromium is not None:
         renderers["browser"] = stack.enter_context(by_browser.browser(chromium)).draw
+    else:
+        print("No Chromium on this machine: the charts that a browser draws are left out.", file=sys.stderr)
     return renderers
 
 

@@ -59,13 +59,16 @@ def leave(db: Database, sha: str, reviewer: str) -> None:
 
 def holder(db: Database, sha: str, at: dt.datetime | None = None) -> Hold | None:
     """Who has the chart now; None if nobody does, or the hold ran out."""
+    moment = now() if at is None else stored_time(at)
     ((last,),) = db.read("SELECT max(id) FROM hold WHERE image = ?", [sha])
     if last is None:
         return None
     rows = db.read(
         """SELECT h.reviewer, h.taken_from, h.since, s.seen_at FROM hold h JOIN hold_seen s ON s.hold = h.id
-           WHERE h.id = $last AND s.hold = $last AND NOT s.gone AND s.seen_at > $earliest""",
-        {"last": last, "earliest": (now() if at is None else stored_time(at)) - RUNS_OUT},
+           WHERE h.id = $last AND s.hold = $last AND NOT s.gone AND s.seen_at > $earliest
+             AND s.seen_at < $latest""",
+        # Seen in the future: the clock was ahead, and must not hold anybody up.
+        {"last": last, "earliest": moment - RUNS_OUT, "latest": moment + RUNS_OUT},
     )
     return next((Hold(sha, who, utc(since), utc(seen), taken) for who, taken, since, seen in rows), None)
 

@@ -28,6 +28,7 @@ class Limit:
 
 
 USUAL = Limit()
+LONGEST_PAUSE = 600.0  # seconds; one that seems longer was set by a clock that was ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,9 @@ IN_TURN = """
     LEFT JOIN (SELECT asked_by, max(started_at) AS last_served FROM job
                WHERE $engines IS NULL OR engine = ANY($engines) GROUP BY asked_by) s ON s.asked_by = w.asked_by
     WHERE w.state = 'waiting' AND ($engines IS NULL OR w.engine = ANY($engines))
-    ORDER BY coalesce(w.not_before > $now, FALSE),
-             row_number() OVER (PARTITION BY w.asked_by, coalesce(w.not_before > $now, FALSE) ORDER BY w.id),
+    ORDER BY coalesce(w.not_before > $now AND w.not_before < $latest, FALSE),
+             row_number() OVER (PARTITION BY w.asked_by, coalesce(w.not_before > $now AND w.not_before < $latest, FALSE)
+                                ORDER BY w.id),
              s.last_served NULLS FIRST, w.id
 """
 
@@ -92,7 +94,9 @@ def next_waiting(db: Database, engines: Sequence[str] | None = None) -> Job | No
     """The job whose turn it is, for any of these engines; it stays waiting. One that has to wait yet is not it."""
     rows = db.read(f"{IN_TURN} LIMIT 1", _in_turn(engines))
     first = _job_of(rows[0]) if rows else None
-    return None if first is None or (first.not_before and first.not_before > dt.datetime.now(dt.UTC)) else first
+    if first is None or first.not_before is None:
+        return first
+    return None if 0 < (first.not_before - dt.datetime.now(dt.UTC)).total_seconds() < LONGEST_PAUSE else first
 
 
 def start_next(db: Database, engines: Sequence[str] | None = None) -> Job | None:
@@ -278,7 +282,11 @@ def _end(db: Database, job_id: int, state: State, reason: Sentence | None, extra
 
 
 def _in_turn(engines: Sequence[str] | None) -> dict[str, object]:
-    return {"engines": None if engines is None else list(engines), "now": now()}
+    return {
+        "engines": None if engines is None else list(engines),
+        "now": now(),
+        "latest": now() + dt.timedelta(seconds=LONGEST_PAUSE),
+    }
 
 
 def _job_of(row: Row) -> Job:

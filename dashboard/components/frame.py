@@ -14,6 +14,7 @@ from extraction.errors import Language
 from service import resources
 from storage.acting import acting, need
 from storage.audit import note
+from storage.clock import clock_behind
 from storage.errors import NotAllowed
 
 CSS = (Path(__file__).parent / "frame.css").read_text(encoding="utf-8")
@@ -64,6 +65,11 @@ def show_workspace(language: Language) -> None:
     if recovered is not None and not st.session_state.get("recovery-told"):
         st.session_state["recovery-told"] = True
         st.toast(plain(say("workspace.recovered", language, file=recovered.name)), duration="infinite")
+    if "clock-looked-at" not in st.session_state:
+        st.session_state["clock-looked-at"] = True
+        behind = clock_behind(resources.ledger())
+        if behind is not None:
+            st.toast(plain(tell(behind, language)), duration="infinite", icon=":material/schedule:")
 
 
 def state_colours() -> str:

@@ -78,8 +78,12 @@ def back_up(db: Database, place: Path, told: Told | None = None) -> Made:
 
 
 def forget_old(folder: Path, keep: int) -> list[Path]:
-    """Remove all moments of a folder but the newest; their pictures stay, for they are shared. What was removed."""
-    gone = [old.place for old in list_backups(folder)[keep:]]
+    """Remove all moments of a folder but the newest; their pictures stay, for they are shared. What was removed.
+
+    Moments of a clock that was ahead stay until their time has come: they would look newer than what is true now.
+    """
+    at = dt.datetime.now(dt.UTC)
+    gone = [old.place for old in [one for one in list_backups(folder) if one.manifest.made_at <= at][keep:]]
     for place in gone:
         shutil.rmtree(place, ignore_errors=True)
     return gone

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import logging
 
 import pytest
 
 from service import resources
 from service.backups import DailyBackup, back_up_now, backup_folder, choose_daily, choose_folder, newest
-from storage.backup import list_backups
+from storage.backup import forget_old, list_backups
+from storage.backup.manifest import MANIFEST
 from storage.reviews import decide, decisions
 from tests.builders import decision, point, reading
 from tests.dashboard.conftest import words
@@ -69,6 +71,19 @@ def test_a_backup_is_made_by_itself_at_most_once_a_day_and_not_if_it_is_not_want
     daily.back_up_if_due()
     daily.back_up_if_due()
     assert len(list_backups(backup_folder(ledger))) == 1
+
+
+def test_a_clock_that_was_ahead_when_a_backup_was_made_keeps_no_later_one_from_being_made_and_kept(ledger, number):
+    ahead = back_up_now(ledger).place
+    said = json.loads((ahead / MANIFEST).read_text())
+    said["made_at"] = "2099-01-01T00:00:00Z"
+    (ahead / MANIFEST).write_text(json.dumps(said))
+    ahead.rename(ahead.with_name("2099-01-01T000000Z"))
+    daily = DailyBackup(ledger)
+    for _ in range(2):
+        daily.back_up_if_due()
+    assert len(list_backups(backup_folder(ledger))) == 2
+    assert forget_old(backup_folder(ledger), 1) == []
 
 
 @needs_limits
