@@ -91,3 +91,12 @@ def test_the_engines_do_the_usual_as_the_page_says():
         engines.closeness.parts,
         engines.closeness.seconds,
     )
+
+
+@pytest.mark.parametrize("page", ["docs/operations.md", "docs/team.md", "Dockerfile", "compose.yaml", "README.md"])
+def test_what_is_told_of_settings_and_metrics_is_there(page):
+    words = (PROJECT / page).read_text(encoding="utf-8")
+    known = {settings.variable(field) for field in Settings.model_fields}
+    assert set(re.findall(r"\bCHARTLEDGER_[A-Z_]*[A-Z]\b", words)) - OF_THE_TESTS <= known
+    metrics = (PROJECT / "api" / "metrics.py").read_text(encoding="utf-8")
+    assert [name for name in re.findall(r"\bchartledger_\w+", words) if f'"{name}"' not in metrics] == []
