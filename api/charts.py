@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import time
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
@@ -29,17 +32,31 @@ from api.shapes import (
 )
 from extraction.chart import ChartKind, ExtractedPoint, Extraction, Source
 from storage.database import Database
-from storage.desk import desk_version
 from storage.extractions import latest_extraction
 from storage.jobs import State
 from storage.kept import Kept
 from storage.pages import charts_of, page_of_charts
 from storage.queue import QueueRow
 from storage.review_list import PointState, PointToReview, review
+from storage.touched import touched
 
 router = APIRouter(prefix="/api/charts", tags=["charts"])
 
-_shown: Kept[tuple[tuple[object, ...], bytes]] = Kept(512)
+FRESH = 5.0  # seconds: words on other charts may cast doubt on this one, too
+AT_REST: tuple[str, ...] = ("ready", "refused", "failed", "cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A chart as it was answered last; `version` is another one once anybody touched it."""
+
+    version: tuple[int, int]
+    at: float
+    mark: str
+    made: bytes
+
+
+_shown: Kept[Shown] = Kept(512)
 
 
 class ChartRow(BaseModel):
@@ -123,19 +140,27 @@ def list_charts(
 @router.get("/{image}", summary="One chart in full", response_model=ChartShape, responses=problems(404))
 def show_chart(request: Request, db: Ledger, caller: Reader, image: Picture) -> Response:
     """The chart as it stands: its reading, the words on it, the doubts. `If-None-Match` spares an unchanged one."""
-    row = next(iter(charts_of(db, [image])), None)
-    if row is None:
-        raise Refusal(404)
-    version = (row, desk_version(db, row.extraction) if row.extraction is not None else 0)
-    kept = _shown.get(db, (image, caller.name))
-    if kept is None or kept[0] != version:
-        made = chart_shape(db, row, caller.name).model_dump_json().encode()
-        kept = _shown.put(db, (image, caller.name), (version, made))
-    mark = f'"{row.extraction or 0}-{version[1]}-{row.open}-{row.doubtful_open}-{row.state}"'
+    mark, made = chart_now(db, image, caller.name)
     headers = {"ETag": mark, "Cache-Control": "private, no-cache"}
     if request.headers.get("if-none-match") == mark:
         return Response(status_code=304, headers=headers)
-    return Response(kept[1], media_type="application/json", headers=headers)
+    return Response(made, media_type="application/json", headers=headers)
+
+
+def chart_now(db: Database, image: str, reviewer: str) -> tuple[str, bytes]:
+    """The chart as JSON and a mark for it, made anew where anybody touched it or some seconds have passed."""
+    version = touched(db, image)
+    kept = _shown.get(db, (image, reviewer))
+    if kept is not None and kept.version == version and time.monotonic() - kept.at < FRESH:
+        return kept.mark, kept.made
+    row = next(iter(charts_of(db, [image])), None)
+    if row is None:
+        raise Refusal(404)
+    made = chart_shape(db, row, reviewer).model_dump_json().encode()
+    mark = f'"{hashlib.sha256(made).hexdigest()[:32]}"'
+    if row.state in AT_REST:
+        _shown.put(db, (image, reviewer), Shown(version, time.monotonic(), mark, made))
+    return mark, made
 
 
 def chart_row(row: QueueRow) -> ChartRow:

@@ -13,6 +13,7 @@
     python -m evaluation intervals [--worlds 2000] does the 95 % interval of a trial hold? worlds of known truth
     python -m evaluation propose --workspace DIR   drafts of better prompts, from what people had to correct
     python -m evaluation ledger                    ask a ledger of millions of values what pages ask; time and size
+    python -m evaluation load                      programs and reviewers at once on a server; times, errors, memory
     python -m evaluation speed                     time the vision model on this machine, the published way and ours
     python -m evaluation container FOLDER          do the Dockerfile's steps there, start the service, read a chart
 
@@ -31,6 +32,7 @@ from pathlib import Path
 from evaluation import both, metric_names, report
 from evaluation.container import command as containing
 from evaluation.golden import write_golden
+from evaluation.load import command as loading
 from evaluation.proposals import command as proposing
 from evaluation.reading import read_set
 from evaluation.sample import write_sample
@@ -279,6 +281,7 @@ def _parser() -> argparse.ArgumentParser:
     asker.add_argument("--values", type=_count, action="append", metavar="N", help="only this size; may be given often")
     proposing.add_to(commands)
     containing.add_to(commands)
+    loading.add_arguments(commands.add_parser("load", help="put a server under load; status 1 if it fails or slows"))
     timer = commands.add_parser("speed", help="time a model of full size with random numbers, in every way")
     timer.set_defaults(command=speed)
     timer.add_argument("--json", type=Path, metavar="FILE", help="write the ratios there")

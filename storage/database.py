@@ -45,6 +45,7 @@ class Database:
     def __init__(self, folder: Path, open_file: Callable[[], tuple[duckdb.DuckDBPyConnection, Path | None]]) -> None:
         self.folder = folder
         self.recovered: Path | None = None
+        self.writes = 0  # how many transactions were kept: while it stays, nothing is another
         self.openings = 0  # how often the file was opened: what was known of it before may be gone since
         self._open_file = open_file
         self._connection = Connection(self._open)
@@ -109,6 +110,7 @@ class Database:
         try:
             yield cursor
             cursor.execute("COMMIT")
+            self.writes += 1
         except BaseException:
             with suppress(duckdb.Error):  # a failed COMMIT has rolled back already
                 cursor.execute("ROLLBACK")
