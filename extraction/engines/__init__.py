@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
@@ -52,7 +53,7 @@ def _llama() -> VisionModel:
 def _remote() -> VisionModel:
     from extraction.engines.remote import RemoteModel  # brings a library for HTTP that takes a second to load
 
-    return RemoteModel()
+    return RemoteModel(first=os.getpid())
 
 
 ENGINES: dict[str, Callable[[], Engine]] = {

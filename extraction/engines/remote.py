@@ -1,15 +1,19 @@
 """A vision model on any OpenAI-compatible server: vLLM, SGLang, llama.cpp, Ollama. Its pictures leave this process.
 
-Several servers are asked in turn until one answers. A server that is down, slow, endless or no model server at all
-ends in a sentence within the limits; a reading that is no longer wanted ends within a second, and so does its request.
+Several servers share the questions: each goes to whoever has least to do for us, and to the next where one fails. A
+server that is down, slow, endless or no model server at all ends in a sentence within the limits; a reading that is no
+longer wanted ends within a second, and so does its request.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
+import threading
 import time
-from collections.abc import Callable, Coroutine
+from collections import Counter
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -24,6 +28,7 @@ from extraction.errors import ModelUnavailable
 T = TypeVar("T")
 TOLD_SECONDS = 5.0  # for so long a server is believed to have the model that it told of
 TICK = 0.2  # seconds between two looks at the clock and at whoever waits
+SHUNNED = 30.0  # seconds in which a server that failed is asked only after the others
 PAUSES = (0.0, 1.0, 3.0)  # seconds before each round through the servers
 NOT_UNDERSTOOD = (400, 415, 422, 501)  # answers to a request that holds something unknown, such as a schema
 
@@ -43,8 +48,14 @@ class RemoteModel:
     at_once = 4  # questions: servers compute several together for little more than one, and queue what is too much
 
     def __init__(
-        self, servers: Servers | None = None, *, patience: Patience | None = None, pauses: tuple[float, ...] = PAUSES
+        self,
+        servers: Servers | None = None,
+        *,
+        patience: Patience | None = None,
+        pauses: tuple[float, ...] = PAUSES,
+        first: int = 0,
     ) -> None:
+        """Of several servers the `first` is asked first (counted round), so that processes begin at different ones."""
         self.servers = servers if servers is not None else servers_from(os.environ)
         self._patience = patience if patience is not None else Patience()
         self._pauses = pauses
@@ -52,6 +63,10 @@ class RemoteModel:
         self._clocks: dict[tuple[str, str], bool] = {}  # by server and model: its birthday is the time of day
         self._told: tuple[float, Listed] | None = None  # what the model was known by when it was last asked for
         self._last: Address | None = None
+        self._first = first
+        self._asked: Counter[Address] = Counter()  # questions that each server is answering for us
+        self._failed: dict[Address, float] = {}  # when a server failed that has not answered since
+        self._lock = threading.Lock()
 
     @property
     def weights(self) -> str:
@@ -82,7 +97,7 @@ class RemoteModel:
 
     async def _answer(self, question: Question, heard: Heard) -> ModelAnswer:
         listening = Listening(question, heard)
-        left = sorted(self.servers.addresses, key=lambda address: address != self._last)
+        left = self._in_turn()
         said: dict[Address, faults.ServerFault] = {}
         for pause in self._pauses:
             await _rest(pause, listening)
@@ -90,7 +105,8 @@ class RemoteModel:
                 if listening.stopped is not None:
                     break
                 try:
-                    await self._ask(address, listening)
+                    with self._noted(address):
+                        await self._ask(address, listening)
                 except faults.ServerFault as fault:
                     said[address] = fault
                     if listening.text:  # half an answer was shown: a second one would confuse
@@ -105,6 +121,30 @@ class RemoteModel:
         if listening.stopped == "cancelled":
             return listening.answer()
         raise faults.all_of(said.values())
+
+    def _in_turn(self) -> list[Address]:
+        """The servers in the order to ask: least to do for us, then who answered last; who failed is last."""
+        servers = self.servers.addresses
+        now = time.monotonic()
+        with self._lock:
+            failed = {server for server, when in self._failed.items() if now - when < SHUNNED}
+            place = {server: (at - self._first) % len(servers) for at, server in enumerate(servers)}
+            return sorted(servers, key=lambda one: (one in failed, self._asked[one], one != self._last, place[one]))
+
+    @contextmanager
+    def _noted(self, address: Address) -> Iterator[None]:
+        """While it lasts this server is busy for us; afterwards it is known whether it failed."""
+        with self._lock:
+            self._asked[address] += 1
+        try:
+            yield
+            self._failed.pop(address, None)
+        except faults.ServerFault:
+            self._failed[address] = time.monotonic()
+            raise
+        finally:
+            with self._lock:
+                self._asked[address] -= 1
 
     async def _ask(self, address: Address, listening: Listening) -> None:
         """Ask one server; once more without the schema if it does not understand what a schema is."""

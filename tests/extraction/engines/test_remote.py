@@ -2,8 +2,10 @@ import base64
 import io
 import json
 import logging
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import count
 
@@ -182,6 +184,35 @@ def test_the_next_server_answers_where_one_is_down_and_is_the_first_to_be_asked_
         model = remote(NOWHERE, broken.url, good.url)
         assert [model.answer(question(), goes_on).text for _ in range(3)] == ["8.2"] * 3
     assert len(failed) == 1
+
+
+def test_servers_share_the_questions_of_many_threads_and_the_rest_take_over_when_one_fails():
+    both_busy = threading.Barrier(2, timeout=20)
+
+    def waits_for_the_other(asked: Asked):
+        if len(asked.server.asked) == 1:
+            both_busy.wait()
+        asked.speak("8.2")
+
+    def fails(asked: Asked):
+        if len(asked.server.asked) == 1:
+            both_busy.wait()
+        asked.say(503, "{}")
+
+    with serving(waits_for_the_other) as good, serving(fails) as failing:
+        model = remote(good.url, failing.url)
+        with ThreadPoolExecutor(2) as threads:
+            answers = list(threads.map(lambda _: model.answer(question(), goes_on).text, range(20)))
+        assert answers == ["8.2"] * 20
+        assert len(good.asked) == 20
+        assert len(failing.asked) == 1
+
+
+def test_processes_begin_at_different_servers():
+    with serving(lambda asked: asked.speak("1")) as one, serving(lambda asked: asked.speak("2")) as two:
+        servers = Servers(tuple(Address(server.url, is_here=True) for server in (one, two)), "tiny", "")
+        said = [RemoteModel(servers, first=process).answer(question(), goes_on).text for process in (100, 101)]
+    assert said == ["1", "2"]
 
 
 def test_a_busy_server_is_asked_again():
