@@ -8,6 +8,7 @@
     python -m evaluation kills [--rounds 200]      kill a process in mid-word, and look whether anything was lost
     python -m evaluation api [--cases 5000]        ask a server everything its OpenAPI allows and what it does not
     python -m evaluation fuzz [--minutes 10]       hostile pictures, numbers, periods, answers, files
+    python -m evaluation kills --server            kill the server in mid-batch and mid-review, twenty times
     python -m evaluation metrics FOLDER|FILE…      which metrics the names of real series mean, as the dictionary has it
     python -m evaluation slips [--desks 400]       plant slips in invented histories, and count those found
     python -m evaluation intervals [--worlds 2000] does the 95 % interval of a trial hold? worlds of known truth
@@ -167,13 +168,21 @@ def intervals(options: argparse.Namespace) -> None:
 
 def kills(options: argparse.Namespace) -> None:
     """Kill a process in mid-word, again and again."""
+    if options.server:
+        server_kills(options)
+        return
     from evaluation.kills import Tally, kill_often, summary
 
     def told(tally: Tally) -> None:
         if sys.stderr.isatty():
-            print(f"\r{tally.rounds} of {options.rounds}, {len(tally.lost)} lost", end="", file=sys.stderr, flush=True)
+            print(
+                f"\r{tally.rounds} of {options.rounds or 200}, {len(tally.lost)} lost",
+                end="",
+                file=sys.stderr,
+                flush=True,
+            )
 
-    tally = kill_often(options.rounds, options.seed, told)
+    tally = kill_often(options.rounds or 200, options.seed, told)
     print(summary(tally))
     if tally.lost or tally.half:
         raise Lost
@@ -199,6 +208,19 @@ def fuzz(options: argparse.Namespace) -> None:
         tried.append(fuzz(target, options.minutes, options.seed))
         print(table(tried[-1:]), flush=True)
     if not all(each.is_sound for each in tried):
+        raise Lost
+
+
+def server_kills(options: argparse.Namespace) -> None:
+    """Kill the server while it reads a batch and somebody reviews, again and again."""
+    from evaluation.server_kills import ServerTally, kill_server_often, summary
+
+    def told(tally: ServerTally) -> None:
+        print(f"{tally.kills} kills, {len(tally.acknowledged)} deeds acknowledged", file=sys.stderr, flush=True)
+
+    tally = kill_server_often(options.rounds or 20, options.pictures, options.seed, told)
+    print(summary(tally))
+    if tally.lost or tally.not_once:
         raise Lost
 
 
@@ -262,7 +284,9 @@ def _parser() -> argparse.ArgumentParser:
     asker.add_argument("--url", help="a server that runs already and keeps what is sent (default: our own)")
     killer = commands.add_parser("kills", help="kill a process in mid-word, often; status 1 if a word is lost")
     killer.set_defaults(command=kills)
-    killer.add_argument("--rounds", type=_count, default=200, metavar="N")
+    killer.add_argument("--rounds", type=_count, metavar="N", help="200; of the server 20")
+    killer.add_argument("--server", action="store_true", help="the whole server, while it reads and somebody reviews")
+    killer.add_argument("--pictures", type=_count, default=60, metavar="N", help="in the batch that the server reads")
     killer.add_argument("--seed", type=_count, default=1, metavar="N", help="other moments")
     fuzzer = commands.add_parser("fuzz", help="hostile input by chance; status 1 if anything breaks, hangs or leaks")
     fuzzer.set_defaults(command=fuzz)

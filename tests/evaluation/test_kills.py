@@ -9,8 +9,13 @@ import pytest
 
 from evaluation.kills import Tally as KillTally
 from evaluation.kills import check_words, kill_often, summary
+from evaluation.server_kills import ServerTally, kill_server_often
+from evaluation.server_kills import look_back as server_look_back
+from evaluation.server_kills import summary as server_summary
 from evaluation.talker import Acknowledged
 from storage.database import open_database
+from storage.images import save_image
+from tests.builders import image
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a POSIX word")
@@ -28,3 +33,21 @@ def test_a_word_that_is_not_there_would_be_noticed(tmp_path):
     with open_database(tmp_path) as db:
         check_words(db, 7, [Acknowledged("three", 7, 1, (11, 12, 13)), Acknowledged("draft", 7, 2)], tally)
     assert tally.lost == ["three 1 on 7: [11, 12, 13]", "letters 2 on 7"]
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a POSIX word")
+def test_a_server_that_is_killed_in_mid_batch_reads_every_picture_once_and_keeps_every_review():
+    tally = kill_server_often(2, pictures=5)
+    assert (tally.lost, tally.not_once) == ([], [])
+    assert (tally.in_mid_batch, tally.refused) == (2, 0)
+    assert len(tally.acknowledged) > 5
+    assert "2 kills of the server" in server_summary(tally)
+
+
+def test_a_deed_or_a_reading_that_is_not_there_would_be_noticed(db):
+    kept = image()
+    save_image(db, kept)
+    tally = ServerTally(pictures=2, acknowledged=[("never done", kept.sha256)])
+    server_look_back(db, tally)
+    assert (len(tally.lost), len(tally.not_once)) == (1, 2)
