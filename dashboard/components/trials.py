@@ -47,11 +47,14 @@ def choose(db: Database, every: list[Trial], language: Language) -> Trial:
     lines = {each.id: line(db, each, language) for each in every}
     if st.session_state.get("trial") not in numbers:
         st.session_state["trial"] = start
+    shown = f"trial-in-{language}"  # a box of its own in each language: one that is there keeps the words of the other
+    st.session_state[shown] = st.session_state["trial"]
     number = st.selectbox(
         say("trials.choose", language),
         numbers,
         format_func=lambda each: lines[each],
-        key="trial",
+        key=shown,
+        on_change=lambda: st.session_state.update({"trial": st.session_state[shown]}),
         width=760,
     )
     st.query_params["trial"] = str(number)

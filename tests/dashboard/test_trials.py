@@ -174,3 +174,14 @@ def test_what_stopped_a_trial_is_told_and_it_can_go_on(show_page, ledger, candid
     page.button(key="trial-go-on").click().run()
     assert trial(ledger, number).state == "waiting"
     cancel_trial(ledger, number, "李雷")
+
+
+def test_the_trial_that_is_looked_at_stays_open_when_the_language_changes(show_page, ledger, candidate):
+    gold(ledger)
+    first = tried(ledger, candidate)
+    tried(ledger, candidate)
+    page = show_page("prompts", "zh", tab="trials", trial=str(first))
+    assert page.selectbox(key="trial-in-zh").value == first
+    page.query_params["lang"] = "en"
+    page.run()
+    assert page.selectbox(key="trial-in-en").value == first
