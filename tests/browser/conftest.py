@@ -59,14 +59,17 @@ def fill(folder: Path) -> None:
 
 @contextmanager
 def serving(folder: Path, **environment: str) -> Iterator[str]:
-    """The address of a server on this workspace, started as a person starts it."""
+    """The address of a server on this workspace, started as a person starts it; it may call nobody elsewhere."""
     port = free_port()
-    server = started(folder, port, **environment)
+    seen = folder.parent / f"connections-{port}"
+    path = os.pathsep.join(filter(None, (str(HOME / "tests" / "watched"), os.environ.get("PYTHONPATH", ""))))
+    server = started(folder, port, **{"PYTHONPATH": path, "CONNECTIONS_SEEN": str(seen), **environment})
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
         server.wait(30)
+    assert not seen.exists(), seen.read_text(encoding="utf-8")
 
 
 def free_port() -> int:
