@@ -23,6 +23,7 @@ from storage.database import Database
 
 NEEDED = ("redirect_uri", "cookie_secret")
 OF_PROVIDER = ("client_id", "client_secret", "server_metadata_url")
+ON_THIS_MACHINE = "127.0.0.1"  # which Streamlit does not say
 SHORTEST_SECRET = 32  # letters of what signs the cookies
 
 _on: list[tuple[Callable[[], Database], Rules]] = []
@@ -46,7 +47,7 @@ def use_login(ledger: Callable[[], Database], rules: Rules) -> bool:
     if missing:
         raise LoginWrong(
             Sentence(
-                zh=f"登录设置 [auth] 缺少或有误:{', '.join(missing)}。",
+                zh=f"登录设置 [auth] 缺少或有误：{', '.join(missing)}。",
                 en=f"The login in [auth] of secrets.toml lacks, or has wrong: {', '.join(missing)}.",
             )
         )
@@ -96,7 +97,7 @@ def whose_page() -> Acting | None:
     if context is None or not _on:
         return None
     ledger, rules = _on[-1]
-    return acting_as(ledger(), rules, dict(context.user_info), "page", st.context.ip_address or "")
+    return acting_as(ledger(), rules, dict(context.user_info), "page", st.context.ip_address or ON_THIS_MACHINE)
 
 
 def whose_cookie(cookies: dict[str, str], door: Door, address: str) -> Acting:

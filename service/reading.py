@@ -225,7 +225,10 @@ class ReadingWorker:
         self.used = time.monotonic()
         if self.process:
             self.doing = Doing("ready" if self.loaded else "resting", job.engine, since=self.used)
-        if jobs.job(self.db, job.id).state != "waiting":
+        ended = jobs.job(self.db, job.id)
+        told = {"job": job.id, "image": sha[:12], "engine": job.engine, "state": ended.state, "attempt": ended.attempts}
+        log.info("A turn of a job ended", extra=told)
+        if ended.state != "waiting":
             self.settled(self.db, sha)
 
     def give_up(self, job: Job, failure: Failed, was_loaded: bool) -> None:

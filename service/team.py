@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 from storage.acting import Acting, Door, Role
 from storage.database import Database
-from storage.roles import LONGEST, as_username, give_by_settings, greet, role_of
+from storage.roles import as_username, give_by_settings, greet, role_of, told_apart
+
+LONGEST = 60  # letters of a name on a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ def acting_as(db: Database, rules: Rules, claims: Mapping[str, object], door: Do
     username = username_of(claims)
     if not username:
         return Acting(role="none", door=door, address=address)
-    name = " ".join(str(claims.get("name") or username).split())[:LONGEST]
+    name = told_apart(db, username, " ".join(str(claims.get("name") or username).split())[:LONGEST])
     return Acting(username, name, role_now(db, rules, username), door, address)
 
 

@@ -82,11 +82,11 @@ def need(scope: Scope) -> Acting:
 
 NOT_YOURS: dict[Scope, Sentence] = {
     "read": Sentence(
-        zh="您还没有角色,请管理员在“设置”中为您分配。",
+        zh="您还没有角色，请管理员在“设置”中为您分配。",
         en="You have no role yet; an admin can give you one in Settings.",
     ),
     "write": Sentence(
-        zh="您的角色是查看者,只能查看;要更改内容,请管理员改为复核者。",
+        zh="您的角色是查看者，只能查看；要更改内容，请管理员改为复核者。",
         en="Your role is reader: you may look, not change. An admin can make you a reviewer.",
     ),
     "admin": Sentence(zh="只有管理员可以这样做。", en="Only an admin may do this."),

@@ -11,6 +11,7 @@ from duckdb import DuckDBPyConnection
 from extraction.answers import withheld
 from extraction.chart import ExtractedPoint
 from extraction.errors import Sentence
+from storage.acting import acting
 from storage.audit import note_words
 from storage.columns import (
     box_columns,
@@ -132,6 +133,12 @@ def decision_of(row: Row) -> Decision:
     )  # fmt: skip
 
 
+def _signed(word: Decision) -> Decision:
+    """Whoever is signed in at a page says a word under their own name; a program may pass on a person's."""
+    who = acting()
+    return replace(word, reviewer=who.name) if who.username and who.door != "api" else word
+
+
 def _append(db: Database, said: Sequence[Decision]) -> list[int]:
     rows: list[list[object]] = []
     with db.write() as cursor:
@@ -142,6 +149,7 @@ def _append(db: Database, said: Sequence[Decision]) -> list[int]:
                 claims[decision.extraction] = extraction(db, decision.extraction).reading.points
             claimed = _claim(cursor, decision, claims[decision.extraction])
             _check(decision)
+            decision = _signed(decision)
             if decision.mistake is None and decision.verdict != "confirmed":
                 decision = replace(decision, mistake=_mistake(db, claimed, decision, claims[decision.extraction], said))
             rows.append(_row(number, numbers[0], decision))

@@ -60,12 +60,25 @@ def greet(db: Database, username: str, name: str) -> None:
             )
 
 
+def told_apart(db: Database, username: str, name: str) -> str:
+    """The name, with the address behind it where another user of that name came earlier: words must not be confused."""
+    rows = db.read(
+        """SELECT 1 FROM signed_in_user other
+           WHERE other.name = $name AND other.username <> $username AND other.id < coalesce(
+               (SELECT min(id) FROM signed_in_user WHERE username = $username AND name = $name), other.id + 1)""",
+        {"name": name, "username": username},
+    )
+    return f"{name} <{username}>" if rows else name
+
+
 def give_role(db: Database, username: str, role: Role) -> None:
     """From now on the user has this role, and so have their keys. NotAllowed if nobody would be an admin any more."""
     who = need("admin")
     known = as_username(username)
     if not known:
-        raise UnknownRow(Sentence(zh="请填写用户(登录时的邮箱)。", en="Say which user: the e-mail they sign in with."))
+        raise UnknownRow(
+            Sentence(zh="请填写用户（登录时的邮箱）。", en="Say which user: the e-mail they sign in with.")
+        )
     with db.write():
         before = role_of(db, known)
         if before == role:
@@ -73,7 +86,7 @@ def give_role(db: Database, username: str, role: Role) -> None:
         if before == "admin" and sum(one.role == "admin" for one in users(db)) == 1:
             raise NotAllowed(
                 Sentence(
-                    zh="这是最后一位管理员;请先让另一位用户成为管理员。",
+                    zh="这是最后一位管理员；请先让另一位用户成为管理员。",
                     en="This is the last admin; make another user an admin first.",
                 )
             )

@@ -70,6 +70,13 @@ def line(event: Event, language: Language) -> dict[str, str]:
         say("audit.who", language): event.username or say("keys.local_user", language),
         say("audit.kind", language): kind,
         say("audit.column.about", language): event.about,
-        say("audit.column.detail", language): event.detail,
+        say("audit.column.detail", language): detail(event, language),
         say("audit.column.from", language): " ".join(filter(None, (door, event.address))),
     }
+
+
+def detail(event: Event, language: Language) -> str:
+    """What was done, its first word in the reader's language where it is one of ours."""
+    first, _, rest = event.detail.partition(" ")
+    said = {"decision": f"audit.said.{first}", "role": f"team.role.{first}"}.get(event.what)
+    return event.detail if said is None or not first else f"{say(said, language)} {rest}".strip()

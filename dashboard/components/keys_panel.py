@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.components.team_panel import moment
 from dashboard.components.told import attempt, show_told
+from dashboard.signing_in import is_login_on
 from dashboard.text import say
 from extraction.errors import Language
 from storage.acting import SCOPES
@@ -25,7 +26,7 @@ def show_keys(db: Database, language: Language) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         if not known:
-            st.text(say("keys.none", language))
+            st.text(say("keys.none" if is_login_on() else "keys.not_needed", language))
         else:
             st.dataframe([line(key, language) for key in known], hide_index=True, key="keys-known")
         show_revoking(db, [key for key in known if key.is_valid()], language)

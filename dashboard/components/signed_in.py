@@ -29,7 +29,7 @@ def is_let_in(language: Language) -> bool:
         return False
     if st.session_state.get("welcomed") != who.name:
         welcome(resources.ledger(), who)
-        st.session_state["welcomed"] = who.name
+        st.session_state["welcomed"] = st.session_state["reviewer-name"] = who.name
     if not who.may("read"):
         st.info(say("team.no_role", language, who=plain(who.username)), icon=":material/hourglass_empty:")
         st.button(say("team.sign_out", language), key="sign-out", on_click=st.logout)

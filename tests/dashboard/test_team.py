@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,7 +25,7 @@ from dashboard.desk.routes import desk_routes
 from dashboard.doors import TeamDoor
 from dashboard.signing_in import LoginWrong, forget_login, is_login_on, use_login
 from service import resources
-from service.team import rules_of
+from service.team import acting_as, rules_of
 from storage.acting import Acting, Role, ask_page
 from storage.audit import trail
 from storage.keys import find_key, make_key
@@ -219,3 +222,25 @@ def test_a_role_that_cannot_be_given_is_told(by_an_admin, show_page):
     page = show_page("settings", "zh")
     page.button("role-give").click().run()
     assert "请填写用户" in words(page)
+
+
+def test_two_users_of_one_name_are_told_apart(server, ledger):
+    for address in ("li@example.com", "li.lei@example.com"):
+        greet(ledger, address, "李雷")
+    rules = rules_of("", "reader")
+    claims = [{"is_logged_in": True, "email": one, "name": "李雷"} for one in ("li@example.com", "li.lei@example.com")]
+    names = [acting_as(ledger, rules, claim, "page", "").name for claim in claims]
+    assert names == ["李雷", "李雷 <li.lei@example.com>"]
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+def test_the_server_does_not_let_other_machines_in_unless_they_sign_in_or_it_is_meant_so(host, tmp_path):
+    command = [sys.executable, str(HOME / "main.py"), "--host", host, "--workspace", str(tmp_path / "ledger")]
+    environment = {**os.environ, "HOME": str(tmp_path), "CHARTLEDGER_OPEN": "false"}
+    ran = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ran.returncode == 1
+    assert "未启动" in ran.stderr
+    assert "whoever comes may do everything" in ran.stderr
+    assert not (tmp_path / "ledger").exists()
