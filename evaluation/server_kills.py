@@ -29,12 +29,12 @@ from urllib.request import Request, urlopen
 from evaluation.by_pillow import draw
 from evaluation.sheets import ECHARTS, NAVY, OFFICE, TABLEAU, Look, Sheet, Values
 from evaluation.shipped import ROOT, YI
-from service.intake import Origin, take_in
+from extraction.opening import open_image
 from storage.database import Database, open_database
 from storage.deeds import done
 from storage.extractions import history
-from storage.images import list_images
-from storage.jobs import list_jobs
+from storage.images import list_images, save_image
+from storage.jobs import enqueue, list_jobs
 from storage.queue import queue
 from storage.reviews import decisions
 
@@ -117,7 +117,10 @@ def kill_server_often(
     with tempfile.TemporaryDirectory(prefix="chartledger-kills-", ignore_cleanup_errors=True) as home:
         folder = Path(home) / "workspace"
         with open_database(folder) as db:
-            take_in(db, [(f"{number}.png", drawn(number)) for number in range(pictures)], Origin(), asked_by="batch")
+            for number in range(pictures):
+                image = open_image(drawn(number), f"{number}.png")
+                save_image(db, image)
+                enqueue(db, image.sha256, "embedded", asked_by="batch")
         unanswered = None
         for number in range(1, rounds + 1):
             target = round(pictures * number / (rounds + 1))
