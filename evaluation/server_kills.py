@@ -201,7 +201,7 @@ def wait_for(condition: Callable[[], bool], server: subprocess.Popen[bytes]) -> 
     while not condition():
         if server.poll() is not None or time.monotonic() > until:
             raise TimeoutError("The server ended by itself or came to a stand.")
-        time.sleep(0.1)
+        time.sleep(0.25)
 
 
 def look_back(db: Database, tally: ServerTally) -> None:

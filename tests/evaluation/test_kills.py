@@ -38,11 +38,11 @@ def test_a_word_that_is_not_there_would_be_noticed(tmp_path):
 @pytest.mark.timeout(300)
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a POSIX word")
 def test_a_server_that_is_killed_in_mid_batch_reads_every_picture_once_and_keeps_every_review():
-    tally = kill_server_often(2, pictures=5)
+    tally = kill_server_often(1, pictures=3)
     assert (tally.lost, tally.not_once) == ([], [])
-    assert (tally.in_mid_batch, tally.refused) == (2, 0)
-    assert len(tally.acknowledged) > 5
-    assert "2 kills of the server" in server_summary(tally)
+    assert (tally.in_mid_batch, tally.refused) == (1, 0)
+    assert tally.acknowledged
+    assert "1 kills of the server" in server_summary(tally)
 
 
 def test_a_deed_or_a_reading_that_is_not_there_would_be_noticed(db):
