@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from storage.audit import trail
 from storage.database import open_database
-from tests.browser.conftest import HOME, fill, free_port, settle, wait_for
+from tests.browser.conftest import HOME, PATIENCE, fill, free_port, settle, wait_for
 from tests.oidc import CLIENT, CLIENT_SECRET, Provider, provider
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -59,9 +59,9 @@ server_metadata_url = "{login.issuer}/.well-known/openid-configuration"
 
 def sign_in(browser: Browser, address: str) -> Page:
     page = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN").new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE)
     page.goto(f"{address}/?lang=zh")
-    expect(page.get_by_text("这个账本属于一个团队")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("这个账本属于一个团队")).to_be_visible(timeout=PATIENCE)
     page.get_by_role("button", name="登录").click()
     return page
 
@@ -76,7 +76,7 @@ def test_two_people_sign_in_and_each_may_do_what_their_role_says(
         only_looks(sign_in(browser, address), address)
         login.person = STRANGER
         page = sign_in(browser, address)
-        expect(page.get_by_text("没有给出经过验证的邮箱地址")).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("没有给出经过验证的邮箱地址")).to_be_visible(timeout=PATIENCE)
     with open_database(tmp_path / "ledger") as ledger:
         told = [(one.what, one.username, one.address) for one in reversed(trail(ledger)) if one.what != "decision"]
     assert told == [
@@ -89,24 +89,24 @@ def test_two_people_sign_in_and_each_may_do_what_their_role_says(
 
 
 def gives_a_role(page: Page, address: str) -> None:
-    expect(page.get_by_role("button", name="韩梅梅")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("button", name="韩梅梅")).to_be_visible(timeout=PATIENCE)
     page.goto(f"{address}/settings?lang=zh")
     page.locator(".st-key-role-user input").fill("li@example.com")
     page.keyboard.press("Enter")
     settle(page)
     page.get_by_role("button", name="分配角色").click()
-    expect(page.get_by_text("角色已生效")).to_be_visible()
+    expect(page.get_by_text("角色已生效")).to_be_visible(timeout=PATIENCE)
     settle(page)
 
 
 def only_looks(page: Page, address: str) -> None:
-    expect(page.get_by_text("您是查看者")).to_be_visible(timeout=60_000)
-    expect(page.locator(".people input[readonly]")).to_have_value("李雷")
+    expect(page.get_by_text("您是查看者")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".people input[readonly]")).to_have_value("李雷", timeout=PATIENCE)
     expect(page.get_by_role("link", name="设置")).to_have_count(0)
     assert page.request.get(f"{address}/desk/queue").status == 200
     page.goto(f"{address}/settings?lang=zh")
-    expect(page.get_by_text("您的角色（查看者）不能使用此页")).to_be_visible()
+    expect(page.get_by_text("您的角色（查看者）不能使用此页")).to_be_visible(timeout=PATIENCE)
     page.get_by_role("button", name="李雷").click()
     page.get_by_role("button", name="退出登录").click()
-    expect(page.get_by_text("这个账本属于一个团队")).to_be_visible()
+    expect(page.get_by_text("这个账本属于一个团队")).to_be_visible(timeout=PATIENCE)
     assert page.request.get(f"{address}/desk/queue").status == 401
