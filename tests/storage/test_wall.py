@@ -37,6 +37,7 @@ ALL = Wanted(segments=None)
 BEFORE_THE_WALL = {
     "standing_decision", "said_in_words", "spoken_word", "unconfirmed_value", "exported_value", "said_history",
     "feedback", "settled_point", "settled_in_words", "known_claim", "latest_extraction",
+    "audit_trail",
 }  # fmt: skip
 
 
