@@ -5,7 +5,7 @@ The table of keys is the ledger's business; here a key is presented as `Authoriz
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from typing import Annotated, Protocol
 
@@ -136,8 +136,8 @@ def presented_key(request: Request) -> str:
     return request.headers.get("x-api-key", "").strip()
 
 
-def _needing(scope: Scope) -> Callable[..., Caller]:
-    def check(
+def _needing(scope: Scope) -> Callable[..., Awaitable[Caller]]:
+    async def check(  # it waits for nothing: a thread of its own would take longer
         request: Request,
         _bearer_seen: Annotated[object, Security(_bearer)] = None,  # these two only tell OpenAPI of keys
         _header_seen: Annotated[object, Security(_header)] = None,

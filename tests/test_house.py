@@ -23,6 +23,8 @@ NOT_OURS = re.compile(
 NEEDED_THOUGH_NEVER_IMPORTED = {
     "authlib": "Streamlit signs in with it",
     "onnxruntime": "rapidocr runs its models on it and does not say so in its own requirements",
+    "httptools": "uvicorn parses with it where it is there",
+    "uvloop": "uvicorn runs on it where it is there",
     "import-linter": "a tool",
     "mypy": "a tool",
     "pytest-timeout": "a plugin of pytest",

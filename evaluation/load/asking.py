@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
 LONGEST_WAIT = 60.0  # seconds for a reply
+LONGEST_REST = 3.0  # seconds that a connection may rest; servers hang up after five
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +40,30 @@ class Connections:
 
     host: str
     port: int
-    idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = field(default_factory=list)
+    idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter, float]] = field(default_factory=list)
 
     async def ask(self, request: Request) -> Reply:
         """The reply; OSError, EOFError or TimeoutError where there is none."""
         try:
-            reader, writer = self.idle.pop() if self.idle else await asyncio.open_connection(self.host, self.port)
+            reader, writer = await self.open()
             writer.write(self.worded(request))
             reply, stays = await asyncio.wait_for(read_reply(reader), LONGEST_WAIT)
         except asyncio.IncompleteReadError as problem:
             raise EOFError from problem
         if stays:
-            self.idle.append((reader, writer))
+            self.idle.append((reader, writer, time.monotonic()))
         else:
             writer.close()
         return reply
+
+    async def open(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """A connection that rested only a moment, else a new one."""
+        while self.idle:
+            reader, writer, since = self.idle.pop()
+            if time.monotonic() - since < LONGEST_REST:
+                return reader, writer
+            writer.close()
+        return await asyncio.open_connection(self.host, self.port)
 
     def worded(self, request: Request) -> bytes:
         lines = [f"{request.method} {request.path} HTTP/1.1", f"Host: {self.host}:{self.port}"]
