@@ -22,6 +22,7 @@ ChartKind = Literal[
     "bar", "hbar", "stacked_bar", "stacked_100", "line", "area", "pie", "donut", "combo", "waterfall", "table", "none"
 ]
 Source = Literal["printed", "measured", "computed", "model"]
+TakenFrom = Literal["pixels", "text_layer", "paths", "native"]
 AxisSide = Literal["left", "right", "top", "bottom", "none"]
 MarkKind = Literal["bar", "line", "area", "pie", "cell"]
 PeriodKind = Literal["FY", "H1", "H2", "Q1", "Q2", "Q3", "Q4", "9M", "month", "instant"]
@@ -40,6 +41,7 @@ class ChartImage:
     width: int
     height: int
     data: bytes = field(repr=False)
+    layer: Layer | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,8 @@ class ExtractedPoint:
     Where both were read, `value` is the printed one and `measured` keeps the geometry's word.
     `error` is ± in the value's unit for measured values, None for printed ones.
     `confidence` is the share of points read like this one that were right, None where we have seen too few.
+    `taken_from` tells what it was read from: pixels, or what a document holds beside them, which is exact: its
+    characters (`text_layer`), its drawing paths (`paths`), the data of an Office chart or table (`native`).
     """
 
     series: str
@@ -122,6 +126,7 @@ class ExtractedPoint:
     error: Decimal | None = None
     measured: Measurement | None = None
     confidence: float | None = None
+    taken_from: TakenFrom = "pixels"
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,4 +265,32 @@ class Extraction:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class DrawnPath:
+    """A line or shape as a document draws it, in pixels of the picture; curves are given as short straight pieces.
+
+    `fill` and `line` are "#rrggbb", None where there is none; `width` is that of the line.
+    """
+
+    points: tuple[tuple[float, float], ...]
+    is_closed: bool = False
+    fill: str | None = None
+    line: str | None = None
+    width: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What a document holds behind a picture that was cut from it, in pixels of the picture: no OCR, no measuring.
+
+    `texts` are empty where the document holds none or their characters cannot be trusted. `native` is the data of an
+    Office chart or table, which is then the reading.
+    """
+
+    texts: tuple[TextBox, ...] = ()
+    paths: tuple[DrawnPath, ...] = ()
+    native: Reading | None = None
+
+
 READING_JSON: TypeAdapter[Reading] = TypeAdapter(Reading)
+LAYER_JSON: TypeAdapter[Layer] = TypeAdapter(Layer)
