@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from service.settings import Settings
 
 HERE = Path(__file__).parent
+SWITCH = 0.0005  # seconds that a computing thread keeps what answers requests waiting; Python's own are ten times more
 LOOPBACK = ("127.0.0.1", "::1", "localhost")  # listening there, only this machine can call
 NOT_OPEN = """\
 未启动：监听 {host} 会让其他机器进入，而目前无需登录，谁来都有全部权限。
@@ -119,10 +120,12 @@ def free_port(host: str, wanted: int, tries: int = 20) -> int:
 def serve(at: Entrance, workspace: Path | None) -> None:
     """Serve until Ctrl+C; the ledger is open exactly as long."""
     import streamlit as st
+    from starlette.applications import Starlette
     from starlette.middleware import Middleware
     from streamlit.runtime.pages_manager import PagesManager
 
-    from api.app import api_routes, build_app
+    from api.app import FIRST, build_app
+    from api.beside import Beside
     from api.callers import Door
     from api.guard import Guard, names, policy
     from api.pictures import picture_route
@@ -147,6 +150,7 @@ def serve(at: Entrance, workspace: Path | None) -> None:
         finally:
             resources.close_workspace()
 
+    sys.setswitchinterval(SWITCH)
     opening.get_ready()
     try:
         resources.open_workspace(workspace or resources.last_opened(HERE / "workspace"))
@@ -154,17 +158,15 @@ def serve(at: Entrance, workspace: Path | None) -> None:
     except StoreError as problem:
         sys.exit(f"{problem.sentence.zh}\n{problem.sentence.en}")
     page = Path(st.__file__).parent / "static" / "index.html"
+    desk = Starlette(routes=[picture_route(resources.ledger), *desk_routes(resources.ledger)])
+    programs = build_app(resources.ledger, Door(at.needs_key, find_key))
     app = st.App(
         HERE / "dashboard" / "app.py",
-        routes=[
-            picture_route(resources.ledger),
-            *desk_routes(resources.ledger),
-            *api_routes(build_app(resources.ledger, Door(at.needs_key, find_key))),
-        ],
         middleware=[
             Middleware(RequestLog),
             Middleware(Guard, names=names(at.host, at.names), policy=policy(page.read_text(encoding="utf-8"))),
             Middleware(TeamDoor),
+            Middleware(Beside, own={"picture": desk, "desk": desk, **dict.fromkeys(FIRST, programs)}),
         ],
         lifespan=announce,
         on_script_error=tell_problem,

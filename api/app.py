@@ -1,12 +1,11 @@
 """The REST API: one FastAPI app inside the server's process, and the addresses under which it answers.
 
-`main.py` hands `api_routes(build_app(…))` to the server beside the pages. To add a resource: a module with a `router`,
-and its line in ROUTERS.
+`main.py` has `build_app(…)` answer beside the pages whatever begins with one of FIRST. To add a resource: a module with
+a `router`, and its line in ROUTERS.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from typing import Any
@@ -14,7 +13,6 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute, Route
 
 from api import charts, chat, decisions, documentation, export, health, jobs, metrics, names, publications, read, values
 from api.callers import Door, KeyHolder
@@ -22,13 +20,14 @@ from api.limits import Limits
 from api.metrics import Measured, Measures
 from api.problems import Problem, any_problem, speak_of_problems
 from api.repeats import HEADER, LONGEST_KEY, WRITES, Repeats
+from api.shown import AsBefore
 from storage.database import Database
 
 ROUTERS: tuple[APIRouter, ...] = (
     chat.router, read.router, jobs.router, charts.router, values.router, decisions.router, names.router, export.router,
     publications.router, health.router, metrics.router,
 )  # fmt: skip
-ADDRESSES = ("/chat", "/metrics", "/api", "/api/{rest:path}")
+FIRST = ("api", "chat", "metrics")  # how the paths of our addresses begin
 ON_LOOPBACK = Door()
 REPEAT_KEY = {
     "name": HEADER,
@@ -57,7 +56,13 @@ def build_app(ledger: Callable[[], Database], door: Door = ON_LOOPBACK) -> FastA
         docs_url=None,
         redoc_url=None,
         responses=any_problem(),
-        middleware=[Middleware(Measured), Middleware(Limits), Middleware(KeyHolder), Middleware(Repeats)],
+        middleware=[
+            Middleware(Measured),
+            Middleware(Limits),
+            Middleware(KeyHolder),
+            Middleware(AsBefore),
+            Middleware(Repeats),
+        ],
         redirect_slashes=False,
     )
     app.state.ledger = ledger
@@ -69,13 +74,6 @@ def build_app(ledger: Callable[[], Database], door: Door = ON_LOOPBACK) -> FastA
     app.include_router(documentation.router)
     app.openapi = lambda: described(app)  # type: ignore[method-assign]  # FastAPI's own way to add to the description
     return app
-
-
-def api_routes(app: FastAPI) -> list[BaseRoute]:
-    """The addresses that the app answers, whatever the method."""
-    routes = [Route(address, app, include_in_schema=False) for address in ADDRESSES]
-    routes[-1].path_regex = re.compile(r"^/api/(?P<rest>.*)$", re.DOTALL)  # line ends included, as somebody may send
-    return list[BaseRoute](routes)
 
 
 def described(app: FastAPI) -> dict[str, Any]:

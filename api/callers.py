@@ -26,6 +26,7 @@ HELD: dict[str, frozenset[Scope]] = {  # a wider scope holds the narrower ones
     "write": frozenset({"read", "write"}),
     "admin": frozenset({"read", "write", "admin"}),
 }
+KEY_HEADERS = (b"authorization", b"x-api-key")
 KEY = "chartledger.key"  # where a request carries the key that was found
 BEARER = {"WWW-Authenticate": 'Bearer realm="ChartLedger"'}
 
@@ -104,7 +105,8 @@ class KeyHolder:
 
     async def __call__(self, scope: StarletteScope, receive: Receive, send: Send) -> None:
         """Pass on, as the owner of the key where one was presented that holds."""
-        presented = presented_key(Request(scope)) if scope["type"] == "http" else ""
+        carries_key = scope["type"] == "http" and any(name in KEY_HEADERS for name, _ in scope["headers"])
+        presented = presented_key(Request(scope)) if carries_key else ""
         if not presented:
             await self._app(scope, receive, send)
             return

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import time
-from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
@@ -31,39 +30,19 @@ from api.shapes import (
     unit_shape,
     words,
 )
+from api.shown import Shown, answer, keep, still, still_as_known
 from extraction.chart import ChartKind, ExtractedPoint, Extraction, Source
 from storage.database import Database
 from storage.extractions import latest_extraction
 from storage.jobs import State
-from storage.kept import Kept
-from storage.pages import charts_of, page_of_charts
+from storage.pages import page_of_charts, standing, with_counts
 from storage.queue import QueueRow
 from storage.review_list import PointState, PointToReview, review
 from storage.touched import touched
 
 router = APIRouter(prefix="/api/charts", tags=["charts"])
 
-FRESH = 5.0  # seconds: words on other charts may cast doubt on this one, too
 AT_REST: tuple[str, ...] = ("ready", "refused", "failed", "cancelled")
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A chart as it was answered last, after so many `writes`; `version` is another one once anybody touched it."""
-
-    writes: int
-    version: tuple[int, int]
-    at: float
-    mark: str
-    made: bytes
-
-    @property
-    def is_fresh(self) -> bool:
-        """True while no word on another chart can have cast a doubt on this one for long."""
-        return time.monotonic() - self.at < FRESH
-
-
-_shown: Kept[Shown] = Kept(512)
 
 
 class ChartRow(BaseModel):
@@ -147,32 +126,24 @@ def list_charts(
 @router.get("/{image}", summary="One chart in full", response_model=ChartShape, responses=problems(404))
 async def show_chart(request: Request, db: Ledger, caller: Reader, image: Picture) -> Response:
     """The chart as it stands: its reading, the words on it, the doubts. `If-None-Match` spares an unchanged one."""
-    kept = _shown.get(db, (image, caller.name))
-    if kept is not None and kept.writes == db.writes and kept.is_fresh:
-        mark, made = kept.mark, kept.made  # nobody wrote anything: not worth a thread
-    else:
-        mark, made = await run_in_threadpool(chart_now, db, image, caller.name)
-    headers = {"ETag": mark, "Cache-Control": "private, no-cache"}
-    if request.headers.get("if-none-match") == mark:
-        return Response(status_code=304, headers=headers)
-    return Response(made, media_type="application/json", headers=headers)
+    shown = still_as_known(db, image, caller.name)
+    if shown is None:
+        shown = await run_in_threadpool(chart_now, db, image, caller.name)
+    return answer(shown, request.headers.get("if-none-match"))
 
 
-def chart_now(db: Database, image: str, reviewer: str) -> tuple[str, bytes]:
+def chart_now(db: Database, image: str, reviewer: str) -> Shown:
     """The chart as JSON and a mark for it, made anew where anybody touched it or some seconds have passed."""
-    writes, version = db.writes, touched(db, image)
-    kept = _shown.get(db, (image, reviewer))
-    if kept is not None and kept.version == version and kept.is_fresh:
-        _shown.put(db, (image, reviewer), replace(kept, writes=writes))
-        return kept.mark, kept.made
-    row = next(iter(charts_of(db, [image])), None)
-    if row is None:
-        raise Refusal(404)
-    made = chart_shape(db, row, reviewer).model_dump_json().encode()
-    mark = f'"{hashlib.sha256(made).hexdigest()[:32]}"'
-    if row.state in AT_REST:
-        _shown.put(db, (image, reviewer), Shown(writes, version, time.monotonic(), mark, made))
-    return mark, made
+    kept = still(db, image, reviewer)
+    if kept is not None:
+        return kept
+    version = touched(db, image)
+    made = chart_in_full(db, image, reviewer)
+    whole = made.model_dump_json().encode()
+    shown = Shown(version, time.monotonic(), f'"{hashlib.sha256(whole).hexdigest()[:32]}"', whole)
+    if made.state in AT_REST:
+        keep(db, image, reviewer, shown)
+    return shown
 
 
 def chart_row(row: QueueRow) -> ChartRow:
@@ -184,15 +155,20 @@ def chart_row(row: QueueRow) -> ChartRow:
     )  # fmt: skip
 
 
-def chart_shape(db: Database, row: QueueRow, reviewer: str) -> ChartShape:
-    """All of a chart, as far as this reviewer may see it."""
-    found = latest_extraction(db, row.image)
-    engine, values = None, []
-    if found is not None:
-        number, made = found
-        engine = reader_shape(made)
-        values = [point_shape(point, row.image) for point in review(db, number, reviewer)]
-    return ChartShape(**chart_row(row).model_dump(), engine=engine, values=values)
+def chart_in_full(db: Database, image: str, reviewer: str) -> ChartShape:
+    """All of a chart, as far as this reviewer may see it; raises Refusal 404 where there is no such picture."""
+    stands = standing(db, image)
+    if stands is None:
+        raise Refusal(404)
+    found = latest_extraction(db, image)
+    if found is None:
+        return ChartShape(**chart_row(stands).model_dump(), engine=None, values=[])
+    number, made = found
+    points = review(db, number, reviewer)
+    row = chart_row(with_counts(db, stands, number, made, points))
+    return ChartShape(
+        **row.model_dump(), engine=reader_shape(made), values=[point_shape(point, image) for point in points]
+    )
 
 
 def reader_shape(made: Extraction) -> ReaderShape:

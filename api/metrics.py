@@ -25,6 +25,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.callers import Reader
+from api.shown import ROUTE
 from service import resources
 from storage.database import Database
 from storage.errors import StoreError
@@ -122,7 +123,7 @@ class Measured:
 def route_of(scope: Scope) -> str:
     """The route as it is written, "other" where none answered."""
     route = scope.get("route")
-    return route.path if isinstance(route, APIRoute) else "other"
+    return route.path if isinstance(route, APIRoute) else str(scope.get(ROUTE, "other"))
 
 
 def method_of(scope: Scope) -> str:

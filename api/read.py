@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -18,8 +19,11 @@ from extraction.chart import AxisSide, ChartKind, Extraction, MarkKind, Source
 from extraction.errors import Sentence
 from extraction.jsonl import picture_line
 from service.intake import Origin
+from storage.database import Database
 from storage.extractions import latest_extraction
 from storage.jobs import Job
+from storage.kept import Kept
+from storage.touched import touched
 
 LARGE = 4 * 2**20  # bytes of a picture that is not waited for, unless the caller says so
 USUAL_WAIT = 30.0  # seconds
@@ -29,6 +33,7 @@ MISSING = Sentence(zh="表单里没有图片 image。", en="There is no picture 
 TOO_LONG = Sentence(zh="来源说明太长。", en="What is said of the picture's origin is too long.")
 CALLED_OFF = Sentence(zh="这次读取已被取消。", en="This reading was cancelled.")
 LONGEST_WORDS = 500
+KEPT_REPLIES = 256
 
 router = APIRouter(tags=["reading"])
 
@@ -70,6 +75,8 @@ class ReadReply(BaseModel):
     extraction: int | None = Field(description="The number of the reading.")
     engine: str = Field(examples=["embedded"])
 
+
+_replies: Kept[tuple[tuple[int, int], ReadReply]] = Kept(KEPT_REPLIES)
 
 FORM: dict[str, Any] = {
     "requestBody": {
@@ -116,7 +123,8 @@ async def read(
         float | None, Query(ge=0, le=LONGEST_WAIT, description="Seconds to wait; 0 gives a job at once.")
     ] = None,
 ) -> Response | ReadReply:
-    """Keep the picture and have it read; one that was read before is answered at once. Nothing becomes confirmed.
+    """Keep the picture and have it read; nothing becomes confirmed. One that was read before is answered at once, and
+    nothing is written unless its origin is said.
 
     A large picture (over 4 MB) or a slow reading is answered with its job, to be asked for at `/api/jobs/{number}`.
     """
@@ -127,7 +135,11 @@ async def read(
         raise Refusal(422, TOO_LONG)
     if wait is None:
         wait = 0.0 if len(form.image) > LARGE else USUAL_WAIT
-    sha = await run_in_threadpool(keep_picture, db, form.name, form.image, origin_of(form), caller.name)
+    origin = origin_of(form)
+    known = None if origin else await run_in_threadpool(read_before, db, form.name, form.image)
+    if known is not None:
+        return known
+    sha = await run_in_threadpool(keep_picture, db, form.name, form.image, origin, caller.name)
     before = await run_in_threadpool(latest_extraction, db, sha)
     job = None if before else await until_read(db, sha, wait)
     found = before or await run_in_threadpool(latest_extraction, db, sha)
@@ -136,6 +148,20 @@ async def read(
     if job is None:
         raise Refusal(503)
     return unread(request, form.name, sha, job)
+
+
+def read_before(db: Database, name: str, data: bytes) -> Response | None:
+    """What is known of a picture that was read before; None for any other."""
+    sha = hashlib.sha256(data).hexdigest()
+    version = touched(db, sha)
+    kept = _replies.get(db, sha)
+    if kept is None or kept[0] != version:
+        found = latest_extraction(db, sha)
+        if found is None:
+            return None
+        kept = _replies.put(db, sha, (version, was_read(name, sha, *found)))
+    reply = kept[1].model_copy(update={"file": name})
+    return Response(reply.model_dump_json(), media_type="application/json")
 
 
 def origin_of(form: Form) -> Origin:

@@ -6,18 +6,22 @@ A page is asked for by the last row that the asker has: rows that arrive meanwhi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from extraction.chart import Extraction
 from extraction.geometry import Box
-from storage.columns import stored_time
+from storage.columns import sentence_of, stored_time, utc
 from storage.confirmed import COUNTING, ConfirmedValue, Wanted, asked_for, value_of
 from storage.database import Database
 from storage.decisions import Decision
 from storage.fact_table import bring_up, one_moment_brought_up
 from storage.facts_then import lay_out_then
+from storage.images import image_description
 from storage.inferred_doubts import bring_up_doubts
 from storage.queue import QueueRow, queue_row
+from storage.review_list import PointToReview
 from storage.reviews import decision_of
+from storage.second_readings import is_second_reader
 
 _VALUES = COUNTING + "AND f.decision > $after ORDER BY f.decision LIMIT $many"
 
@@ -73,6 +77,53 @@ def charts_of(db: Database, images: Sequence[str]) -> list[QueueRow]:
     rows = db.read("SELECT * FROM image_queue WHERE image IN (SELECT unnest($images))", {"images": list(images)})
     found = {row[0]: queue_row(row) for row in rows}
     return [found[image] for image in images if image in found]
+
+
+def standing(db: Database, image: str) -> QueueRow | None:
+    """Where one picture stands, without what was read in it; None if it is not there.
+
+    Takes a tenth of the time that the view of all pictures does.
+    """
+    rows = db.read(
+        """SELECT m.name, m.bytes, m.width, m.height, m.received_at, coalesce(j.state, 'new'),
+                  j.reason_zh, j.reason_en, j.stage_zh, j.stage_en, j.id
+           FROM image m LEFT JOIN (SELECT * FROM job WHERE image = $image
+                                   AND engine NOT IN (SELECT engine FROM second_reader) ORDER BY id DESC LIMIT 1) j
+                        ON j.image = m.sha256
+           WHERE m.sha256 = $image""",
+        {"image": image},
+    )
+    if not rows:
+        return None
+    name, size, width, height, received, state, reason_zh, reason_en, stage_zh, stage_en, job = rows[0]
+    noted = image_description(db, image)
+    return QueueRow(
+        image, name, size, width, height, utc(received), noted.quality, state, sentence_of(reason_zh, reason_en),
+        sentence_of(stage_zh, stage_en), job, None, None, None, 0, 0, 0, 0, 0, noted.company, noted.report,
+    )  # fmt: skip
+
+
+def with_counts(
+    db: Database, row: QueueRow, number: int, made: Extraction, points: Sequence[PointToReview]
+) -> QueueRow:
+    """The same picture with its reading; one that only a second reader could read is ready as well."""
+    settled = sum(point.settled is not None for point in points)
+    doubtful = [point for point in points if point.doubtful]
+    is_rescued = row.state in ("refused", "failed", "cancelled") and is_second_reader(db, made.engine)
+    is_ready = row.state == "new" or is_rescued
+    return replace(
+        row,
+        state="ready" if is_ready else row.state,
+        reason=None if is_ready else row.reason,
+        extraction=number,
+        kind=made.reading.kind,
+        title=made.reading.title,
+        points=len(points),
+        doubtful=len(doubtful),
+        doubtful_open=sum(point.settled is None for point in doubtful),
+        settled=settled,
+        open=len(points) - settled,
+    )
 
 
 def evidence_of(db: Database, decisions: Sequence[int]) -> dict[int, Box]:

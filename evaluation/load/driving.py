@@ -22,6 +22,7 @@ DESK = (("X-ChartLedger", "desk"), ("Content-Type", "application/json"))
 LOOK = 2.0  # seconds between looks at the memory
 READ = 0.1  # the share of programs' requests that send a picture to be read; the others fetch a chart
 THOUGHT = 0.9  # seconds that a reviewer looks at a value
+KEY = 0.3  # seconds between two presses of the key that takes a word back
 OK = 400  # statuses from here on are errors
 
 
@@ -130,6 +131,7 @@ async def review(connections: Connections, chart: str, until: float, measured: M
             said = value.get("said") or 0
             done += await tell(connections, chart, {"do": "confirm", "key": value["key"], "said": said}, measured)
         for _ in range(done):
+            await asyncio.sleep(KEY)
             await tell(connections, chart, {"do": "undo"}, measured)
 
 

@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
-from api.app import api_routes, build_app
+from api.app import build_app
 from api.callers import Door
 from extraction import open_image
 from extraction.chart import Reading
@@ -44,7 +43,7 @@ def serve(ledger: Database) -> Serve:
     """The API behind a door."""
 
     def opened(door: Door) -> TestClient:
-        return TestClient(Starlette(routes=api_routes(build_app(resources.ledger, door))))
+        return TestClient(build_app(resources.ledger, door))
 
     return opened
 
@@ -73,7 +72,7 @@ def put(ledger: Database) -> Put:
 @pytest.fixture
 def url(ledger: Database) -> Iterator[str]:
     """The address of a real server with the API of the ledger."""
-    with served(Starlette(routes=api_routes(build_app(resources.ledger)))) as address:
+    with served(build_app(resources.ledger)) as address:
         yield address
 
 

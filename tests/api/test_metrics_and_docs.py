@@ -49,7 +49,7 @@ def test_a_closed_ledger_is_a_figure_too(api):
 
 @pytest.fixture
 def operations(api):
-    said = described(api.app.routes[0].app)
+    said = described(api.app)
     return [(path, method, op) for path, methods in said["paths"].items() for method, op in methods.items()]
 
 

@@ -18,7 +18,8 @@ from streamlit.runtime.secrets import secrets_singleton
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
-from api.app import api_routes, build_app
+from api.app import FIRST, build_app
+from api.beside import Beside
 from api.callers import Door
 from api.pictures import picture_route
 from dashboard.desk.routes import desk_routes
@@ -73,8 +74,9 @@ def cookie(email: str, name: str = "", secret: str = COOKIE_SECRET, **more: obje
 @pytest.fixture
 def server(login) -> Iterator[TestClient]:
     app = build_app(resources.ledger, Door(needs_key=True, find_key=find_key))
-    routes = [picture_route(resources.ledger), *desk_routes(resources.ledger), *api_routes(app)]
-    with TestClient(Starlette(routes=routes, middleware=[Middleware(TeamDoor)])) as client:
+    own = dict.fromkeys(FIRST, app)
+    routes = [picture_route(resources.ledger), *desk_routes(resources.ledger)]
+    with TestClient(Starlette(routes=routes, middleware=[Middleware(TeamDoor), Middleware(Beside, own=own)])) as client:
         yield client
 
 
