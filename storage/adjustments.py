@@ -90,6 +90,8 @@ def last_adjustment(db: Database, extraction_id: int, reviewer: str = "") -> int
 
     Where two people review the chart, each takes back their own.
     """
+    if not _any_said(db, extraction_id):
+        return None
     ((number, word),) = db.read(
         """SELECT (SELECT max(id) FROM standing_adjustment
                    WHERE extraction = $desk AND ($shared OR reviewer = $reviewer)),
@@ -100,8 +102,15 @@ def last_adjustment(db: Database, extraction_id: int, reviewer: str = "") -> int
     return None if number is None or (word is not None and word > number) else int(number)
 
 
+def _any_said(db: Database, extraction_id: int) -> bool:
+    """True if an axis or series of the reading was ever put right: seldom, and a key press asks twice."""
+    return bool(db.read("SELECT 1 FROM adjustment WHERE extraction = ? LIMIT 1", [extraction_id]))
+
+
 def last_taken_back(db: Database, extraction_id: int, reviewer: str = "") -> int | None:
     """The last taking back of such a word, if none of a single value was taken back after it: what redo brings back."""
+    if not _any_said(db, extraction_id):
+        return None
     ((number, word),) = db.read(
         """SELECT (SELECT max(u.id) FROM open_adjustment_undo u JOIN adjustment a ON a.id = u.id
                    WHERE u.extraction = $desk AND ($shared OR a.reviewer = $reviewer)),

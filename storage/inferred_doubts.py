@@ -11,26 +11,37 @@ later is counted when a word is said on this one; the desk itself shows it at on
 
 from __future__ import annotations
 
+import threading
+from contextlib import nullcontext
+
 from storage.acting import working_out
 from storage.database import Database
 from storage.double_entry import stage
 from storage.review_list import review
 
+_one_at_a_time = threading.RLock()
 LANDED = 50  # so many new readings are laid beside history at once; of a larger heap, those that came last
 
 
 def bring_up_doubts(db: Database) -> None:
-    """Work out again what the words that came since the last time say of other values of their readings."""
+    """Work out again what the words that came since the last time say of other values of their readings.
+
+    It is worked out before the lock round writes is taken: nobody who says a word waits for it. Who holds that lock
+    already must not wait for somebody who wants it; what is then written over twice is found to be old the next time.
+    """
     if not _news(db):
         return
-    with working_out(), db.write() as cursor:
-        for number, until in _news(db).items():
-            found = _otherwise(db, number)
-            cursor.execute("DELETE FROM inferred_doubt WHERE extraction = ?", [number])
-            for position, doubtful in found.items():
-                cursor.execute("INSERT INTO inferred_doubt VALUES (?, ?, ?)", [number, position, doubtful])
-            cursor.execute("DELETE FROM doubts_inferred")
-            cursor.execute("INSERT INTO doubts_inferred VALUES (?)", [until])
+    with nullcontext() if db.is_writing else _one_at_a_time:
+        news = _news(db)
+        worked_out = {number: _otherwise(db, number) for number in news}
+        with working_out(), db.write() as cursor:
+            for number, found in worked_out.items():
+                cursor.execute("DELETE FROM inferred_doubt WHERE extraction = ?", [number])
+                for position, doubtful in found.items():
+                    cursor.execute("INSERT INTO inferred_doubt VALUES (?, ?, ?)", [number, position, doubtful])
+            if news:
+                cursor.execute("DELETE FROM doubts_inferred")
+                cursor.execute("INSERT INTO doubts_inferred VALUES (?)", [max(news.values())])
 
 
 def _news(db: Database) -> dict[int, int]:
@@ -66,16 +77,20 @@ def _otherwise(db: Database, number: int) -> dict[int, bool]:
 
 def _speaks_of_others(db: Database, number: int) -> bool:
     """True if a correction, a word on an axis, history or what was confirmed here may speak of values still open."""
-    ((speaks,),) = db.read(
+    ((speaks, points, answered),) = db.read(
         """SELECT (EXISTS (SELECT 1 FROM decision WHERE extraction = $reading AND verdict = 'corrected')
                    OR EXISTS (SELECT 1 FROM adjustment WHERE extraction = $reading)
                    OR EXISTS (SELECT 1 FROM habit_reach WHERE extraction = $reading)
                    OR EXISTS (SELECT 1 FROM inferred_doubt WHERE extraction = $reading)
                    OR NOT EXISTS (SELECT 1 FROM decision WHERE extraction = $reading)
                    OR EXISTS (SELECT 1 FROM decision
-                              WHERE extraction = $reading AND company IS NOT NULL AND metric IS NOT NULL))
-               AND (SELECT count(*) FROM point WHERE extraction = $reading)
-                   > (SELECT count(*) FROM settled_point WHERE extraction = $reading AND point_key >= 0)""",
+                              WHERE extraction = $reading AND company IS NOT NULL AND metric IS NOT NULL)),
+                  (SELECT count(*) FROM point WHERE extraction = $reading),
+                  (SELECT count(DISTINCT point) FROM decision
+                   WHERE extraction = $reading AND point >= 0 AND verdict <> 'undone')""",
         {"reading": number},
     )
-    return bool(speaks)
+    if not speaks or answered < points:  # a value that was never answered is open, whatever was taken back
+        return bool(speaks)
+    ((settled,),) = db.read("SELECT count(*) FROM settled_point WHERE extraction = ? AND point_key >= 0", [number])
+    return bool(points > settled)

@@ -287,12 +287,18 @@ def _name(text: str | None) -> tuple[str | None, str | None]:
 
 def _last_words(db: Database, extraction_id: int, reviewer: str) -> list[Row]:
     """The words of the last step on a desk; where two people review, of this person and of this stage."""
+    at = stage(db, extraction_id)
+    if at == "single":
+        return db.read(
+            """SELECT id FROM desk_decision WHERE desk = ? QUALIFY step = max(step) OVER () ORDER BY id DESC""",
+            [extraction_id],
+        )
     return db.read(
         """SELECT d.id FROM desk_decision d LEFT JOIN open_word o ON o.decision = d.id
            WHERE d.desk = $desk
-             AND ($stage = 'single' OR d.reviewer = $reviewer AND (o.decision IS NOT NULL) = ($stage = 'open'))
+             AND d.reviewer = $reviewer AND (o.decision IS NOT NULL) = ($stage = 'open')
            QUALIFY d.step = max(d.step) OVER () ORDER BY d.id DESC""",
-        {"desk": extraction_id, "stage": stage(db, extraction_id), "reviewer": reviewer},
+        {"desk": extraction_id, "stage": at, "reviewer": reviewer},
     )
 
 

@@ -92,7 +92,8 @@ def habits(db: Database) -> tuple[Habit, ...]:
         "SELECT (SELECT max(id) FROM habit), (SELECT max(id) FROM habit_move), (SELECT count(*) FROM habit_evidence)"
     )
     key = (habit, move, words)
-    return _habits.get(db, key) or _habits.put(db, key, _read(db))
+    kept = _habits.get(db, key)
+    return _habits.put(db, key, _read(db)) if kept is None else kept
 
 
 def habit(db: Database, number: int) -> Habit:
