@@ -3,6 +3,9 @@
     ChartError                there is no reading
     ├── UnreadableImage       the bytes are no picture that we can open
     │   └── ImageTooLarge     it is one, beyond a limit
+    ├── UnreadableDocument    the file is no report that we can open
+    │   ├── DocumentTooLarge  it is one, beyond a limit
+    │   └── PasswordNeeded    it opens with a password only: none was given, or a wrong one
     ├── NotAChart             a picture without a readable chart or table
     ├── ReadingStopped        it took too long or was cancelled
     └── ModelUnavailable      the vision model cannot answer: no weights, too little memory, a server that is down
@@ -46,6 +49,18 @@ class UnreadableImage(ChartError):
 
 class ImageTooLarge(UnreadableImage):
     """A picture, but beyond a limit on bytes or pixels."""
+
+
+class UnreadableDocument(ChartError):
+    """The file is no report (PDF, PowerPoint, Word, Excel) that we can open, or the part asked for is not in it."""
+
+
+class DocumentTooLarge(UnreadableDocument):
+    """A report, but beyond a limit on bytes or pages."""
+
+
+class PasswordNeeded(UnreadableDocument):
+    """A report that opens with a password only: none was given, or a wrong one."""
 
 
 class NotAChart(ChartError):
