@@ -1,4 +1,4 @@
-"""Runs of text from characters: split at wide gaps, numbers kept apart, small raised signs apart, turned ones turned."""
+"""Runs of text from characters: parted at wide gaps, numbers apart, small raised signs apart, turned ones turned."""
 
 from __future__ import annotations
 
