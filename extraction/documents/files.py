@@ -40,6 +40,15 @@ def is_document(path: Path) -> bool:
     return b"%PDF-" in start or (start.startswith(b"PK\x03\x04") and path.suffix.lower() != ".zip")
 
 
+def is_pdf(path: Path) -> bool:
+    """True if the file begins as a PDF does; False too where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return b"%PDF-" in file.read(HEAD)
+    except OSError:
+        return False
+
+
 def sha256_of(path: Path) -> str:
     """The hash of the bytes, a piece at a time."""
     with path.open("rb") as file:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,14 +16,16 @@ from extraction.documents.pdf import cutting
 from extraction.documents.pdf.contents import everything_on
 from extraction.documents.pdf.opened import Pdf, opened
 from extraction.documents.pdf.rendering import as_png, pixels_of
+from extraction.errors import UnreadableDocument
 from extraction.geometry import Box
 
+log = logging.getLogger(__name__)
 FIRST_PAGES = 4  # they say whose report it is
 
 
 def open_document(path: Path, password: str, name: str) -> Document:
     with opened(path, password, name) as pdf:
-        first = tuple(_content(pdf, number) for number in range(1, min(pdf.pages, FIRST_PAGES) + 1))
+        first = tuple(_content_if_any(pdf, number) for number in range(1, min(pdf.pages, FIRST_PAGES) + 1))
         return Document(sha256_of(path), name, "pdf", pdf.pages, finding.identify(first, name))
 
 
@@ -47,7 +50,7 @@ def find_exhibits(
 
         def told() -> Iterator[PageContent]:
             for number in range(1, pdf.pages + 1):
-                yield _content(pdf, number)
+                yield _content_if_any(pdf, number)
                 on_page(number, pdf.pages)
 
         for number, exhibit in enumerate(finding.find_exhibits(told()), start=1):
@@ -63,3 +66,12 @@ def cut(path: Path, exhibit: Exhibit, document: Document, password: str) -> Char
 def _content(pdf: Pdf, number: int) -> PageContent:
     with pdf.page(number) as page:
         return everything_on(page).content
+
+
+def _content_if_any(pdf: Pdf, number: int) -> PageContent:
+    """The same; a damaged page counts as an empty one: the others are worth reading."""
+    try:
+        return _content(pdf, number)
+    except UnreadableDocument:
+        log.warning("A damaged page counts as empty: page %d of %d", number, pdf.pages)
+        return PageContent(number, 0, 0, is_sound=False)

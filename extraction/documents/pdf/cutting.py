@@ -39,12 +39,16 @@ def cut(pdf: Pdf, exhibit: Exhibit, document: Document) -> ChartImage:
     whole = under_one_another([part.pixels for part in parts])
     says = {
         "document": document.sha256,
-        "places": [[p.page, p.box.left, p.box.top, p.box.right, p.box.bottom] for p in exhibit.places],
+        "places": [[p.page, *map(float, _sides(p.box))] for p in exhibit.places],
     }
     data = as_png(whole, says)
     name = f"{document.name} p{exhibit.places[0].page} #{exhibit.number}.png"
     layer = Layer() if exhibit.way == "picture" else _joined(parts)
     return ChartImage(hashlib.sha256(data).hexdigest(), name, whole.shape[1], whole.shape[0], data, layer)
+
+
+def _sides(box: Box) -> tuple[float, float, float, float]:
+    return box.left, box.top, box.right, box.bottom
 
 
 def _scale(pdf: Pdf, places: Sequence[Place]) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,40 +11,8 @@ from PIL import Image
 from extraction.documents import cut, find_exhibits, look_at_pages, open_document, thumbnail
 from extraction.documents.nouns import Exhibit, Place
 from extraction.geometry import Box
+from tests.extraction.documents.drawn import BARS, pdf
 
-
-def pdf(content: str, rotate: int = 0, more: str = "", size: tuple[int, int] = (400, 300)) -> bytes:
-    """A PDF of one page in Helvetica, written by hand."""
-    stream = content.encode("latin-1")
-    things = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {size[0]} {size[1]}]/Rotate {rotate}/Contents 4 0 R"
-        f"/Resources<</Font<</F 5 0 R>>{more}>>>>".encode(),
-        b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
-    ]
-    made, places = b"%PDF-1.7\n", []
-    for number, thing in enumerate(things, start=1):
-        places.append(len(made))
-        made += b"%d 0 obj%s endobj\n" % (number, thing)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    trailer = b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(things) + 1, len(made))
-    return made + b"xref\n0 %d\n0000000000 65535 f \n%s%s" % (len(things) + 1, table, trailer)
-
-
-@pytest.fixture
-def saved(tmp_path: Path):
-    def save(data: bytes, name: str = "report.pdf") -> Path:
-        (tmp_path / name).write_bytes(data)
-        return tmp_path / name
-
-    return save
-
-
-BARS = (
-    "1 0 0 rg 50 50 40 100 re f 0 0 1 rg 150 50 40 160 re f 250 50 40 80 re f 0 g BT /F 9 Tf 60 156 Td (1,234.5) Tj ET"
-)
 WHOLE = Exhibit(1, "chart", (Place(1, Box(20, 20, 380, 280)),), "drawn")
 
 

@@ -1,0 +1,69 @@
+"""Letters are believed only where the document says what they mean and shows them."""
+
+from __future__ import annotations
+
+import pytest
+
+from extraction.documents import cut, look_at_pages, open_document
+from extraction.documents.nouns import Exhibit, Place
+from extraction.geometry import Box
+from tests.extraction.documents.drawn import pdf, scan
+
+PRIVATE = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding<</Differences[49/uniE031/uniE032/uniE033]>>>>"
+
+
+WHOLE = Box(0, 0, 400, 300)
+
+
+def texts(path, box=WHOLE, way="drawn") -> list[str]:
+    layer = cut(path, Exhibit(1, "table", (Place(1, box),), way), open_document(path)).layer
+    assert layer is not None
+    return [text.text for text in layer.texts]
+
+
+def line(words: str, x: int = 50, y: int = 100, more: str = "") -> str:
+    return f"BT {more} /F 10 Tf {x} {y} Td ({words}) Tj ET "
+
+
+def test_letters_without_a_meaning_are_not_believed(saved):
+    path = saved(pdf(line("Revenue 123"), font=PRIVATE))
+    assert texts(path) == []
+    assert [look.letters for look in look_at_pages(path, [1])] == [0]
+
+
+def test_a_few_ornaments_away_from_numbers_do_no_harm(saved):
+    words = line("1 ", x=30) + "".join(line("Revenue of the year", y=y) for y in range(100, 280, 20))
+    assert texts(saved(pdf(words, font=PRIVATE))) == ["Revenue of the year"] * 9
+
+
+def test_one_unknown_letter_within_a_number_is_enough(saved):
+    words = line("5617") + "".join(line("Revenue of the year", y=y) for y in range(120, 280, 20))
+    assert texts(saved(pdf(words, font=PRIVATE))) == []
+
+
+def test_elsewhere_on_the_page_letters_are_believed_all_the_same(saved):
+    path = saved(pdf(line("123", y=40) + line("Revenue 4,567.80", y=200), font=PRIVATE))
+    assert texts(path, Box(0, 50, 400, 150)) == ["Revenue 4,567.80"]
+
+
+def test_invisible_letters_are_never_taken(saved):
+    assert texts(saved(scan(under="1,234"))) == []
+    assert texts(saved(pdf(line("hidden", more="3 Tr") + line("shown", y=150, more="0 Tr")))) == ["shown"]
+
+
+def test_a_picture_within_a_page_is_read_as_a_picture(saved):
+    assert texts(saved(pdf(line("Revenue"))), way="picture") == []
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (line("2023") + line("2024", x=78), ["2023", "2024"]),  # 6 points between them: two labels
+        (line("Operating") + line("revenue", x=98), ["Operating revenue"]),
+        (line("1,234") + line("5,678", x=120), ["1,234", "5,678"]),
+        (line("1,234") + "BT /F 6 Tf 75 104 Td (2) Tj ET", ["1,234", "2"]),  # a note's sign is no digit of the number
+        (line("-5.5%") + line("8.1%", x=81), ["-5.5%", "8.1%"]),
+    ],
+)
+def test_what_belongs_together_is_one_text_and_what_does_not_is_two(saved, content, found):
+    assert texts(saved(pdf(content))) == found
