@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import time
+from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
@@ -31,6 +32,7 @@ from api.shapes import (
     words,
 )
 from api.shown import Shown, answer, keep, still, still_as_known
+from api.together import together
 from extraction.chart import ChartKind, ExtractedPoint, Extraction, Source
 from storage.database import Database
 from storage.extractions import latest_extraction
@@ -126,9 +128,12 @@ def list_charts(
 @router.get("/{image}", summary="One chart in full", response_model=ChartShape, responses=problems(404))
 async def show_chart(request: Request, db: Ledger, caller: Reader, image: Picture) -> Response:
     """The chart as it stands: its reading, the words on it, the doubts. `If-None-Match` spares an unchanged one."""
-    shown = still_as_known(db, image, caller.name)
+    now = partial(chart_now, db, image, caller.name)
+    shown = await together((id(db), image, caller.name), now)
+    if shown is None:  # made for somebody who asked earlier
+        shown = still_as_known(db, image, caller.name)
     if shown is None:
-        shown = await run_in_threadpool(chart_now, db, image, caller.name)
+        shown = await run_in_threadpool(now)
     return answer(shown, request.headers.get("if-none-match"))
 
 

@@ -16,10 +16,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.callers import allowed
 from api.problems import Refusal
+from api.together import together
 from service.resources import Closed
 from storage.database import Database
 from storage.kept import Kept
-from storage.touched import touched, touched_as_known
+from storage.touched import look_again, touched, touched_as_known
 
 FRESH = 5.0  # seconds: words on other charts may cast doubt on this one, too
 MANY = 512  # charts
@@ -50,6 +51,12 @@ def keep(db: Database, image: str, reviewer: str, shown: Shown) -> None:
     _shown.put(db, (image, reviewer), shown)
 
 
+def is_kept(db: Database, image: str, reviewer: str) -> bool:
+    """True if there is something that may be answered again."""
+    kept = _shown.get(db, (image, reviewer))
+    return kept is not None and kept.is_fresh
+
+
 def still(db: Database, image: str, reviewer: str) -> Shown | None:
     """What was answered last, if it would be answered again; asks the ledger whether anything was said since."""
     kept = _shown.get(db, (image, reviewer))
@@ -78,17 +85,23 @@ class AsBefore:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         found = CHART.fullmatch(scope["path"]) if scope["type"] == "http" and scope["method"] == "GET" else None
-        shown = None if found is None or scope["query_string"] else self.as_before(Request(scope), found[1])
+        shown = None if found is None or scope["query_string"] else await self.as_before(Request(scope), found[1])
         if shown is None:
             await self.app(scope, receive, send)
             return
         scope[ROUTE] = "/api/charts/{image}"
         await answer(shown, Request(scope).headers.get("if-none-match"))(scope, receive, send)
 
-    def as_before(self, request: Request, image: str) -> Shown | None:
+    async def as_before(self, request: Request, image: str) -> Shown | None:
         """The chart; None for everything that the route has to answer, a refusal too."""
         try:
-            caller = allowed(request)
-            return still_as_known(request.app.state.ledger(), image, caller.name) if "read" in caller.scopes else None
+            caller, db = allowed(request), request.app.state.ledger()
         except (Refusal, Closed):
             return None
+        if "read" not in caller.scopes or not is_kept(db, image, caller.name):
+            return None
+        shown = still_as_known(db, image, caller.name)
+        if shown is None:
+            await together(("touched", id(db)), lambda: look_again(db))
+            shown = still_as_known(db, image, caller.name)
+        return shown

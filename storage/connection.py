@@ -43,21 +43,37 @@ class Connection:
         finally:
             with suppress(duckdb.Error):  # of a file that is lost
                 taken.close()
-            with self._changed:
-                self._cursors.remove(threading.get_ident())
-                self._changed.notify_all()
+            self._give_back()
 
     def close(self) -> None:
         """Finish; later calls fail."""
         self._connection.close()
 
     def _take(self) -> duckdb.DuckDBPyConnection:
+        """Without a lock as long as the file is not lost: many threads ask many short questions.
+
+        A thread is among those that have a cursor before it looks whether the file is lost, and who opens the file anew
+        waits until there are none: so nobody takes a cursor on a file that is being closed.
+        """
+        self._cursors.append(threading.get_ident())
+        if not self._lost:
+            try:
+                return self._connection.cursor()
+            except BaseException:
+                self._give_back()
+                raise
+        self._give_back()
         with self._changed:
             if self._lost:
                 self._open_anew()
-            taken = self._connection.cursor()
             self._cursors.append(threading.get_ident())
-            return taken
+            return self._connection.cursor()
+
+    def _give_back(self) -> None:
+        self._cursors.remove(threading.get_ident())
+        if self._lost:
+            with self._changed:
+                self._changed.notify_all()
 
     def _open_anew(self) -> None:
         """As long as one cursor is out, DuckDB would hand back the same file that it has given up."""

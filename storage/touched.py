@@ -52,6 +52,11 @@ def touched_as_known(db: Database, image: str) -> tuple[int, int] | None:
         _lock.release()
 
 
+def look_again(db: Database) -> None:
+    """Ask the ledger what was said since: afterwards `touched_as_known` knows it, until somebody writes."""
+    touched(db, "")
+
+
 def _bring_up(db: Database, known: _Known) -> None:
     writes = db.writes  # before the question: what is written meanwhile is asked for once more
     news = db.read(_NEWS, {"after": known.last})

@@ -25,7 +25,8 @@ from storage.desk import DeskWords, can_redo, can_undo, desk_version, desk_words
 from storage.drafts import NEW_VALUE, ON_AXES, drafts
 from storage.extractions import latest_extraction
 from storage.images import StoredImage, stored_image
-from storage.name_book import name_book
+from storage.kept import Kept
+from storage.name_book import NameBook, name_book
 from storage.names import fold
 from storage.queue import review_queue
 from storage.review_list import PointToReview, review
@@ -34,6 +35,8 @@ from storage.second_readings import SECOND_READINGS_FROM
 Json = dict[str, Any]
 FIELDS = tuple(each.name for each in fields(Typed))
 PLACES = ("company", "metric", "period")
+_names: Kept[dict[str, dict[str, str]]] = Kept(4)
+_listed: Kept[dict[str, list[dict[str, str]]]] = Kept(4)
 TOLD_FROM = 0.8  # confidences below it were too modest on charts kept back: the findings say more
 
 
@@ -71,8 +74,7 @@ def chart(desk: Desk) -> Json:
     names = known_names(desk.db, desk.language)
     waiting = review_queue(desk.db, desk.reviewer)
     following = next((row.image for row in waiting if row.image != desk.image.sha256), None)
-    listed = {kind: [{"key": key, "name": name} for key, name in known.items()] for kind, known in names.items()}
-    return {**marked(desk.db, values_now(desk, names)), "names": listed, "next": following}
+    return {**marked(desk.db, values_now(desk, names)), "names": listed(desk.db, desk.language), "next": following}
 
 
 def values_now(desk: Desk, names: dict[str, dict[str, str]] | None = None) -> Json:
@@ -114,9 +116,27 @@ def picture(desk: Desk) -> Json:
     return {"src": address, "width": image.width, "height": image.height, "alt": alt, "name": image.name}
 
 
+def listed(db: Database, language: Language) -> dict[str, list[dict[str, str]]]:
+    """The same as the browser takes it."""
+    key = (language, name_book(db).last_change)
+    kept = _listed.get(db, key)
+    if kept is not None:
+        return kept
+    known = known_names(db, language)
+    return _listed.put(
+        db, key, {kind: [{"key": key, "name": name} for key, name in names.items()] for kind, names in known.items()}
+    )
+
+
 def known_names(db: Database, language: Language) -> dict[str, dict[str, str]]:
     """What the pickers offer: how each company and each metric is called, by its key."""
     book = name_book(db)
+    key = (language, book.last_change)
+    kept = _names.get(db, key)
+    return kept if kept is not None else _names.put(db, key, _names_in(book, language))
+
+
+def _names_in(book: NameBook, language: Language) -> dict[str, dict[str, str]]:
     return {
         "companies": {key: company.name(language) for key, company in book.companies.items()},
         "metrics": {key: metric.name(language) for key, metric in book.metrics.items()},
