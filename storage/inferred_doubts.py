@@ -17,7 +17,7 @@ from contextlib import nullcontext
 from storage.acting import working_out
 from storage.database import Database
 from storage.double_entry import stage
-from storage.review_list import review
+from storage.review_list import review_as_made
 
 _one_at_a_time = threading.RLock()
 LANDED = 50  # so many new readings are laid beside history at once; of a larger heap, those that came last
@@ -70,7 +70,7 @@ def _otherwise(db: Database, number: int) -> dict[int, bool]:
     doubted = {
         position for (position,) in db.read("SELECT position FROM doubtful_point WHERE extraction = ?", [number])
     }
-    rows = [row for row in review(db, number) if row.settled is None and row.proposal.extraction == number]
+    rows = [row for row in review_as_made(db, number) if row.settled is None and row.proposal.extraction == number]
     claimed = (row for row in rows if row.claim is not None)
     return {row.key: row.doubtful for row in claimed if row.doubtful != (row.key in doubted)}
 

@@ -13,10 +13,11 @@ from extraction.recalibration import Proposed
 from storage.adjustments import as_adjusted
 from storage.database import Database
 from storage.decisions import Decision
-from storage.desk import DeskWords, desk_words
+from storage.desk import DeskWords, desk_version, desk_words
 from storage.disagreements import disagreement_in_words
 from storage.extractions import extraction
 from storage.habits.applied import Spoken, spoken
+from storage.kept import Kept
 from storage.matching import MetricProposal
 from storage.places import Places
 from storage.second_readings import SECOND_READINGS_FROM, Beside, beside, is_second_reader
@@ -50,6 +51,9 @@ class PointToReview:
     perhaps: tuple[MetricProposal, ...] = ()
     mark: Measurement | None = None
     habits: tuple[Spoken, ...] = ()
+
+
+_made: Kept[tuple[int, list[PointToReview]]] = Kept(64)
 
 
 def review(
@@ -89,7 +93,16 @@ def review(
     ]
     rows = [replace(row, differing=tuple(desk.words[row.key])) if row.key in desk.words else row for row in rows]
     slips = desk_slips(db, places.names, rows)
-    return [_slipped(row, slips[row.key]) if row.key in slips else row for row in rows]
+    rows = [_slipped(row, slips[row.key]) if row.key in slips else row for row in rows]
+    if words.stage == "single":  # then it is the same for everybody
+        _made.put(db, extraction_id, (words.version, list(rows)))
+    return rows
+
+
+def review_as_made(db: Database, extraction_id: int) -> list[PointToReview]:
+    """The same as it was made last, if nothing was said of the chart since; what other charts say may be older."""
+    version, rows = _made.get(db, extraction_id) or (0, [])
+    return rows if version == desk_version(db, extraction_id) else review(db, extraction_id)
 
 
 def _slipped(row: PointToReview, findings: tuple[Finding, ...]) -> PointToReview:
