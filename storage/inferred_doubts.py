@@ -12,14 +12,17 @@ later is counted when a word is said on this one; the desk itself shows it at on
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from contextlib import nullcontext
 
 from storage.acting import working_out
 from storage.database import Database
 from storage.double_entry import stage
+from storage.kept import Kept
 from storage.review_list import review_as_made
 
 _one_at_a_time = threading.RLock()
+_seen: Kept[int] = Kept(1)  # up to which word nothing follows that would have to be kept
 LANDED = 50  # so many new readings are laid beside history at once; of a larger heap, those that came last
 
 
@@ -33,21 +36,34 @@ def bring_up_doubts(db: Database) -> None:
         return
     with nullcontext() if db.is_writing else _one_at_a_time:
         news = _news(db)
-        worked_out = {number: _otherwise(db, number) for number in news}
-        with working_out(), db.write() as cursor:
-            for number, found in worked_out.items():
-                cursor.execute("DELETE FROM inferred_doubt WHERE extraction = ?", [number])
-                for position, doubtful in found.items():
-                    cursor.execute("INSERT INTO inferred_doubt VALUES (?, ?, ?)", [number, position, doubtful])
-            if news:
-                cursor.execute("DELETE FROM doubts_inferred")
-                cursor.execute("INSERT INTO doubts_inferred VALUES (?)", [max(news.values())])
+        speaking = _speak_of_others(db, news)
+        worked_out = {number: _otherwise(db, number) if number in speaking else {} for number in news}
+        until = max(news.values(), default=0)
+        if news and (any(worked_out.values()) or _any_kept(db, news)):
+            _keep(db, worked_out, until)
+        elif news:
+            _seen.put(db, "", until)
+
+
+def _keep(db: Database, worked_out: dict[int, dict[int, bool]], until: int) -> None:
+    with working_out(), db.write() as cursor:
+        for number, found in worked_out.items():
+            cursor.execute("DELETE FROM inferred_doubt WHERE extraction = ?", [number])
+            for position, doubtful in found.items():
+                cursor.execute("INSERT INTO inferred_doubt VALUES (?, ?, ?)", [number, position, doubtful])
+        cursor.execute("DELETE FROM doubts_inferred")
+        cursor.execute("INSERT INTO doubts_inferred VALUES (?)", [until])
+
+
+def _any_kept(db: Database, readings: Iterable[int]) -> bool:
+    rows = db.read("SELECT 1 FROM inferred_doubt WHERE extraction IN (SELECT unnest(?)) LIMIT 1", [list(readings)])
+    return bool(rows)
 
 
 def _news(db: Database) -> dict[int, int]:
     """Readings that are new or of which something new was said, each with the number of the last word of all."""
     rows = db.read(
-        """WITH known AS (SELECT coalesce(max(until), 0) AS until FROM doubts_inferred),
+        """WITH known AS (SELECT greatest($seen, coalesce(max(until), 0)) AS until FROM doubts_inferred),
                 said AS (
                     SELECT id, extraction FROM decision
                     UNION ALL (SELECT id, id FROM extraction ORDER BY id DESC LIMIT $landed)
@@ -58,14 +74,14 @@ def _news(db: Database) -> dict[int, int]:
                     UNION ALL SELECT l.id, e.id FROM second_look l JOIN extraction e ON e.image = l.image)
            SELECT s.extraction, max(max(s.id)) OVER () FROM said s JOIN known k ON s.id > k.until
            GROUP BY s.extraction""",
-        {"landed": LANDED},
+        {"landed": LANDED, "seen": _seen.get(db, "") or 0},
     )
     return {int(number): int(until) for number, until in rows}
 
 
 def _otherwise(db: Database, number: int) -> dict[int, bool]:
     """The open values of a reading that the desk doubts and the reading did not, or the other way about."""
-    if not _speaks_of_others(db, number) or stage(db, number) == "blind":  # there nobody sees what another one says
+    if stage(db, number) == "blind":  # there nobody sees what another one says
         return {}
     doubted = {
         position for (position,) in db.read("SELECT position FROM doubtful_point WHERE extraction = ?", [number])
@@ -75,22 +91,30 @@ def _otherwise(db: Database, number: int) -> dict[int, bool]:
     return {row.key: row.doubtful for row in claimed if row.doubtful != (row.key in doubted)}
 
 
-def _speaks_of_others(db: Database, number: int) -> bool:
-    """True if a correction, a word on an axis, history or what was confirmed here may speak of values still open."""
-    ((speaks, points, answered),) = db.read(
-        """SELECT (EXISTS (SELECT 1 FROM decision WHERE extraction = $reading AND verdict = 'corrected')
-                   OR EXISTS (SELECT 1 FROM adjustment WHERE extraction = $reading)
-                   OR EXISTS (SELECT 1 FROM habit_reach WHERE extraction = $reading)
-                   OR EXISTS (SELECT 1 FROM inferred_doubt WHERE extraction = $reading)
-                   OR NOT EXISTS (SELECT 1 FROM decision WHERE extraction = $reading)
-                   OR EXISTS (SELECT 1 FROM decision
-                              WHERE extraction = $reading AND company IS NOT NULL AND metric IS NOT NULL)),
-                  (SELECT count(*) FROM point WHERE extraction = $reading),
-                  (SELECT count(DISTINCT point) FROM decision
-                   WHERE extraction = $reading AND point >= 0 AND verdict <> 'undone')""",
-        {"reading": number},
+def _speak_of_others(db: Database, readings: Iterable[int]) -> frozenset[int]:
+    """The readings of which a correction, a word on an axis, history or what was confirmed may speak of open values."""
+    rows = db.read(
+        """SELECT r.id, (SELECT count(*) FROM point p WHERE p.extraction = r.id), d.answered
+           FROM (SELECT unnest($readings) AS id) r
+           LEFT JOIN (SELECT extraction, bool_or(verdict = 'corrected') AS corrected,
+                             bool_or(company IS NOT NULL AND metric IS NOT NULL) AS placed,
+                             count(DISTINCT point) FILTER (WHERE point >= 0 AND verdict <> 'undone') AS answered
+                      FROM decision WHERE extraction IN (SELECT unnest($readings)) GROUP BY extraction) d
+                  ON d.extraction = r.id
+           WHERE d.extraction IS NULL OR d.corrected OR d.placed
+              OR r.id IN (SELECT extraction FROM adjustment)
+              OR r.id IN (SELECT extraction FROM habit_reach)
+              OR r.id IN (SELECT extraction FROM inferred_doubt)""",
+        {"readings": list(readings)},
     )
-    if not speaks or answered < points:  # a value that was never answered is open, whatever was taken back
-        return bool(speaks)
+    return frozenset(
+        int(number)
+        for number, points, answered in rows
+        if (points and (answered or 0) < points) or _has_open(db, number, points)
+    )
+
+
+def _has_open(db: Database, number: int, points: int) -> bool:
+    """True if a value whose answer was taken back is open again."""
     ((settled,),) = db.read("SELECT count(*) FROM settled_point WHERE extraction = ? AND point_key >= 0", [number])
     return bool(points > settled)
