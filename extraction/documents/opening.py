@@ -159,7 +159,13 @@ class DocumentProcess:
 
 
 _warm: list[DocumentProcess] = []
+_busy: list[DocumentProcess] = []
 _places = threading.BoundedSemaphore(AT_ONCE)
+
+
+def processes() -> list[int]:
+    """The ids of the processes that run now, warm or busy."""
+    return [each.process.pid for each in (*_warm, *_busy)]
 
 
 def _answers(asked: Asked) -> Generator[Answer, None, None]:
@@ -167,6 +173,7 @@ def _answers(asked: Asked) -> Generator[Answer, None, None]:
     with _places:
         process = _take("pdf" if is_pdf(asked.path) else "office")
         heard = False
+        _busy.append(process)
         try:
             for told, data in process.ask(asked):
                 heard = told.is_done
@@ -182,6 +189,7 @@ def _answers(asked: Asked) -> Generator[Answer, None, None]:
             log.warning("Opening a document took longer than %.0f s", SECONDS)
             raise UnreadableDocument(too_slow(asked.name)) from late
         finally:
+            _busy.remove(process)
             if heard and process.answered < RETIRES:
                 _warm.append(process)
             else:

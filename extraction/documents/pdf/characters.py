@@ -57,12 +57,13 @@ def characters(page: Page) -> Iterator[Character | None]:
 
 
 def _character(words: Handle, index: int, code: int, shown: Matrix, modes: dict[int, bool]) -> Character:
-    ink, advance = _boxes(words, index, shown)
     own = raw.FS_MATRIX()
     raw.FPDFText_GetMatrix(words, index, ctypes.byref(own))
     placed = Matrix(own.a, own.b, own.c, own.d).then(Matrix(shown.a, shown.b, shown.c, shown.d))
     size = abs(raw.FPDFText_GetFontSize(words, index)) * (math.hypot(placed.c, placed.d) or 1.0)
     angle = math.degrees(math.atan2(placed.b, placed.a)) if placed.a or placed.b else 0.0
+    ink, room = _boxes(words, index, shown)
+    advance = room.width if abs(placed.a) >= abs(placed.b) else room.height
     x, y = ctypes.c_double(), ctypes.c_double()
     raw.FPDFText_GetCharOrigin(words, index, ctypes.byref(x), ctypes.byref(y))
     left, base = shown.at(x.value, y.value)
@@ -77,26 +78,24 @@ def is_meant(code: int) -> bool:
     return 31 < code != 0xFFFD and code != 0xFFFE and not any(low <= code <= high for low, high in PRIVATE)
 
 
-def _boxes(words: Handle, index: int, shown: Matrix) -> tuple[Box, float]:
-    """Where the ink of a character is, and the longer side of the room it takes along the line."""
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    raw.FPDFText_GetCharBox(words, index, *map(ctypes.byref, (left, right, bottom, top)))
-    ink = upright(shown, left.value, bottom.value, right.value, top.value)
+def _boxes(words: Handle, index: int, shown: Matrix) -> tuple[Box, Box]:
+    """Where the ink of a character is, and the room it takes on its line."""
+    left, right, bottom, top = ctypes.c_double(), ctypes.c_double(), ctypes.c_double(), ctypes.c_double()
+    raw.FPDFText_GetCharBox(
+        words, index, ctypes.byref(left), ctypes.byref(right), ctypes.byref(bottom), ctypes.byref(top)
+    )
     loose = raw.FS_RECTF()
     raw.FPDFText_GetLooseCharBox(words, index, ctypes.byref(loose))
-    room = upright(shown, loose.left, loose.bottom, loose.right, loose.top)
-    own = raw.FS_MATRIX()
-    raw.FPDFText_GetMatrix(words, index, ctypes.byref(own))
-    along = shown.at(own.a, own.b)
-    start = shown.at(0, 0)
-    lies = abs(along[0] - start[0]) >= abs(along[1] - start[1])
-    return ink, room.width if lies else room.height
+    ink = upright(shown, left.value, bottom.value, right.value, top.value)
+    return ink, upright(shown, loose.left, loose.bottom, loose.right, loose.top)
 
 
 def upright(shown: Matrix, left: float, bottom: float, right: float, top: float) -> Box:
     """A rectangle of the page's own coordinates as it is shown."""
     (x0, y0), (x1, y1) = shown.at(left, bottom), shown.at(right, top)
-    return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+    if x0 > x1:
+        x0, x1 = x1, x0
+    return Box(x0, y0, x1, y1) if y0 <= y1 else Box(x0, y1, x1, y0)
 
 
 def _is_shown(words: Handle, index: int, modes: dict[int, bool]) -> bool:

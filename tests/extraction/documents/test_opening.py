@@ -98,11 +98,5 @@ def test_a_refusal_comes_through_as_what_it_is(tmp_path, locked):
 
 
 def looking_processes() -> set[int]:
-    """The processes that are busy now: ours, and not among the warm ones."""
-    ours = subprocess.run(
-        ["pgrep", "-P", str(os.getpid()), "-f", "extraction.documents.opening_process"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return {int(pid) for pid in ours.stdout.split()} - {process.process.pid for process in opening._warm}
+    """The processes that are busy now."""
+    return set(opening.processes()) - {process.process.pid for process in opening._warm}

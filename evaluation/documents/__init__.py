@@ -1,0 +1,1 @@
+"""How well whole reports are taken in: how fast, how large, and (with truth drawn beside them) how right."""
