@@ -55,6 +55,17 @@ def test_a_picture_within_a_page_is_read_as_a_picture(saved):
     assert texts(saved(pdf(line("Revenue"))), way="picture") == []
 
 
+def test_letters_that_are_others_than_the_page_shows_are_not_believed(saved):
+    """The font shows what Helvetica shows; its map says that every letter is another."""
+    away = "".join(f"<{code:02x}> <{33 + (code - 33 + 47) % 94:04x}>\n" for code in range(33, 127))
+    told = f"begincmap 1 begincodespacerange <00> <ff> endcodespacerange 94 beginbfchar\n{away}endbfchar endcmap"
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding/ToUnicode 6 0 R>>"
+    words = "".join(line(f"Revenue of {year} in yuan", y=280 - 20 * k) for k, year in enumerate(range(2015, 2025)))
+    assert texts(saved(pdf(words))) == [f"Revenue of {year} in yuan" for year in range(2015, 2025)]
+    mapped = b"<</Length %d>>stream\n%s\nendstream" % (len(told), told.encode())
+    assert texts(saved(pdf(words, font=font, things=[mapped]))) == []
+
+
 @pytest.mark.parametrize(
     ("content", "found"),
     [
