@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from dashboard.components.who import name_given
 from dashboard.fact_names import moment, word_name
 from dashboard.text import plain, say, tell
 from extraction.errors import Language, Sentence
@@ -119,7 +120,7 @@ def ask_misread(
         numbers = [word.decision for word in about]
         answer_it(
             "misread",
-            lambda: say_misread(db, numbers, right.decision, mistake, who(), st.session_state.get(reason, "")),
+            lambda: say_misread(db, numbers, right.decision, mistake, name_given(), st.session_state.get(reason, "")),
         )
 
     with st.container(horizontal=True):
@@ -167,7 +168,7 @@ def ask_what_else(
             raise NotUnderstood("review.not_a_period", typed)
         what = Identity(state[f"scope-{at}"], state[f"segment-{at}"].strip(), period, state[f"basis-{at}"])
         numbers = [each.decision for each in about]
-        return say_not_same(db, numbers, against.decision, what, who(), state.get(reason, ""))
+        return say_not_same(db, numbers, against.decision, what, name_given(), state.get(reason, ""))
 
     save(key, language, lambda: answer_it("not_same", tell_apart))
 
@@ -182,7 +183,7 @@ def restated(db: Database, one: Contradiction, later: Group, reason: str) -> Non
     """The later report's words are restated; the group that counts of the others is the one first reported."""
     earlier = next(group for group in one.groups if group is not later)[0]
     numbers = [word.decision for word in later]
-    answer_it("restated", lambda: say_restated(db, numbers, earlier.decision, who(), reason))
+    answer_it("restated", lambda: say_restated(db, numbers, earlier.decision, name_given(), reason))
 
 
 def answer_it(answer: Answer, act: Callable[[], list[int]]) -> None:
@@ -246,13 +247,7 @@ def settled_line(db: Database, one: Answered, language: Language) -> str:
 
 def take_back(db: Database, words: Sequence[int]) -> None:
     try:
-        take_back_answer(db, words, who())
+        take_back_answer(db, words, name_given())
     except StoreError as problem:
         st.session_state["contradiction-refused"] = problem.sentence
     st.session_state["contradiction-last"] = None
-
-
-def who() -> str:
-    """The name that was given on this page."""
-    name: str = st.session_state.get("contradiction-reviewer", "")
-    return name.strip()

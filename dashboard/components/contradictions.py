@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.components.contradiction_forms import POINTS_TO, restated, show_form, show_last, show_settled
 from dashboard.components.contradiction_sides import show_source_side
 from dashboard.components.slips_confirmed import show_slips
+from dashboard.components.who import ask_name
 from dashboard.fact_names import fact_name
 from dashboard.text import plain, say, tell
 from extraction.errors import Language
@@ -39,7 +40,7 @@ def show_contradictions(
     total = count_contradictions(db, wanted) if fact is None else int(one is not None)
     left.markdown(f"**{say('contradictions.count', language, count=total)}**")
     left.caption(say("contradictions.about", language))
-    ask_name(right, language)
+    ask_name(right, say("contradictions.name", language), "contradiction-reviewer")
     show_last(db, language)
     if total == 0:
         st.info(say("contradictions.none", language), icon=":material/check:")
@@ -62,17 +63,6 @@ def show_way_to_contradictions(
     if count and st.button(label, key="to-disagreements", icon=":material/compare_arrows:", width="stretch"):
         query: dict[str, str | list[str]] = {"lang": language, "metric": list(metrics), "company": list(companies)}
         st.switch_page("pages/disagreements.py", query_params=query)
-
-
-def ask_name(place: st.delta_generator.DeltaGenerator, language: Language) -> None:
-    """Who answers, kept while the page is open: it stands beside every word."""
-    place.text_input(
-        say("contradictions.name", language),
-        st.session_state.get("reviewer-name", ""),
-        key="contradiction-reviewer",
-        max_chars=60,
-        on_change=lambda: st.session_state.update({"reviewer-name": st.session_state["contradiction-reviewer"]}),
-    )
 
 
 def ask_page(total: int, language: Language) -> int:

@@ -12,6 +12,7 @@ from dashboard.components.states import STATES
 from dashboard.desk.routes import code_mark
 from dashboard.text import TABLES
 from extraction.errors import Language
+from storage.acting import acting
 
 CSS = (Path(desk.__file__).parent / "code" / "desk.css").read_text(encoding="utf-8")
 # The modules import each other by relative address, which Streamlit's own way of loading a script does not allow.
@@ -34,6 +35,7 @@ def show_desk(chart: str | None, point: str | None, language: Language) -> None:
         "chart": chart,
         "point": point,
         "reviewer": reviewer_name(),
+        "only_looks": not acting().may("write"),
         "words": {key: words for key, words in TABLES[language].items() if key.startswith(SPOKEN)},
         "states": {state.name: {"sign": state.sign, "light": state.on_light, "dark": state.on_dark}
                    for state in STATES.values()},

@@ -8,8 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.components.pictures import Picture, PictureBox, show_crop, show_picture
+from dashboard.components.signed_in import reviewer_name
 from dashboard.components.states import STATES
 from dashboard.components.told import attempt, show_told
+from dashboard.components.who import GIVEN, LONGEST, name_given
 from dashboard.text import plain, say
 from extraction.chart import ChartImage
 from extraction.errors import Language
@@ -87,7 +89,7 @@ def offer_gold(db: Database, row: pd.Series, language: Language) -> None:
     """Make the chart of the mistake a gold case, so that words are tried on it; or say that it is one."""
     number = standing_case(db, row["image"])
     if number is None:
-        who = st.session_state.get("reviewer-name", "")
+        who = name_given()
         st.button(
             say("desk.gold_make", language), key="feedback-gold", icon=":material/verified:",
             help=say("desk.gold_about", language), on_click=attempt,
@@ -115,11 +117,11 @@ def ask_name_of_mistake(db: Database, row: pd.Series, language: Language) -> Non
             say("feedback.remark", language), row["remark"] or "", key=f"remark-{number}", max_chars=200
         )
         who = st.text_input(
-            say("feedback.named_by", language), st.session_state.get("reviewer-name", ""), key=f"who-{number}",
-            max_chars=60,
+            say("feedback.named_by", language), name_given(), key=f"who-{number}", max_chars=LONGEST,
+            disabled=reviewer_name() is not None,
         )  # fmt: skip
         if st.form_submit_button(say("feedback.rename", language)):
-            st.session_state["reviewer-name"] = who.strip()
+            st.session_state[GIVEN] = who.strip()
             rename_mistake(db, number, mistake, who, remark)
             st.rerun()
 

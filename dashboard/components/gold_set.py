@@ -9,6 +9,7 @@ from dashboard.components.gold_cases import case_name, show_cases, show_retired
 from dashboard.components.gold_changes import show_drift, show_label_errors
 from dashboard.components.gold_size import show_mixture, show_sizes
 from dashboard.components.told import show_told
+from dashboard.components.who import ask_name
 from dashboard.text import plain, say
 from extraction.errors import Language
 from storage.database import Database
@@ -20,7 +21,7 @@ def show(db: Database, language: Language) -> None:
     cases = gold_cases(db)
     left, right = st.columns([5, 1], vertical_alignment="bottom")
     left.caption(say("gold.about", language))
-    who = ask_who(right, language)
+    who = ask_name(right, say("gold.name", language), "gold-reviewer")
     show_told("gold", language)
     show_not_added(language)
     if not cases:
@@ -35,18 +36,6 @@ def show(db: Database, language: Language) -> None:
         show_cases(db, cases, who, language)
         show_mixture(db, cases, language)
     show_retired(db, language)
-
-
-def ask_who(place: st.delta_generator.DeltaGenerator, language: Language) -> str:
-    """Who speaks, kept while the page is open."""
-    named: str = place.text_input(
-        say("gold.name", language),
-        st.session_state.get("reviewer-name", ""),
-        key="gold-reviewer",
-        max_chars=60,
-        on_change=lambda: st.session_state.update({"reviewer-name": st.session_state["gold-reviewer"]}),
-    )
-    return named.strip()
 
 
 def show_torn(db: Database, language: Language) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.components.pictures import Picture, show_crop
 from dashboard.components.states import STATES
 from dashboard.components.told import attempt, show_told
+from dashboard.components.who import ask_name, name_given
 from dashboard.text import plain, say, tell
 from evaluation.habits import Changed, Measured, ask_final, measure, turn_on
 from extraction.chart import ExtractedPoint, Unit
@@ -38,20 +39,9 @@ def show(db: Database, language: Language) -> None:
         if st.button(say("habits.go_review", language), key="habits-review", type="primary"):
             st.switch_page("pages/review.py", query_params={"lang": language})
         return
-    ask_name(right, language)
+    ask_name(right, say("habits.name", language), "habits-reviewer")
     for one in found:
         show_habit(db, one, measure(db, one), language)
-
-
-def ask_name(place: st.delta_generator.DeltaGenerator, language: Language) -> None:
-    """Who moves a habit, kept while the page is open: it stands in its history."""
-    place.text_input(
-        say("habits.name", language),
-        st.session_state.get("reviewer-name", ""),
-        key="habits-reviewer",
-        max_chars=60,
-        on_change=lambda: st.session_state.update({"reviewer-name": st.session_state["habits-reviewer"]}),
-    )
 
 
 def show_habit(db: Database, one: Habit, measured: Measured, language: Language) -> None:
@@ -127,13 +117,13 @@ def final_words(found: FinalWord, language: Language) -> str:
 
 
 def asked_final(db: Database, one: Habit) -> None:
-    who = st.session_state.get("habits-reviewer", "").strip()
+    who = name_given()
     attempt("habits", "habits.moved", lambda: ask_final(db, one.id, who))
 
 
 def made_gold(db: Database, readings: tuple[int, ...]) -> None:
     """Make these charts gold cases; one that cannot be says why."""
-    who = st.session_state.get("habits-reviewer", "").strip()
+    who = name_given()
     for number in readings:
         attempt("habits", "habits.moved", partial(add_gold_case, db, number, who))
 
@@ -158,7 +148,7 @@ def show_switch(db: Database, one: Habit, measured: Measured, language: Language
 
 def moved(db: Database, one: Habit) -> None:
     """What the switch does."""
-    who = st.session_state.get("habits-reviewer", "").strip()
+    who = name_given()
     if one.state == "on":
         attempt("habits", "habits.moved", lambda: move(db, one.id, "off", who))
     else:

@@ -13,6 +13,7 @@ import streamlit as st
 
 from dashboard.components.told import attempt, show_told
 from dashboard.components.trial_names import case_name, points
+from dashboard.components.who import name_given
 from dashboard.fact_names import moment
 from dashboard.text import plain, say, tell
 from evaluation.gate import MARGIN, promote, refused_before, weigh
@@ -34,7 +35,6 @@ from storage.promotions import (
 from storage.trials import Trial, trial_numbers, trials
 
 ABOUT = "promote"  # whose deeds are told here
-WHO = "prompt-who"
 ROW_TALL = 30
 
 
@@ -93,7 +93,7 @@ def offer_again(db: Database, known: Trial, refusal: Promotion, language: Langua
 
 def ask(db: Database, known: Trial, prompt: str, language: Language, *, again: bool = False) -> None:
     """One button, and what a press on it does."""
-    who = st.session_state.get(WHO, "")
+    who = name_given()
     st.caption(plain(say("promote.before", language, trial=known.number)))
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         why = st.text_input(say("promote.why", language), key=f"promote-why-{prompt}", max_chars=200, width=300)

@@ -12,6 +12,7 @@ from dashboard.components.prompt_lessons import show_lessons
 from dashboard.components.prompt_try import show_try
 from dashboard.components.propose import show_propose
 from dashboard.components.told import attempt, show_told
+from dashboard.components.who import ask_name, name_given
 from dashboard.fact_names import moment
 from dashboard.text import LANGUAGES, say
 from extraction.chart import ChartKind, PromptVersion
@@ -22,7 +23,6 @@ from storage.database import Database
 from storage.prompts import PromptRow, active_prompts, keep_draft, prompt_names, versions_of
 from storage.settings import choose, setting
 
-WHO = "prompt-who"
 ANY_KIND = "any"
 TABLE_TALL, WORDS_TALL = 142, 400
 ROW_TALL = 28
@@ -41,7 +41,7 @@ def show(db: Database, language: Language) -> None:
         show_try(db, key, words, language)
     show_differences(rows, row, base, words, language)
     if row is not None:
-        show_label(db, row, st.session_state.get(WHO, ""), language)
+        show_label(db, row, name_given(), language)
         show_lessons(db, row.version.id, language)
         if row.label == "draft" or (not row.shipped and row.was_active):
             promote.show(db, row.version, language)
@@ -98,15 +98,8 @@ def kind_words(kind: ChartKind | None, language: Language, *, own: bool) -> str:
 
 
 def ask_who(language: Language) -> None:
-    """Who changes words; kept while the session lasts, whatever tab is open."""
-    st.text_input(
-        say("prompts.who", language),
-        st.session_state.get(WHO, st.session_state.get("contradiction-reviewer", "")),
-        max_chars=60,
-        key="prompt-who-typed",
-        on_change=lambda: st.session_state.update({WHO: st.session_state["prompt-who-typed"].strip()}),
-        width=170,
-    )
+    """Who changes words."""
+    ask_name(st.container(), say("prompts.who", language), "prompt-who-typed", width=170)
 
 
 def starting_words(db: Database, key: PromptKey) -> PromptVersion:
@@ -228,7 +221,7 @@ def keep(db: Database, version: PromptVersion, base: PromptVersion, remark: str,
     """The words become a draft, made from the version that they were changed from."""
 
     def act() -> None:
-        who, why = st.session_state.get(WHO, ""), st.session_state.get(remark, "")
+        who, why = name_given(), st.session_state.get(remark, "")
         kept = keep_draft(db, version.name, version.text, who, why, base.id)
         choose(db, unsaved, "")
         st.session_state.pop(f"prompt-text-{version.name}-{base.id}", None)

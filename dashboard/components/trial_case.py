@@ -8,11 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.components.pictures import Picture, PictureBox, show_picture
-from dashboard.components.prompt_words import WHO
 from dashboard.components.states import STATES, theme_now
 from dashboard.components.told import attempt, show_told
 from dashboard.components.trial_grid import ROW_TALL, claim_words, truth_words
 from dashboard.components.trial_names import case_name, letter
+from dashboard.components.who import name_given
 from dashboard.text import plain, say, tell
 from evaluation.gold import Judged, JudgedRow
 from evaluation.trials import GridRow, judged
@@ -183,6 +183,6 @@ def ask_label_error(db: Database, known: Trial, case: GoldCase, language: Langua
 
 def report(db: Database, number: int, case: int, remark: str) -> None:
     def act() -> None:
-        report_label_error(db, case, st.session_state.get(WHO, ""), st.session_state.get(remark, ""), number)
+        report_label_error(db, case, name_given(), st.session_state.get(remark, ""), number)
 
     attempt(ABOUT, "trials.truth_sent", act)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.components.prompt_words import WHO
 from dashboard.components.told import attempt, show_told
 from dashboard.components.trial_names import lasting
+from dashboard.components.who import name_given
 from dashboard.text import plain, say, tell
 from extraction.errors import Language
 from service import resources
@@ -49,7 +49,7 @@ def show_running(number: int, shown: int, language: Language) -> None:
 
 
 def cancel(db: Database, number: int) -> None:
-    cancel_trial(db, number, st.session_state.get(WHO, ""))
+    cancel_trial(db, number, name_given())
 
 
 def progress_words(db: Database, known: Trial, done: int, language: Language) -> str:
@@ -109,7 +109,7 @@ def offer(db: Database, known: Trial, told: str, label: str, language: Language)
 
 def go_on(db: Database, number: int) -> None:
     def act() -> None:
-        if not go_on_with_trial(db, number, st.session_state.get(WHO, "")):
+        if not go_on_with_trial(db, number, name_given()):
             raise CannotTry(NOTHING_LEFT)
 
     attempt(ABOUT, "trials.gone_on", act)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.components.prompt_words import WHO
 from dashboard.components.told import attempt, show_told
 from dashboard.components.trial_names import lasting, prompt_words
+from dashboard.components.who import name_given
 from dashboard.text import plain, say
 from extraction.chart import PromptVersion
 from extraction.errors import Language
@@ -155,6 +155,6 @@ def show_estimate(
 
 def begin(db: Database, prompts: list[str], engine: str, split: Split, repeats: int) -> None:
     def act() -> None:
-        st.session_state["trial-begun"] = ask_trial(db, prompts, engine, split, repeats, st.session_state.get(WHO, ""))
+        st.session_state["trial-begun"] = ask_trial(db, prompts, engine, split, repeats, name_given())
 
     attempt(ABOUT, "trials.begun", act)

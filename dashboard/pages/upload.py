@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.components.cards import Touched, show_cards
 from dashboard.components.origin_form import accept, apply_to, ask_batch, edit, show_editor, show_guesses
 from dashboard.components.upload_cards import Around, look_around, picture_card, refused_card
+from dashboard.components.who import name_given
 from dashboard.text import language_now, plain, say, tell
 from extraction.errors import Language
 from service import resources
@@ -72,7 +73,7 @@ def take_batch(db: Database, files: list[tuple[str, bytes]], origin: Origin) -> 
     def told(done: int) -> None:
         bar.progress(done / len(files), say("upload.receiving", language, done=done, total=len(files)))
 
-    batch = take_in(db, files, origin, told, st.session_state.get("reviewer-name", "").strip())
+    batch = take_in(db, files, origin, told, name_given())
     bar.empty()
     before: Batch = st.session_state.get("upload-batch", Batch())
     st.session_state["upload-batch"] = Batch(

@@ -122,6 +122,7 @@ WORDS: dict[str, str] = {
     "desk.keys_reset": "Back to the usual keys",
     "desk.close": "Close",
     "desk.no_values": "No values were read in this picture. Draw a box to add one.",
+    "desk.only_looks": "Your role is reader: you may look at every value; an admin can make you a reviewer.",
     "desk.no_number": "There is no number yet: type it, or reject the value.",
     "desk.half_added": "An added value is not saved yet; {key} goes on with it.",
     "desk.offline": "The server does not answer; what you type is kept in this browser.",

@@ -119,6 +119,7 @@ WORDS: dict[str, str] = {
     "desk.keys_reset": "恢复默认按键",
     "desk.close": "关闭",
     "desk.no_values": "这张图里没有读出数值，可以框选补录。",
+    "desk.only_looks": "您的角色是查看者：可以查看所有数值；如需复核，请管理员改为复核者。",
     "desk.no_number": "还没有数值：请填写，或将其剔除。",
     "desk.half_added": "有一个补录的数值还没保存，按 {key} 继续。",
     "desk.offline": "服务器没有响应，已输入的内容保存在本浏览器中。",

@@ -22,7 +22,7 @@ def test_a_final_split_of_one_document_is_refused_in_words_and_then_opened(show_
     number = tried(ledger, candidate, "final")
     page = show_page("prompts", language, tab="trials")
     assert page.button(key=f"promote-ask-{candidate}").disabled  # nobody has said who asks
-    page.session_state["prompt-who"] = "李雷"
+    page.session_state["reviewer-name"] = "李雷"
     page.run().button(key=f"promote-ask-{candidate}").click().run()
     assert not page.exception
     for said in SAID[language]:
@@ -42,7 +42,7 @@ def test_words_that_pass_are_active_and_their_page_shows_what_they_put_right(sho
     page = show_page("prompts", prompt="extract.zh")
     assert f"promote-ask-{better}" not in [button.key for button in page.button]  # another version is open
     page = show_page("prompts", tab="trials")
-    page.session_state["prompt-who"] = "李雷"
+    page.session_state["reviewer-name"] = "李雷"
     page.run().button(key=f"promote-ask-{better}").click().run()
     assert not page.exception
     told = words(page).replace("\\", "")

@@ -39,6 +39,15 @@ export const actions = (desk) => {
   };
 };
 
+// What is left to somebody who may look and not change: no button that would be refused, and Enter goes on.
+const LOOKING = ['previous', 'next', 'next_doubtful', 'details', 'redraw', 'grid', 'closer', 'farther', 'fit', 'chart_before',
+  'chart_after', 'next_chart', 'keys'];
+export const onlyLooking = (desk, all) => Object.fromEntries(Object.entries(all).map(([name, action]) => {
+  if (LOOKING.includes(name)) return [name, action];
+  if (name === 'confirm') return [name, { hidden: true, run: () => desk.act(desk.current() ? 'next' : 'next_chart') }];
+  return [name, { hidden: true, can: () => false, run: () => {} }];
+}));
+
 const confirm = (desk) => {
   const value = desk.current();
   const typed = desk.typing.of(desk.chart.extraction, value.key);

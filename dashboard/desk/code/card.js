@@ -67,7 +67,7 @@ export const makeCard = (desk) => {
     if (habits.dataset.words === words) return;
     habits.dataset.words = words;
     habits.replaceChildren(...value.habits.map(({ habit, left, words: told, note }) => make('div', { class: 'row' },
-      make('button', { type: 'button', class: 'way', text: told, onclick: () => {
+      make('button', { type: 'button', class: 'way', text: told, disabled: desk.data.only_looks, onclick: () => {
         desk.do('habit', { key: value.key, fields: { habit: String(habit), use: left ? '1' : '0' } });
         desk.toCard();
       } }),

@@ -1,6 +1,6 @@
 // The review desk: what lies on it and where the person stands. Parts show, `acting` says what each key does, `sending`
 // tells the server, and everything a person does is shown before the server has answered.
-import { actions } from './acting.js';
+import { actions, onlyLooking } from './acting.js';
 import { makeAdding } from './adding.js';
 import { makeAdjusting } from './adjusting.js';
 import { makeCard } from './card.js';
@@ -47,7 +47,8 @@ const makeDesk = (root, data) => {
     refusals: new Map(), keys: makeKeys(), reviewer: data.reviewer || kept('reviewer') || '' };
   desk.typing = makeTyping((key) => desk.drafts.changed(key));
   Object.assign(desk, speaking(desk), moving(desk), doing(desk));
-  desk.actions = actions(desk);
+  desk.actions = data.only_looks ? onlyLooking(desk, actions(desk)) : actions(desk);
+  root.classList.toggle('only-looks', data.only_looks);
   build(desk);
   return desk;
 };
@@ -233,6 +234,7 @@ const doing = (desk) => {
     desk.tell('', '');
     desk.mode = 'reviewing';
     desk.goTo(desk.value(point) ? point : desk.after(null));
+    if (desk.data.only_looks) { desk.tell('info', desk.say('desk.only_looks')); return; }
     if (desk.adding.isHalfDone()) desk.tell('info', desk.say('desk.half_added', { key: desk.keyOf('add') }));
     else if (desk.adjusting.isHalfDone()) desk.tell('info', desk.say('desk.half_adjusted', { key: desk.keyOf('grid') }));
   }

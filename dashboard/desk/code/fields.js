@@ -32,6 +32,8 @@ export const makeFields = (desk, changed) => {
     const made = (build[name] || text)(name);
     made.input.dataset.field = name;
     if (!made.input.getAttribute('aria-label')) made.input.setAttribute('aria-label', desk.say(`review.${name}`));
+    made.input.readOnly = desk.data.only_looks;
+    if (desk.data.only_looks && made.input.tagName === 'SELECT') made.input.disabled = true;
     const element = make('label', { class: `field ${name}` }, make('span', { text: desk.say(`review.${name}`) }), made.inner);
     return [name, { ...made, element }];
   }));

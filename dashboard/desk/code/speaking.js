@@ -26,6 +26,7 @@ export const speaking = (desk) => {
       for (const { made, key, action } of buttons) {
         const can = desk.actions[action].can;
         made.disabled = !!can && !can();
+        made.hidden = !!desk.actions[action].hidden;
         key.textContent = desk.keyOf(action);
         made.title = made.about ? `${made.about} (${key.textContent})` : '';
         made.setAttribute('aria-keyshortcuts', desk.keys.of(action) || 'Enter');
