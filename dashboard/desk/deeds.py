@@ -308,6 +308,8 @@ def of(desk: Desk, words: list[Decision]) -> Done:
 
 def stands_at(desk: Desk, word: Decision) -> int | None:
     """The key under which the desk shows the value that this word is about."""
+    if word.extraction == desk.extraction_id and word.key >= 0:  # a point of the reading itself, which is always shown
+        return word.key
     for row in desk.rows():
         address = row.settled or row.proposal
         if (address.extraction, address.key) == (word.extraction, word.key):
