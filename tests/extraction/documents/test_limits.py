@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from extraction.documents import cut, files, find_exhibits, look_at_pages, open_document, thumbnail
 from extraction.documents.nouns import Document, Exhibit, Place
+from extraction.documents.pdf.cutting import MOST_PIXELS
 from extraction.errors import DocumentTooLarge, PasswordNeeded, UnreadableDocument
 from extraction.geometry import Box
 from tests.extraction.documents.drawn import BARS, pdf, scan, written
@@ -46,7 +48,28 @@ def test_what_is_no_report_is_called_by_its_name(saved, data, word):
     assert word in refusal(saved(data))
 
 
-def test_500_mb_are_opened_and_more_are_not(saved):
+def grown(path: Path, size: int) -> Path:
+    """The same PDF with so many bytes: before its list of objects stands a stream of nothing, which takes no room."""
+    data = path.read_bytes()
+    listed = data.rindex(b"xref\n0 ")
+    head = data[:listed] + b"9999 0 obj\n<< /Length %d >>\nstream\n" % (size - len(data) - 200)
+    with path.open("wb") as file:
+        file.write(head)
+        file.seek(size - len(data) - 200, 1)
+        file.write(b"\nendstream\nendobj\n")
+        at = file.tell()
+        file.write(re.sub(rb"startxref\s+\d+", b"startxref\n%d" % at, data[listed:]))
+    return path
+
+
+def test_nearly_500_mb_are_opened(saved):
+    path = grown(saved(pdf(BARS)), files.MAX_BYTES - 100)
+    assert files.MAX_BYTES - 1000 < path.stat().st_size <= files.MAX_BYTES
+    assert open_document(path).pages == 1
+    assert next(look_at_pages(path, [1])).letters == 7
+
+
+def test_more_than_500_mb_are_refused(saved):
     path = saved(pdf(BARS))
     with path.open("r+b") as file:
         file.truncate(files.MAX_BYTES + 1)  # a sparse file: it takes no room on the disk
@@ -93,3 +116,10 @@ def test_document_identity_is_the_hash_of_the_bytes(saved):
     one, other = (open_document(saved(pdf(BARS), name)) for name in ("a.pdf", "b.pdf"))
     assert isinstance(one, Document)
     assert one.sha256 == other.sha256
+
+
+def test_an_endless_page_becomes_no_endless_picture(saved):
+    path = saved(pdf(BARS, size=(14_400, 14_400)))
+    whole = Exhibit(1, "chart", (Place(1, Box(0, 0, 14_400, 14_400)),), "drawn")
+    made = cut(path, whole, open_document(path))
+    assert made.width * made.height <= MOST_PIXELS
