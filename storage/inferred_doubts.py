@@ -37,7 +37,7 @@ def bring_up_doubts(db: Database) -> None:
     with nullcontext() if db.is_writing else _one_at_a_time:
         news = _news(db)
         speaking = _speak_of_others(db, news)
-        worked_out = {number: _otherwise(db, number) if number in speaking else {} for number in news}
+        worked_out = {at: _otherwise(db, at, last) if at in speaking else {} for at, last in news.items()}
         until = max(news.values(), default=0)
         if news and (any(worked_out.values()) or _any_kept(db, news)):
             _keep(db, worked_out, until)
@@ -61,7 +61,7 @@ def _any_kept(db: Database, readings: Iterable[int]) -> bool:
 
 
 def _news(db: Database) -> dict[int, int]:
-    """Readings that are new or of which something new was said, each with the number of the last word of all."""
+    """Readings that are new or of which something new was said, each with the number of the last of it."""
     rows = db.read(
         """WITH known AS (SELECT greatest($seen, coalesce(max(until), 0)) AS until FROM doubts_inferred),
                 said AS (
@@ -72,21 +72,25 @@ def _news(db: Database) -> dict[int, int]:
                     UNION ALL SELECT move, extraction FROM habit_reach
                     UNION ALL SELECT id, extraction FROM habit_left
                     UNION ALL SELECT l.id, e.id FROM second_look l JOIN extraction e ON e.image = l.image)
-           SELECT s.extraction, max(max(s.id)) OVER () FROM said s JOIN known k ON s.id > k.until
-           GROUP BY s.extraction""",
+           SELECT s.extraction, max(s.id) FROM said s JOIN known k ON s.id > k.until GROUP BY s.extraction""",
         {"landed": LANDED, "seen": _seen.get(db, "") or 0},
     )
-    return {int(number): int(until) for number, until in rows}
+    return {int(number): int(last) for number, last in rows}
 
 
-def _otherwise(db: Database, number: int) -> dict[int, bool]:
-    """The open values of a reading that the desk doubts and the reading did not, or the other way about."""
+def _otherwise(db: Database, number: int, last: int) -> dict[int, bool]:
+    """The open values of a reading that the desk doubts and the reading did not, or the other way about.
+
+    `last` is the number of what was said last that concerns it.
+    """
     if stage(db, number) == "blind":  # there nobody sees what another one says
         return {}
     doubted = {
         position for (position,) in db.read("SELECT position FROM doubtful_point WHERE extraction = ?", [number])
     }
-    rows = [row for row in review_as_made(db, number) if row.settled is None and row.proposal.extraction == number]
+    rows = [
+        row for row in review_as_made(db, number, last) if row.settled is None and row.proposal.extraction == number
+    ]
     claimed = (row for row in rows if row.claim is not None)
     return {row.key: row.doubtful for row in claimed if row.doubtful != (row.key in doubted)}
 

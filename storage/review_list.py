@@ -99,10 +99,14 @@ def review(
     return rows
 
 
-def review_as_made(db: Database, extraction_id: int) -> list[PointToReview]:
-    """The same as it was made last, if nothing was said of the chart since; what other charts say may be older."""
+def review_as_made(db: Database, extraction_id: int, last: int) -> list[PointToReview]:
+    """The same as it was made last, if nothing was said of the chart since; what other charts say may be older.
+
+    `last` is the number of the last news of it: a habit that was turned on is news, though no word on the chart.
+    """
     version, rows = _made.get(db, extraction_id) or (0, [])
-    return rows if version == desk_version(db, extraction_id) else review(db, extraction_id)
+    is_new_enough = version >= last and version == desk_version(db, extraction_id)
+    return rows if is_new_enough else review(db, extraction_id)
 
 
 def _slipped(row: PointToReview, findings: tuple[Finding, ...]) -> PointToReview:
