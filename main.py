@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from starlette.middleware import Middleware
+
     from service.settings import Settings
 
 HERE = Path(__file__).parent
@@ -120,24 +122,13 @@ def free_port(host: str, wanted: int, tries: int = 20) -> int:
 def serve(at: Entrance, workspace: Path | None) -> None:
     """Serve until Ctrl+C; the ledger is open exactly as long."""
     import streamlit as st
-    from starlette.applications import Starlette
-    from starlette.middleware import Middleware
     from streamlit.runtime.pages_manager import PagesManager
 
-    from api.app import FIRST, build_app
-    from api.beside import Beside
-    from api.callers import Door
-    from api.guard import Guard, names, policy
-    from api.pictures import picture_route
     from dashboard.components.frame import tell_problem
-    from dashboard.desk.routes import desk_routes
-    from dashboard.doors import TeamDoor
     from extraction import opening
     from extraction.engines.fetching import HubSource
     from service import resources
-    from service.request_log import RequestLog
     from storage.errors import StoreError
-    from storage.keys import find_key
 
     # A folder named `pages` beside the script would be served the old way, without our frame, until app.py first ran.
     PagesManager.uses_pages_directory = False
@@ -157,24 +148,41 @@ def serve(at: Entrance, workspace: Path | None) -> None:
         resources.offer(HubSource(), HubSource(hub="modelscope"))
     except StoreError as problem:
         sys.exit(f"{problem.sentence.zh}\n{problem.sentence.en}")
-    page = Path(st.__file__).parent / "static" / "index.html"
-    desk = Starlette(routes=[picture_route(resources.ledger), *desk_routes(resources.ledger)])
-    programs = build_app(resources.ledger, Door(at.needs_key, find_key))
     app = st.App(
-        HERE / "dashboard" / "app.py",
-        middleware=[
-            Middleware(RequestLog),
-            Middleware(Guard, names=names(at.host, at.names), policy=policy(page.read_text(encoding="utf-8"))),
-            Middleware(TeamDoor),
-            Middleware(Beside, own={"picture": desk, "desk": desk, **dict.fromkeys(FIRST, programs)}),
-        ],
-        lifespan=announce,
-        on_script_error=tell_problem,
+        HERE / "dashboard" / "app.py", middleware=before_the_pages(at), lifespan=announce, on_script_error=tell_problem
     )
     try:
         app.run(config={"server.port": at.port, "server.address": at.host, "logger.hideWelcomeMessage": True})
     finally:
         resources.close_workspace()  # where the server never came up, as on a port in use
+
+
+def before_the_pages(at: Entrance) -> list[Middleware]:
+    """What every request passes on its way to Streamlit, from the outside in; our own addresses end here."""
+    import streamlit as st
+    from starlette.applications import Starlette
+    from starlette.middleware import Middleware
+
+    from api.app import FIRST, build_app
+    from api.beside import Beside
+    from api.callers import Door
+    from api.guard import Guard, names, policy
+    from api.pictures import picture_route
+    from dashboard.desk.routes import desk_routes
+    from dashboard.doors import TeamDoor
+    from service import resources
+    from service.request_log import RequestLog
+    from storage.keys import find_key
+
+    page = Path(st.__file__).parent / "static" / "index.html"
+    desk = Starlette(routes=[picture_route(resources.ledger), *desk_routes(resources.ledger)])
+    programs = build_app(resources.ledger, Door(at.needs_key, find_key))
+    return [
+        Middleware(RequestLog),
+        Middleware(Guard, names=names(at.host, at.names), policy=policy(page.read_text(encoding="utf-8"))),
+        Middleware(TeamDoor),
+        Middleware(Beside, own={"picture": desk, "desk": desk, **dict.fromkeys(FIRST, programs)}),
+    ]
 
 
 if __name__ == "__main__":

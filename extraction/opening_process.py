@@ -27,6 +27,7 @@ from extraction.geometry import Box
 from extraction.image import FORMATS, Pixels, as_others_see_it, open_with_pixels, pixels, what_it_is_instead
 from extraction.likeness import print_of, same_drawing
 from extraction.quality import Trouble, flaws, in_words
+from extraction.shut_in import begin_clock, shut_in
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +86,7 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not mix with our answers
     warnings.simplefilter("ignore")  # Pillow's doubts about damaged notes: strangers would fill the server's log
     warm_up()
-    shut_in()
+    shut_doors()
     open_on_request(sys.stdin.buffer, answers)
 
 
@@ -94,7 +95,7 @@ def open_on_request(questions: IO[bytes], answers: IO[bytes]) -> None:
     at_hand: dict[str, Pixels] = {}
     while line := questions.readline():
         asked = ASKED_JSON.validate_json(line)
-        begin_clock()
+        begin_clock(PROCESSOR_SECONDS)
         told, parts = answer(asked, [questions.read(size) for _, size in asked.pictures], at_hand)
         answers.write(TOLD_JSON.dump_json(told) + b"\n" + b"".join(parts))
         answers.flush()
@@ -194,33 +195,9 @@ def warm_up() -> None:
             answer(asked, [made.getvalue()] * twice, {})
 
 
-def shut_in() -> None:
-    """From here on: no file, no connection, no core dump, nothing written, and so much memory."""
-    if sys.platform == "win32":
-        return  # no such limits there; a process of its own and a clock remain
-    import resource
-
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    memory = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
-    for limit, most in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NOFILE, 0),  # what is open stays open; nothing is opened any more
-    ):
-        resource.setrlimit(limit, (most, most))
-
-
-def begin_clock() -> None:
-    """So much processor time from now; then the system ends us."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    spent = resource.getrusage(resource.RUSAGE_SELF)
-    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    most = int(spent.ru_utime + spent.ru_stime) + PROCESSOR_SECONDS
-    resource.setrlimit(resource.RLIMIT_CPU, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+def shut_doors() -> None:
+    """From here on: no file, no connection, nothing written, and so much memory."""
+    shut_in(MEMORY, files=0, written=0)
 
 
 if __name__ == "__main__":

@@ -36,12 +36,14 @@ def bring_up_doubts(db: Database) -> None:
         return
     with nullcontext() if db.is_writing else _one_at_a_time:
         news = _news(db)
+        if not news:
+            return  # somebody else has done it meanwhile
         speaking = _speak_of_others(db, news)
         worked_out = {at: _otherwise(db, at, last) if at in speaking else {} for at, last in news.items()}
-        until = max(news.values(), default=0)
-        if news and (any(worked_out.values()) or _any_kept(db, news)):
+        until = max(news.values())
+        if any(worked_out.values()) or _any_kept(db, news):
             _keep(db, worked_out, until)
-        elif news:
+        else:
             _seen.put(db, "", until)
 
 

@@ -24,6 +24,7 @@ from extraction import documents
 from extraction.chart import ChartImage, Layer
 from extraction.documents.nouns import Document, Exhibit, PageLook
 from extraction.errors import DocumentTooLarge, PasswordNeeded, Sentence, UnreadableDocument
+from extraction.shut_in import begin_clock, shut_in
 
 log = logging.getLogger(__name__)
 
@@ -78,18 +79,18 @@ def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not mix with our answers
     warnings.simplefilter("ignore")
-    shut_in(writes="office" in sys.argv[1:])
+    shut_doors(writes="office" in sys.argv[1:])
     answer_on_request(sys.stdin.buffer, answers)
 
 
 def answer_on_request(questions: IO[bytes], answers: IO[bytes]) -> None:
     """The life of the process: answer until the other side hangs up."""
     while line := questions.readline():
-        begin_clock()
+        begin_clock(PROCESSOR_SECONDS)
         for told, data in answered(ASKED_JSON.validate_json(line)):
             answers.write(TOLD_JSON.dump_json(told) + b"\n" + data)
             answers.flush()
-            begin_clock()
+            begin_clock(PROCESSOR_SECONDS)
 
 
 def answered(asked: Asked) -> Iterator[Answer]:
@@ -145,33 +146,9 @@ def _sort(refusal: UnreadableDocument) -> Refused:
     return "too_large" if isinstance(refusal, DocumentTooLarge) else "unreadable"
 
 
-def shut_in(writes: bool) -> None:
-    """From here on: nothing written (little, where pages of Office are drawn), no core dump, and so much memory."""
-    if sys.platform == "win32":
-        return  # no such limits there; a process of its own and a clock remain
-    import resource
-
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    memory = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
-    for limit, most in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, WRITTEN if writes else 0),
-        (resource.RLIMIT_NOFILE, 1024 if writes else OPEN_FILES),
-    ):
-        resource.setrlimit(limit, (most, most))
-
-
-def begin_clock() -> None:
-    """So much processor time from now; then the system ends us."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    spent = resource.getrusage(resource.RUSAGE_SELF)
-    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    most = int(spent.ru_utime + spent.ru_stime) + PROCESSOR_SECONDS
-    resource.setrlimit(resource.RLIMIT_CPU, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+def shut_doors(*, writes: bool) -> None:
+    """From here on: nothing written (little, where pages of Office are drawn), few files, and so much memory."""
+    shut_in(MEMORY, 1024 if writes else OPEN_FILES, WRITTEN if writes else 0)
 
 
 if __name__ == "__main__":

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import io
 import json
+import time
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
 import openpyxl
 import pytest
 
+from api.callers import Door
+from api.charts import chart_in_full
+from storage import jobs
 from storage.companies import add_company
 from storage.double_entry import ask_twice
 from storage.holds import hold
+from storage.keys import find_key, keys, make_key, revoke_key
 from tests import builders
 
 REVENUE = {"metric": "revenue", "company": "Lanshi", "period": "FY2024", "unit": "亿元"}
@@ -56,6 +63,58 @@ def test_an_unchanged_chart_is_not_sent_again(api, chart):
     assert api.get(f"/api/charts/{chart[0]}", headers=mark).status_code == 304
     confirmed(api, chart, **as_read(api, chart))
     assert api.get(f"/api/charts/{chart[0]}", headers=mark).status_code == 200
+
+
+def test_a_chart_alone_stands_where_the_list_of_all_says(api, chart, ledger):
+    def alone_and_listed():
+        alone, (listed,) = api.get(f"/api/charts/{chart[0]}").json(), api.get("/api/charts").json()["charts"]
+        return {name: alone[name] for name in listed}, listed
+
+    read = as_read(api, chart)
+    for said in (None, "confirmed", "added"):
+        if said == "confirmed":
+            confirmed(api, chart, **read)
+        elif said == "added":
+            fields = {**REVENUE, "value": "77.5", "period": "FY2022", "series": "营业收入", "category": "2022"}
+            box = {"left": 10, "top": 10, "right": 40, "bottom": 24}
+            body = {"image": chart[0], "extraction": chart[1], "verdict": "added", "reviewer": "王敏", "fields": fields}
+            assert api.post("/api/decisions", json={**body, "box": box}).status_code == 201
+        alone, listed = alone_and_listed()
+        assert alone == listed
+    jobs.enqueue(ledger, chart[0], "embedded")  # read again: it waits, with the old reading beside it
+    alone, listed = alone_and_listed()
+    assert alone == listed
+    assert alone["state"] == "waiting"
+
+
+def test_many_who_ask_at_one_moment_have_a_chart_made_once(url, chart, monkeypatch):
+    made = []
+
+    def slowly(*asked):
+        made.append(asked)
+        time.sleep(0.2)
+        return chart_in_full(*asked)
+
+    monkeypatch.setattr("api.charts.chart_in_full", slowly)
+
+    def ask(_number: int) -> int:
+        with urllib.request.urlopen(f"{url}/api/charts/{chart[0]}") as answer:
+            return int(answer.status)
+
+    with ThreadPoolExecutor(20) as people:
+        assert list(people.map(ask, range(20))) == [200] * 20
+    assert len(made) == 1
+
+
+def test_a_chart_from_memory_is_for_those_only_who_may_read(serve, ledger, chart):
+    path = f"/api/charts/{chart[0]}"
+    presented = make_key(ledger, "nightly", ("read",)).secret
+    api = serve(Door(needs_key=True, find_key=find_key))
+    own = {"Authorization": f"Bearer {presented}"}
+    assert [api.get(path, headers=own).status_code for _ in range(2)] == [200, 200]
+    assert api.get(path).status_code == 401
+    revoke_key(ledger, keys(ledger)[0].id)
+    assert api.get(path, headers=own).status_code == 401
 
 
 def test_a_confirmed_value_is_exact_and_leads_to_its_pixels(api, chart):

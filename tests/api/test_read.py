@@ -30,6 +30,22 @@ def test_what_was_read_before_is_answered_at_once_as_the_command_line_writes_it(
     assert [point["value"] for series in told["series"] for point in series["points"]] == ["1250.0"]
 
 
+def test_what_was_read_before_writes_nothing_unless_its_origin_is_said(api, ledger, put):
+    sha, _ = put(builders.reading(builders.point("1250.0")))
+    writes = ledger.writes
+    assert [send(api).status_code, send(api).status_code, ledger.writes - writes] == [200, 200, 0]
+    assert send(api, company="青屿").status_code == 200
+    assert image_description(ledger, sha).company == "青屿"
+
+
+def test_what_was_read_anew_is_answered_anew(api, put):
+    put(builders.reading(builders.point("1250.0")))
+    before = send(api).json()["extraction"]
+    _, number = put(builders.reading(builders.point("1260.0")))
+    assert number != before
+    assert send(api).json()["extraction"] == number
+
+
 def test_what_takes_longer_is_a_job_to_be_asked_for(api, ledger):
     answer = send(api, company="青屿")
     assert answer.status_code == 202

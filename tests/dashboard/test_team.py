@@ -246,3 +246,20 @@ def test_the_server_does_not_let_other_machines_in_unless_they_sign_in_or_it_is_
     assert "未启动" in ran.stderr
     assert "whoever comes may do everything" in ran.stderr
     assert not (tmp_path / "ledger").exists()
+
+
+@pytest.mark.parametrize(
+    ("page", "field", "query"),
+    [
+        ("disagreements", "contradiction-reviewer", {}),
+        ("prompts", "prompt-who-typed", {}),
+        ("prompts", "gold-reviewer", {"tab": "gold"}),
+    ],
+)
+def test_who_is_signed_in_speaks_as_nobody_else(show_page, page, field, query):
+    ask_page(lambda: Acting("li@example.com", "李雷", "reviewer", "page"))
+    try:
+        shown = show_page(page, "zh", **query).text_input(key=field)
+        assert (shown.value, shown.disabled) == ("李雷", True)
+    finally:
+        ask_page(None)

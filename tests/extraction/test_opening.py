@@ -122,7 +122,7 @@ def test_the_servers_keys_are_not_in_its_environment(monkeypatch):
     ["open('/etc/hosts')", "open('left behind', 'w')", "import socket; socket.socket()", "bytearray(4 * 2**30)"],
 )
 def test_whoever_takes_it_over_opens_no_file_and_no_connection_and_fills_no_memory(deed):
-    code = f"from extraction.opening_process import *\nimport socket\nshut_in()\n{deed}"
+    code = f"from extraction.opening_process import *\nimport socket\nshut_doors()\n{deed}"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, cwd=GOLDEN.parent.parent)
     assert done.returncode == 1
     assert b"Too many open files" in done.stderr or b"MemoryError" in done.stderr

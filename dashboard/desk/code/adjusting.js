@@ -56,7 +56,7 @@ export const makeAdjusting = (desk) => {
     desk.toCard();
   };
   const scaled = make('label', { class: 'field of-scale' }, make('span', { text: desk.say('desk.series_scale') }), scale);
-  const element = make('section', { class: 'adjusting', hidden: true, 'aria-label': desk.say('desk.do.grid'), title: desk.say('desk.axis_help') },
+  const element = make('section', { class: 'adjusting says', hidden: true, 'aria-label': desk.say('desk.do.grid'), title: desk.say('desk.axis_help') },
     what, ...ends.map((end) => end.element), name.element, unit.element, scaled);
   return {
     element,

@@ -14,7 +14,7 @@ export const makeOrigin = (desk) => {
   const save = make('button', { type: 'button', class: 'primary', text: desk.say('desk.origin.save'), onclick: () => say() });
   const away = make('button', { type: 'button', text: desk.say('desk.do.cancel'), onclick: () => close() });
   const form = make('div', { class: 'form', hidden: true }, fields, wrong, save, away);
-  const element = make('section', { class: 'origin', hidden: true, 'aria-label': desk.say('desk.origin') }, told, form);
+  const element = make('section', { class: 'origin says', hidden: true, 'aria-label': desk.say('desk.origin') }, told, form);
   let at = null;
   let guess = null;
 

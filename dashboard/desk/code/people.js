@@ -9,9 +9,9 @@ export const makePeople = (desk) => {
   const name = make('input', { type: 'text', maxlength: 60, autocomplete: 'off', spellcheck: 'false', value: desk.reviewer, readonly: !!desk.data.reviewer, data: { own: 'keys' },
     placeholder: desk.say('desk.people.name'), title: desk.say('desk.people.name_help'), 'aria-label': desk.say('desk.people.name') });
   const twice = make('input', { type: 'checkbox' });
-  const wish = make('label', { class: 'wish', title: desk.say('desk.people.twice_help') }, twice, make('span', { text: desk.say('desk.people.twice') }));
+  const wish = make('label', { class: 'wish says', title: desk.say('desk.people.twice_help') }, twice, make('span', { text: desk.say('desk.people.twice') }));
   const held = make('span');
-  const take = make('button', { type: 'button', text: desk.say('desk.people.take_over'), onclick: () => tell('take_over') });
+  const take = make('button', { type: 'button', class: 'says', text: desk.say('desk.people.take_over'), onclick: () => tell('take_over') });
   const lock = make('p', { class: 'notice warn held', role: 'status', hidden: true }, held, take);
   const line = make('p', { class: 'notes' });
   const strip = make('section', { class: 'people', 'aria-label': desk.say('desk.people') },

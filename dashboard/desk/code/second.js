@@ -24,7 +24,7 @@ export const makeSecond = (desk) => {
     const words = JSON.stringify(names);
     if (deeds.dataset.words === words) return;
     deeds.dataset.words = words;
-    deeds.replaceChildren(...names.map(([name, text]) => make('button', { type: 'button', class: 'quiet', text,
+    deeds.replaceChildren(...names.map(([name, text]) => make('button', { type: 'button', class: 'quiet says', text,
       onclick: () => desk.do(name, {}) })));
   };
   const look = async (sha, wasBusy) => {

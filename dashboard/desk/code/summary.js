@@ -11,7 +11,7 @@ export const makeSummary = (desk) => {
   const hidden = make('p', { class: 'warn' });
   const done = make('p', { class: 'notes', text: desk.say('review.all_done') });
   const gold = make('p', { class: 'notes' });
-  const makeGold = make('button', { type: 'button', class: 'way', text: desk.say('desk.gold_make'), onclick: () => {
+  const makeGold = make('button', { type: 'button', class: 'way says', text: desk.say('desk.gold_make'), onclick: () => {
     desk.do('gold', {});
     desk.toCard();
   } });

@@ -69,9 +69,9 @@ def test_a_page_that_takes_for_ever_is_refused_and_the_next_document_opens(repor
 def test_whoever_takes_it_over_writes_no_file_fills_no_memory_and_finds_no_key(tmp_path, monkeypatch):
     attack = f"""
 import os
-from extraction.documents.opening_process import shut_in
+from extraction.documents.opening_process import shut_doors
 import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-shut_in(writes=False)
+shut_doors(writes=False)
 file = os.open({str(tmp_path / "planted")!r}, os.O_CREAT | os.O_WRONLY)
 for attempt in (lambda: os.write(file, b"x"), lambda: bytearray(4 * 2**30)):
     try:
