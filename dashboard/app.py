@@ -34,23 +34,25 @@ log = logging.getLogger(__name__)
 language = language_now()
 st.set_page_config(page_title=say("app.name", language), page_icon=str(ICON), layout="wide")
 who = acting()
-first = next((name for name, _ in PAGES if page_is_for(name, who)), PAGES[0][0])
+first = next((at for at, (name, _) in enumerate(PAGES) if page_is_for(name, who)), 0)
 pages = [
     st.Page(
         f"pages/{name}.py",
         title=say(f"page.{name}", language),
         icon=icon,
         url_path=name,
-        default=name == first,
+        default=at == 0,  # for everybody: the first page has no address of its own, and links must not depend on roles
         visibility="hidden" if name in REACHED or not page_is_for(name, who) else "visible",
     )
-    for name, icon in PAGES
+    for at, (name, icon) in enumerate(PAGES)
 ]
 page = st.navigation(pages, position="top")
 try:
     language = show_frame(language)
     if not is_let_in(language):
         pass
+    elif page == pages[0] and first:
+        st.switch_page(pages[first], query_params={"lang": language})
     elif not page_is_for(PAGES[pages.index(page)][0], who):
         show_not_yours(who, language)
     else:

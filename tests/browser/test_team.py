@@ -104,7 +104,9 @@ def only_looks(page: Page, address: str) -> None:
     expect(page.locator(".people input[readonly]")).to_have_value("李雷", timeout=PATIENCE)
     expect(page.get_by_role("link", name="设置")).to_have_count(0)
     assert page.request.get(f"{address}/desk/queue").status == 200
-    page.goto(f"{address}/review?lang=zh")
+    page.goto(f"{address}/review?lang=zh")  # a link from a colleague who may do more
+    expect(page.locator(".desk .card:visible")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Page not found")).to_have_count(0)
     expect(page.get_by_text("您的角色是查看者：可以查看所有数值")).to_be_visible(timeout=PATIENCE)
     expect(page.locator("button[data-action=confirm]:visible, button[data-action=reject]:visible")).to_have_count(
         0, timeout=PATIENCE

@@ -40,7 +40,7 @@ export const actions = (desk) => {
 };
 
 // What is left to somebody who may look and not change: no button that would be refused, and Enter goes on.
-const LOOKING = ['previous', 'next', 'next_doubtful', 'details', 'redraw', 'grid', 'closer', 'farther', 'fit', 'chart_before',
+const LOOKING = ['previous', 'next', 'next_doubtful', 'details', 'redraw', 'closer', 'farther', 'fit', 'chart_before',
   'chart_after', 'next_chart', 'keys'];
 export const onlyLooking = (desk, all) => Object.fromEntries(Object.entries(all).map(([name, action]) => {
   if (LOOKING.includes(name)) return [name, action];
