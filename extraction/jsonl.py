@@ -7,6 +7,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from extraction.chart import ChartImage, ExtractedPoint, Reading
+from extraction.documents.nouns import Document, Exhibit
 from extraction.errors import Sentence, UnreadableImage
 from extraction.image import MAX_BYTES, open_image
 
@@ -48,6 +49,24 @@ def picture_line(file: str, reading: Reading | None, reason: str | None, seconds
         "file": file, "chart_type": reading.kind, "title": reading.title, "refused": False, "reason": None,
         "seconds": seconds, "series": series,
     }  # fmt: skip
+
+
+def exhibit_line(
+    line: dict[str, object], document: Document, exhibit: Exhibit, size: tuple[int, int] | None
+) -> dict[str, object]:
+    """A picture's line with where in a report it was cut out.
+
+    `box` is in points (1/72 inch) from the top left corner of `page`; boxes of points are in pixels of the cut, whose
+    width and height are `pixels` (None where it could not be cut). `document` is the SHA-256 of the report.
+    """
+    first = exhibit.places[0]
+    return line | {
+        "page": first.page,
+        "box": [round(edge, 2) for edge in dataclasses.astuple(first.box)],
+        "pixels": None if size is None else list(size),
+        "exhibit": exhibit.number,
+        "document": document.sha256,
+    }
 
 
 def _point(point: ExtractedPoint, flags: list[str]) -> dict[str, object]:

@@ -9,6 +9,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import FileIO
 from pathlib import Path
+from typing import Protocol, TypeVar
+
+
+class Named(Protocol):
+    """What is written down by its name."""
+
+    @property
+    def name(self) -> str: ...
+
+
+T = TypeVar("T", bound=Named)
 
 
 @dataclass(slots=True)
@@ -31,15 +42,15 @@ class LineFile:
             self.file.truncate(start)
             raise
 
-    def left(self, files: Sequence[Path]) -> list[Path]:
-        """The files without a line; of several with one name the first ones have theirs."""
+    def left(self, files: Sequence[T]) -> list[T]:
+        """The files without a line; of several with one name, as of a report's charts, the first ones have theirs."""
         there = Counter(self.names)
         todo = []
-        for path in files:
-            if there[path.name]:
-                there[path.name] -= 1
+        for file in files:
+            if there[file.name]:
+                there[file.name] -= 1
             else:
-                todo.append(path)
+                todo.append(file)
         return todo
 
 
