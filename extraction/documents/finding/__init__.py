@@ -11,6 +11,7 @@ from extraction.geometry import Box, around
 
 APART = 12.0  # points between two drawings
 SMALLEST = 60.0  # points along each side
+PAPER = 2.0  # points left blank round a word at the edge
 
 
 def identify(first: Sequence[PageContent], name: str) -> Identity:
@@ -34,8 +35,14 @@ def find_exhibits(pages: Iterable[PageContent]) -> Iterator[Exhibit]:
             if min(region.width, region.height) < SMALLEST:
                 continue
             embedded = any(picture.area > 0.5 * region.area for picture in pictures)
-            box = region.grown(4 if embedded else 24).clipped(page.width, page.height)
+            box = _with_whole_words(region.grown(4 if embedded else 24), page).clipped(page.width, page.height)
             yield Exhibit(0, "chart", (Place(page.number, box),), "picture" if embedded else "drawn")
+
+
+def _with_whole_words(box: Box, page: PageContent) -> Box:
+    """The box, so far grown that no word is cut through: half a year or half a number reads as another one."""
+    across = [t.box for t in page.texts if t.box.overlap(box) > 0]
+    return around([box, *(each.grown(PAPER) for each in across)])
 
 
 def _regions(boxes: Sequence[Box]) -> list[Box]:
