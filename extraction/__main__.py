@@ -39,15 +39,15 @@ def main(arguments: list[str] | None = None, loader: str = LOADER) -> int:
     if options.resume and options.jsonl is None:
         parser.error("--resume goes on with a file of lines: say which with --jsonl FILE")
     start = Start(options.engine, _prompt(parser, options), loader)
-    sources = list(sources_of(files_in(options.path), options.pages, options.password))
-    if not sources:
+    files = list(files_in(options.path))
+    if not files:
         print("No pictures found.", file=sys.stderr)
         return 1
     try:
         with contextlib.ExitStack() as stack:
             out = stack.enter_context(line_file(options.jsonl, resume=options.resume)) if options.jsonl else None
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="chartledger-")))
-            return _read(sources, start, options, out, folder)
+            return _read(files, start, options, out, folder)
     except ChartError as problem:
         print(problem.sentence.in_language(options.language), file=sys.stderr)
     except OSError as problem:
@@ -126,7 +126,20 @@ def _prompt(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Pro
         parser.error(f"there is no prompt {name}: say extract, extract.zh, extract.en or a file of your own words")
 
 
-def _read(
+def _read(files: Sequence[Path], start: Start, options: argparse.Namespace, out: LineFile | None, folder: Path) -> int:
+    """Search the reports among the files, then read what is left to be read; the exit status."""
+    try:
+        sources = list(sources_of(files, options.pages, options.password))
+    except KeyboardInterrupt:
+        print("Stopped while reports were searched; nothing was read.", file=sys.stderr)
+        return STOPPED
+    if not sources:
+        print("No pictures found.", file=sys.stderr)
+        return 1
+    return _read_sources(sources, start, options, out, folder)
+
+
+def _read_sources(
     sources: Sequence[Source], start: Start, options: argparse.Namespace, out: LineFile | None, folder: Path
 ) -> int:
     """Read what is left to be read, show and write it; the exit status."""
@@ -135,8 +148,8 @@ def _read(
     if done:
         print(f"{done} of {len(sources)} pictures have their line in {options.jsonl}.", file=sys.stderr)
     cuts = Cuts(left, folder, options.password)
-    # nothing is loaded for nothing
-    results = _results(cuts.asked(), start, options) if any(one.refusal is None for one in left) else _none(cuts)
+    readable = any(one.refusal is None for one in left)
+    results = _results(cuts.asked(), start, options) if readable else _none()  # nothing is loaded for nothing
     with contextlib.closing(cuts.with_refused(results)) as results:
         try:
             for asked, outcome in watched(in_order(results), len(left)):
@@ -161,10 +174,7 @@ def _results(asked: Iterable[Asked], start: Start, options: argparse.Namespace) 
     return read_in_processes(asked, start, options.processes, limits)
 
 
-def _none(cuts: Cuts) -> Results:
-    """No reading; what is refused without one is put down all the same."""
-    for _ in cuts.asked():
-        raise AssertionError("there is something to read")
+def _none() -> Results:
     yield from ()
 
 

@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,11 +77,11 @@ START_JSON = TypeAdapter(Start)
 ASKED_JSON = TypeAdapter(Asked)
 
 
-def pictures_in(paths: Iterable[Path]) -> Iterator[Path]:
-    """These files, and of folders every picture in them and below, by name."""
+def pictures_in(paths: Iterable[Path], endings: Collection[str] = ENDINGS) -> Iterator[Path]:
+    """These files, and of folders every picture in them and below (what has one of these endings), by name."""
     for path in paths:
         if path.is_dir():
-            yield from sorted(p for p in path.rglob("*") if p.suffix.lower() in ENDINGS)
+            yield from sorted(p for p in path.rglob("*") if p.suffix.lower() in endings)
         else:
             yield path
 

@@ -8,7 +8,8 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from extraction.batch.asked import ENDINGS, Asked, Outcome, Results
+from extraction.batch.asked import ENDINGS, Asked, Outcome, Results, pictures_in
+from extraction.batch.lines import Key
 from extraction.chart import ChartImage
 from extraction.documents import opening
 from extraction.documents.files import is_document
@@ -31,14 +32,17 @@ class Source:
     def name(self) -> str:
         return self.path.name
 
+    @property
+    def key(self) -> Key:
+        """What its line is known by: an exhibit by its number in its document, all else by the file's name alone."""
+        if self.document is None or self.exhibit is None:
+            return self.name, "", 0
+        return self.name, self.document.sha256, self.exhibit.number
+
 
 def files_in(paths: Iterable[Path]) -> Iterator[Path]:
     """These files, and of folders every picture and PDF in them and below, by name."""
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(p for p in path.rglob("*") if p.suffix.lower() in {*ENDINGS, ".pdf"})
-        else:
-            yield path
+    return pictures_in(paths, {*ENDINGS, ".pdf"})
 
 
 def sources_of(files: Iterable[Path], pages: Sequence[int] = (), password: str = "") -> Iterator[Source]:
@@ -85,32 +89,32 @@ class Cuts:
     folder: Path
     password: str = ""
     sizes: dict[int, tuple[int, int]] = field(default_factory=dict)
-    refused: list[tuple[Asked, Outcome]] = field(default_factory=list)
+    uncut: list[tuple[Asked, Outcome]] = field(default_factory=list)
 
     def asked(self) -> Iterator[Asked]:
         """The pictures, cut as they are asked for; what cannot be cut is put down as refused."""
         for key, source in enumerate(self.sources):
-            file, refusal = source.path, source.refusal
+            if source.refusal is not None:
+                continue
+            file = source.path
             if source.exhibit is not None and source.document is not None:
                 try:
                     file = self._saved(key, opening.cut(source.path, source.exhibit, source.document, self.password))
                 except UnreadableDocument as problem:
-                    refusal = problem.sentence
-            asked = Asked(key, str(file.absolute()), source.name)
-            if refusal is None:
-                yield asked
-            else:
-                self.refused.append((asked, Outcome(refusal=refusal)))
+                    self.uncut.append(_refused(key, source, problem.sentence))
+                    continue
+            yield Asked(key, str(file.absolute()), source.name)
 
     def with_refused(self, results: Results) -> Results:
-        """The results of reading `asked`, and the refused ones as soon as they are known."""
+        """The results of reading `asked`, and what was refused before it came to reading."""
         with closing(results):
+            yield from (_refused(k, one, one.refusal) for k, one in enumerate(self.sources) if one.refusal is not None)
             for asked, outcome in results:
-                yield from self._put_down()
+                yield from self._those_uncut()
                 if self.sources[asked.key].exhibit is not None:
                     Path(asked.path).unlink(missing_ok=True)
                 yield asked, outcome
-        yield from self._put_down()
+        yield from self._those_uncut()
 
     def _saved(self, key: int, image: ChartImage) -> Path:
         self.sizes[key] = (image.width, image.height)
@@ -118,6 +122,10 @@ class Cuts:
         file.write_bytes(image.data)
         return file
 
-    def _put_down(self) -> Results:
-        while self.refused:
-            yield self.refused.pop(0)
+    def _those_uncut(self) -> Results:
+        while self.uncut:
+            yield self.uncut.pop(0)
+
+
+def _refused(key: int, source: Source, why: Sentence) -> tuple[Asked, Outcome]:
+    return Asked(key, str(source.path.absolute()), source.name), Outcome(refusal=why)

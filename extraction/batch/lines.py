@@ -11,23 +11,25 @@ from io import FileIO
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+Key = tuple[str, str, int]  # file, and of what was cut out of a report the document's hash and the exhibit's number
 
-class Named(Protocol):
-    """What is written down by its name."""
+
+class Keyed(Protocol):
+    """What has a line of its own."""
 
     @property
-    def name(self) -> str: ...
+    def key(self) -> Key: ...
 
 
-T = TypeVar("T", bound=Named)
+T = TypeVar("T", bound=Keyed)
 
 
 @dataclass(slots=True)
 class LineFile:
-    """An open file of lines; `read` and `refused` count what an earlier run left in it, `names` says of which files."""
+    """An open file of lines; `read` counts what an earlier run left in it, `keys` says of what there are lines."""
 
     file: FileIO
-    names: Counter[str] = field(default_factory=Counter)
+    keys: Counter[Key] = field(default_factory=Counter)
     read: int = 0
 
     def write(self, line: dict[str, object]) -> None:
@@ -43,12 +45,12 @@ class LineFile:
             raise
 
     def left(self, files: Sequence[T]) -> list[T]:
-        """The files without a line; of several with one name, as of a report's charts, the first ones have theirs."""
-        there = Counter(self.names)
+        """The files without a line; of several with one key (pictures of one name) the first ones have theirs."""
+        there = Counter(self.keys)
         todo = []
         for file in files:
-            if there[file.name]:
-                there[file.name] -= 1
+            if there[file.key]:
+                there[file.key] -= 1
             else:
                 todo.append(file)
         return todo
@@ -71,13 +73,14 @@ def _take_up(lines: LineFile, path: Path) -> None:
         for text in earlier:
             try:
                 line = json.loads(text)
-                name, refused = str(line["file"]), bool(line["refused"])
-            except (ValueError, KeyError, TypeError):
+                key = str(line["file"]), str(line.get("document", "")), int(line.get("exhibit", 0))
+                refused = bool(line["refused"])
+            except (ValueError, KeyError, TypeError, AttributeError):
                 break
             if not text.endswith(b"\n"):
                 break
             whole += len(text)
-            lines.names[name] += 1
+            lines.keys[key] += 1
             lines.read += not refused
     lines.file.truncate(whole)
     lines.file.seek(whole)

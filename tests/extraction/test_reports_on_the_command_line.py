@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from extraction.documents import opening
 from tests.extraction.documents.drawn import BARS, pdf
 from tests.extraction.test_command_line import LINE, lines, picture, run, save, scripted
 
@@ -81,6 +83,56 @@ def test_a_report_goes_on_after_its_last_line(tmp_path: Path, out: Path) -> None
     out.write_text(whole[0], encoding="utf-8")
     assert run(report, "--jsonl", out, "--resume") == 0
     assert [line["page"] for line in lines(out)] == [1, 2, 3]
+
+
+def test_a_report_refused_for_its_password_is_read_whole_once_it_is_given(tmp_path: Path, out: Path) -> None:
+    report = save(tmp_path / "c.pdf", pdf(CHART, pages=3, password="geheim"))
+    assert run(report, "--jsonl", out) == 1
+    assert run(report, "--jsonl", out, "--resume", "--password", "geheim") == 0
+    assert [(line["refused"], line.get("page")) for line in lines(out)] == [
+        (True, None), (False, 1), (False, 2), (False, 3),
+    ]  # fmt: skip
+
+
+def test_other_pages_of_a_report_are_added_to_the_same_lines(tmp_path: Path, out: Path) -> None:
+    report = save(tmp_path / "annual.pdf", pdf(CHART, pages=4))
+    assert run(report, "--pages", "1-2", "--jsonl", out) == 0
+    assert run(report, "--pages", "2-4", "--jsonl", out, "--resume") == 0
+    assert [line["page"] for line in lines(out)] == [1, 2, 3, 4]
+
+
+def test_another_report_of_the_same_name_is_read_too(tmp_path: Path, out: Path) -> None:
+    assert run(save(tmp_path / "2023" / "annual.pdf", pdf(CHART)), "--jsonl", out) == 0
+    assert run(save(tmp_path / "2024" / "annual.pdf", pdf(f"{CHART} 1 1 m")), "--jsonl", out, "--resume") == 0
+    assert len({line["document"] for line in lines(out)}) == 2
+
+
+def test_a_search_can_be_stopped(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(opening, "open_document", stopped)
+    assert run(save(tmp_path / "annual.pdf", pdf(CHART))) == 130
+    assert "Stopped while reports were searched" in capsys.readouterr().err
+
+
+def test_lines_that_cannot_be_written_are_told_before_anything_is_searched(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(save(tmp_path / "annual.pdf", pdf(CHART)), "--jsonl", tmp_path / "nowhere" / "out.jsonl") == 1
+    told = capsys.readouterr().err
+    assert "Cannot write" in told
+    assert "found" not in told
+
+
+def test_an_office_file_is_refused_with_what_to_do(tmp_path: Path, out: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "deck.pptx", "w") as deck:
+        deck.writestr("ppt/presentation.xml", "<p/>")
+    assert run(tmp_path / "deck.pptx", "--jsonl", out) == 1
+    (line,) = lines(out)
+    assert "save it as PDF" in line["reason"]
 
 
 def test_a_report_without_drawings_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
