@@ -202,9 +202,11 @@ def last_job(db: Database, sha: str, engine: str) -> Job | None:
 
 
 def open_jobs(db: Database) -> list[Job]:
-    """Jobs being read, then those waiting, in the order they will be done."""
-    reading = db.read("SELECT * FROM job_in_words WHERE state = 'reading' ORDER BY id")
-    return [_job_of(row) for row in (*reading, *db.read(IN_TURN, _in_turn(None)))]
+    """Jobs being read, then those waiting, in the order they will be done; each stands there once."""
+    with db.one_moment() as cursor:  # a job that begins between two questions would be in neither
+        reading = cursor.execute("SELECT * FROM job_in_words WHERE state = 'reading' ORDER BY id").fetchall()
+        waiting = cursor.execute(IN_TURN, _in_turn(None)).fetchall()
+    return [_job_of(row) for row in (*reading, *waiting)]
 
 
 def list_jobs(

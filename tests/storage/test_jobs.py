@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from extraction.errors import Sentence
+from storage import jobs
 from storage.errors import UnknownRow
 from storage.extractions import save_extraction
 from storage.images import describe_image, save_image
@@ -58,6 +59,20 @@ def test_the_oldest_waiting_job_is_taken_first_and_once(db):
     taken = [start_next(db), start_next(db), start_next(db)]
     assert [one.id for one in taken if one] == asked
     assert [one.state for one in open_jobs(db)] == ["reading", "reading"]
+
+
+def test_a_job_that_begins_while_open_ones_are_listed_is_among_them(db, picture, monkeypatch):
+    asked = enqueue(db, picture.sha256, "embedded")
+    waiting = jobs._in_turn
+
+    def begun_meanwhile(engines):
+        monkeypatch.setattr(jobs, "_in_turn", waiting)
+        start_next(db)
+        return waiting(engines)
+
+    monkeypatch.setattr(jobs, "_in_turn", begun_meanwhile)
+    assert [one.id for one in open_jobs(db)] == [asked]
+    assert job(db, asked).state == "reading"
 
 
 def test_asking_twice_for_the_same_reading_waits_once(db, picture):
