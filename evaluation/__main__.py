@@ -15,6 +15,7 @@
     python -m evaluation propose --workspace DIR   drafts of better prompts, from what people had to correct
     python -m evaluation ledger                    ask a ledger of millions of values what pages ask; time and size
     python -m evaluation load                      programs and reviewers at once on a server; times, errors, memory
+    python -m evaluation documents                 charts printed to PDF: how exactly are they measured
     python -m evaluation documents --speed         take a report of 300 pages in; seconds, pages a second, memory
     python -m evaluation speed                     time the vision model on this machine, the published way and ours
     python -m evaluation container FOLDER          do the Dockerfile's steps there, start the service, read a chart
@@ -307,7 +308,7 @@ def _parser() -> argparse.ArgumentParser:
     asker.add_argument("--values", type=_count, action="append", metavar="N", help="only this size; may be given often")
     proposing.add_to(commands)
     containing.add_to(commands)
-    taking_in.add_arguments(commands.add_parser("documents", help="take a whole report in; time and memory"))
+    taking_in.add_arguments(commands.add_parser("documents", help="measure charts in PDFs; or time a whole report"))
     loading.add_arguments(commands.add_parser("load", help="put a server under load; status 1 if it fails or slows"))
     timer = commands.add_parser("speed", help="time a model of full size with random numbers, in every way")
     timer.set_defaults(command=speed)

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from extraction.axes import Axis, find_axes
-from extraction.chart import AxisFit, ChartImage, DiscFit, PromptVersion, Reading
+from extraction.chart import AxisFit, ChartImage, DiscFit, Layer, PromptVersion, Reading
 from extraction.confidence import with_confidence
 from extraction.engines.reduced import enlarged, reduced
 from extraction.errors import NotAChart, Sentence
@@ -23,7 +23,9 @@ from extraction.kinds.panels.joined import joined, moved, one_unread
 from extraction.kinds.places.layout import find_title
 from extraction.kinds.places.legend_runs import split_at_lines
 from extraction.kinds.places.tilted_names import with_lost_names
-from extraction.kinds.scene import Scene
+from extraction.kinds.scene import Pixels, Scene
+from extraction.layer.measuring import measured_by_paths
+from extraction.layer.texts import credited, find_exact_texts, with_exact_texts
 from extraction.legend.cuts import split_at_swatches
 from extraction.marks.colours import to_lab
 from extraction.numbers.captions import axis_side
@@ -53,8 +55,23 @@ class EmbeddedEngine:
     def read(self, image: ChartImage, prompt: PromptVersion | None = None) -> Reading:
         """Read a chart or table; raises NotAChart when none is found. Uses no prompt."""
         upright = pixels(image)
-        scene = Scene(upright, find_texts(upright))
-        return replace(with_confidence(read_scene(scene), scene.texts), texts=scene.texts)
+        if image.layer is not None:
+            return _read_with(image.layer, upright)
+        return _read_whole(Scene(upright, find_texts(upright)))
+
+
+def _read_with(layer: Layer, upright: Pixels) -> Reading:
+    """Read a picture that was cut from a document; what its characters do not say is read from the pixels."""
+    texts = find_exact_texts(upright, layer)
+    try:
+        reading = _read_whole(Scene(upright, texts))
+    except NotAChart:
+        reading = _read_whole(Scene(upright, with_exact_texts(find_texts(upright), texts)))
+    return measured_by_paths(credited(reading, layer), layer)
+
+
+def _read_whole(scene: Scene) -> Reading:
+    return replace(with_confidence(read_scene(scene), scene.texts), texts=scene.texts)
 
 
 def read_scene(scene: Scene) -> Reading:

@@ -13,7 +13,7 @@ from extraction.documents.nouns import Document, Exhibit, Place
 from extraction.documents.pdf.contents import everything_on
 from extraction.documents.pdf.opened import Page, Pdf
 from extraction.documents.pdf.rendering import as_png, pixels_of, under_one_another
-from extraction.documents.pdf.sampling import look_alike
+from extraction.documents.pdf.sampling import digits_alike, look_alike
 from extraction.errors import UnreadableDocument
 from extraction.geometry import Box
 from extraction.image import MIN_SIDE, Pixels
@@ -45,7 +45,7 @@ def cut(pdf: Pdf, exhibit: Exhibit, document: Document) -> ChartImage:
     data = as_png(whole, says)
     name = f"{document.name} p{exhibit.places[0].page} #{exhibit.number}.png"
     layer = Layer() if exhibit.way == "picture" else _joined(parts)
-    if layer.texts and not look_alike(layer.texts, whole):
+    if layer.texts and not (look_alike(layer.texts, whole) and digits_alike(layer.texts, whole)):
         layer = replace(layer, texts=())
     return ChartImage(hashlib.sha256(data).hexdigest(), name, whole.shape[1], whole.shape[0], data, layer)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from extraction.documents import cut, look_at_pages, open_document
@@ -55,15 +57,37 @@ def test_a_picture_within_a_page_is_read_as_a_picture(saved):
     assert texts(saved(pdf(line("Revenue"))), way="picture") == []
 
 
+MAPPED = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding/ToUnicode 6 0 R>>"
+
+
+def lying(told: Callable[[int], int]) -> bytes:
+    """A map that tells another letter for every code."""
+    away = "".join(f"<{code:02x}> <{told(code):04x}>\n" for code in range(33, 127))
+    words = f"begincmap 1 begincodespacerange <00> <ff> endcodespacerange 94 beginbfchar\n{away}endbfchar endcmap"
+    return b"<</Length %d>>stream\n%s\nendstream" % (len(words), words.encode())
+
+
 def test_letters_that_are_others_than_the_page_shows_are_not_believed(saved):
     """The font shows what Helvetica shows; its map says that every letter is another."""
-    away = "".join(f"<{code:02x}> <{33 + (code - 33 + 47) % 94:04x}>\n" for code in range(33, 127))
-    told = f"begincmap 1 begincodespacerange <00> <ff> endcodespacerange 94 beginbfchar\n{away}endbfchar endcmap"
-    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding/ToUnicode 6 0 R>>"
     words = "".join(line(f"Revenue of {year} in yuan", y=280 - 20 * k) for k, year in enumerate(range(2015, 2025)))
     assert texts(saved(pdf(words))) == [f"Revenue of {year} in yuan" for year in range(2015, 2025)]
-    mapped = b"<</Length %d>>stream\n%s\nendstream" % (len(told), told.encode())
-    assert texts(saved(pdf(words, font=font, things=[mapped]))) == []
+    mapped = lying(lambda code: 33 + (code - 33 + 47) % 94)
+    assert texts(saved(pdf(words, font=MAPPED, things=[mapped]))) == []
+
+
+@pytest.mark.parametrize("swapped", [("3", "8"), ("1", "7"), ("0", "5")])
+def test_two_digits_that_are_told_the_other_way_round_are_not_believed(saved, swapped):
+    """All words are right and most digits: only a look at the numbers can tell."""
+    numbers = [f"{103 * k * k + 3781 * k + 1508:,}" for k in range(1, 11)]
+    words = "".join(
+        line("Revenue of the year", y=280 - 20 * k) + line(number, x=200, y=280 - 20 * k)
+        for k, number in enumerate(numbers)
+    )
+    true = lying(lambda code: code)
+    assert texts(saved(pdf(words, font=MAPPED, things=[true])))[1::2] == numbers
+    other = dict(zip(map(ord, swapped), map(ord, reversed(swapped)), strict=True))
+    false = lying(lambda code: other.get(code, code))
+    assert texts(saved(pdf(words, font=MAPPED, things=[false]))) == []
 
 
 @pytest.mark.parametrize(
