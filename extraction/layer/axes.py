@@ -19,7 +19,7 @@ EVEN = 0.15  # of a tick's height that lines may stand unevenly off their print
 SEEN = 0.25  # of a tick's height that a picture may show it elsewhere
 ON_IT = 0.2  # pixels that a line may lie off the ruler through the others
 ENOUGH = 3  # ticks with a line, or all of fewer
-MOST = 40  # ticks and lines that are tried in pairs
+MOST = 8  # ticks that are tried in pairs, and lines of each
 DRAWN = 0.05  # pixels: how exactly documents say where a line is
 PRINTED = 0.5  # pixels by which evenly printed ticks may stand unevenly
 OF_PRINT = 0.25  # pixels: how exactly print gives the place of a tick
@@ -70,7 +70,7 @@ def _ticks(axis: AxisFit) -> list[_Printed]:
         box = stood(tick.box, axis.along)
         level = math.log10(tick.value) if axis.ruler.scale == "log" else float(tick.value)
         found.append(_Printed(level, box.center_y, box.top, min(box.width, box.height)))
-    return sorted(found, key=lambda tick: tick.middle)[:MOST]
+    return sorted(found, key=lambda tick: tick.middle)
 
 
 def _meets(rule: Rule, axis: AxisFit, height: float) -> bool:
@@ -88,7 +88,7 @@ def _through_lines(ticks: Sequence[_Printed], near: Sequence[Sequence[Rule]]) ->
     best: tuple[float, ...] = ()
     chosen: list[tuple[_Printed, Rule]] = []
     near = [_longest(lines) for lines in near]
-    for one, other in itertools.combinations(range(len(ticks)), 2):
+    for one, other in itertools.combinations(range(0, len(ticks), 1 + len(ticks) // MOST), 2):
         if ticks[one].level == ticks[other].level:
             continue
         for first, second in itertools.product(near[one], near[other]):
@@ -115,11 +115,11 @@ def _closest(lines: Sequence[Rule], level: float) -> Rule | None:
 
 
 def _longest(lines: Sequence[Rule]) -> list[Rule]:
-    """One line of every level, the longest."""
+    """One line of every level, the longest, and of hatched ground not all."""
     best: dict[float, Rule] = {}
     for rule in sorted(lines, key=lambda rule: rule.right - rule.left):
         best[round(rule.level, 2)] = rule
-    return list(best.values())
+    return sorted(best.values(), key=lambda rule: rule.left - rule.right)[:MOST]
 
 
 def _through_print(ticks: Sequence[_Printed], lines: Sequence[Rule]) -> tuple[float, float, float] | None:

@@ -17,6 +17,7 @@ MOST_OF_THEM = 0.6  # of a series' points that its course passes
 REACH = 0.3  # of the distance of two points: a corner so near is this point's
 SPARSE = 3.0  # corners to a point: with more of them a course is a curve, and its corners mean nothing
 MARKED = 4.0  # pixels between a marker's middle and the point that was seen
+TICK = 2.5  # pixels between a point's column and its tick mark
 COLUMN = 0.7  # pixels: how exactly the column of a point is known where no corner tells it
 
 Numbers = npt.NDArray[np.float64]
@@ -47,9 +48,15 @@ class _Course:
 
 
 def on_course(
-    spots: Sequence[Spot], courses: Sequence[tuple[tuple[Spot, ...], ...]], markers: Sequence[Box]
+    spots: Sequence[Spot],
+    courses: Sequence[tuple[tuple[Spot, ...], ...]],
+    markers: Sequence[Box],
+    columns: Sequence[float] = (),
 ) -> dict[int, OnCourse]:
-    """The points of one series that its course or its markers tell, by their number."""
+    """The points of one series that its course or its markers tell, by their number.
+
+    `columns` are where upright lines stand, among them the tick marks of the categories.
+    """
     if len(spots) < 2:
         return {}
     gap = float(np.median([b - a for a, b in pairwise(sorted(x for x, _ in spots))]))
@@ -60,7 +67,8 @@ def on_course(
     cornered = len(course.corners) <= SPARSE * len(spots)
     found = {}
     for number, spot in enumerate(spots):
-        at = (_corner(course, spot, REACH * gap) if cornered else None) or marked.get(number) or _crossing(course, spot)
+        at = (_corner(course, spot, REACH * gap) if cornered else None) or marked.get(number)
+        at = at or _crossing(course, spot, columns)
         if at is not None:
             found[number] = at
     return found
@@ -102,9 +110,11 @@ def _corner(course: _Course, spot: Spot, reach: float) -> OnCourse | None:
     return OnCourse(float(column[np.abs(column[:, 1] - spot[1]).argmin(), 1]), 0.0)
 
 
-def _crossing(course: _Course, spot: Spot) -> OnCourse | None:
-    """Where the course crosses the point's column."""
+def _crossing(course: _Course, spot: Spot, columns: Sequence[float]) -> OnCourse | None:
+    """Where the course crosses the point's column: at the tick mark, else about where its name stands."""
     x, y = spot
+    ticks = [column for column in columns if abs(column - x) <= TICK]
+    x = min(ticks, key=lambda column: abs(column - x), default=x)
     low = np.minimum(course.starts[:, 0], course.ends[:, 0])
     high = np.maximum(course.starts[:, 0], course.ends[:, 0])
     over = np.flatnonzero((low <= x) & (x <= high) & (high - low > 1e-6))
@@ -116,7 +126,7 @@ def _crossing(course: _Course, spot: Spot) -> OnCourse | None:
     if not levels:
         return None
     away, level, steepness = min(levels)
-    return OnCourse(level, COLUMN * steepness) if away <= PASSES * (1 + steepness) else None
+    return OnCourse(level, (0.0 if ticks else COLUMN) * steepness) if away <= PASSES * (1 + steepness) else None
 
 
 def _marked(spots: Sequence[Spot], markers: Sequence[Box]) -> dict[int, OnCourse]:

@@ -5,18 +5,19 @@ Where no path fits, the picture's word stays. Printed values stay printed; what 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from extraction.chart import ExtractedPoint, Finding, Layer, MarkKind, Measurement, Reading
+from extraction.chart import DrawnPath, ExtractedPoint, Finding, Layer, MarkKind, Measurement, Reading, Series
 from extraction.checks import Evidence, label_against_mark
 from extraction.errors import Sentence
+from extraction.geometry import Box
 from extraction.layer.axes import DRAWN, ExactAxis, exact_axis
 from extraction.layer.bars import exact_bar
 from extraction.layer.found import Exact
 from extraction.layer.lines import on_course
-from extraction.layer.shapes import Spot, courses, markers, rectangles, standing, stood
+from extraction.layer.shapes import Spot, courses, markers, rectangles, rules, standing, stood
 from extraction.layer.slices import exact_slices
 from extraction.numbers.measured import error_digits, measured_digits
 
@@ -55,30 +56,61 @@ def _is_meant(point: ExtractedPoint, exact: Exact) -> bool:
 
 def _on_axis(reading: Reading, axis: ExactAxis, layer: Layer) -> Iterator[tuple[int, Exact]]:
     """What the paths measure for the points on an axis."""
-    paths = standing(layer.paths, axis.fit.along)
-    bars, marks = list(rectangles(paths)), list(markers(paths))
+    drawn = _Drawn(standing(layer.paths, axis.fit.along))
     for series in reading.series:
         own = [(k, p) for k, p in enumerate(reading.points) if p.series == series.name and p.measured is not None]
         if series.name not in axis.fit.series:
             continue
         if series.mark == "bar":
-            yield from ((k, exact) for k, point in own if (exact := exact_bar(point, axis, bars)) is not None)
-        elif series.name not in axis.fit.lengths:
-            spots = [_spot(point, axis, series.mark) for _, point in own]
-            for n, at in on_course(spots, list(courses(paths)), marks).items():
-                error = (axis.error + DRAWN + at.error) * axis.fit.units_at(at.level)
-                yield own[n][0], Exact(axis.fit.value_at(at.level), error)
+            yield from ((k, exact) for k, point in own if (exact := exact_bar(point, axis, drawn.bars)) is not None)
+        else:
+            found = _on_lines(series, [point for _, point in own], axis, drawn)
+            yield from ((own[n][0], exact) for n, exact in found.items())
+
+
+class _Drawn:
+    """The paths of a layer, sorted once for all series of an axis."""
+
+    def __init__(self, paths: Sequence[DrawnPath]) -> None:
+        self.bars, self.markers, self.courses = list(rectangles(paths)), list(markers(paths)), list(courses(paths))
+        self.columns = sorted({rule.level for rule in rules(standing(paths, "x"))})
+
+
+def _on_lines(series: Series, points: Sequence[ExtractedPoint], axis: ExactAxis, drawn: _Drawn) -> dict[int, Exact]:
+    """What the course of a line, or the edges of an area, measure for its points, by their number."""
+    tops = on_course([_spot(p, axis, series.mark) for p in points], drawn.courses, drawn.markers, drawn.columns)
+    if series.name not in axis.fit.lengths:
+        return {
+            n: Exact(axis.fit.value_at(at.level), (axis.error + DRAWN + at.error) * axis.fit.units_at(at.level))
+            for n, at in tops.items()
+        }
+    feet = on_course([_foot(p, axis) for p in points], drawn.courses, (), drawn.columns)
+    return {
+        n: Exact(
+            axis.fit.value_at(at.level) - axis.fit.value_at(feet[n].level),
+            (2 * (axis.error + DRAWN) + at.error + feet[n].error) * axis.fit.units_at(at.level),
+        )
+        for n, at in tops.items()
+        if n in feet
+    }
 
 
 def _spot(point: ExtractedPoint, axis: ExactAxis, mark: MarkKind) -> Spot:
-    """Where a point was seen: in the middle of a line's box, at the end of an area's."""
+    """Where a point was seen: in the middle of a line's box, at the upper edge of an area's."""
+    box = _box(point, axis)
+    return box.center_x, box.center_y if mark == "line" else box.top
+
+
+def _foot(point: ExtractedPoint, axis: ExactAxis) -> Spot:
+    box = _box(point, axis)
+    return box.center_x, box.bottom
+
+
+def _box(point: ExtractedPoint, axis: ExactAxis) -> Box:
+    """The box of a point's mark, with values along y."""
     if point.measured is None:
         raise ValueError("Nothing was measured for this value.")
-    box = stood(point.measured.box, axis.fit.along)
-    if mark == "line":
-        return box.center_x, box.center_y
-    level = axis.seen.pixel_at(float(point.measured.value), axis.seen.middle_of(point.measured.box))
-    return box.center_x, min((box.top, box.bottom), key=lambda end: abs(end - level))
+    return stood(point.measured.box, axis.fit.along)
 
 
 def _with(point: ExtractedPoint, exact: Exact | None) -> ExtractedPoint:

@@ -50,3 +50,11 @@ def test_a_curve_of_many_corners_is_met_in_the_column_of_the_point():
     curve = drawn(*((100 + 3.0 * k, 200 - 0.5 * k + 0.002 * k * k) for k in range(101)))
     spots = [(100 + x, 200 - 0.5 * x / 3 + 0.002 * x * x / 9 + 0.6) for x in (31.0, 100.0, 200.0)]
     assert levels([curve], spots=spots) == pytest.approx([y - 0.6 for _, y in spots], abs=0.02)
+
+
+def test_on_a_steep_curve_the_tick_mark_tells_the_column():
+    curve = drawn(*((100 + 3.0 * k, 400 - 9.0 * k + 0.02 * k * k) for k in range(40)))
+    spots = [(151.0, 400 - 9.0 * 17), (181.0, 400 - 9.0 * 27 + 14)]
+    (first, _) = on_course(spots, list(courses([curve])), (), columns=[40.0, 150.0]).items()
+    assert first[1].level == pytest.approx(400 - 9.0 * 50 / 3 + 0.02 * (50 / 3) ** 2, abs=0.1)
+    assert first[1].error == 0
