@@ -79,4 +79,5 @@ def _point(point: ExtractedPoint, flags: list[str]) -> dict[str, object]:
         "flags": flags,
         "confidence": point.confidence,
         "box": [round(edge) for edge in dataclasses.astuple(point.evidence)],
+        **({} if point.taken_from == "pixels" else {"taken_from": point.taken_from}),
     }

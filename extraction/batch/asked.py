@@ -8,13 +8,13 @@ import os
 import sys
 import time
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
 from extraction import Engine, extract
-from extraction.chart import ChartImage, Extraction, PromptVersion
+from extraction.chart import LAYER_JSON, ChartImage, Extraction, PromptVersion
 from extraction.errors import ChartError, ModelUnavailable, Sentence
 from extraction.image import open_image
 from extraction.jsonl import bytes_of
@@ -34,11 +34,15 @@ BROKE_DOWN = Sentence(
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A picture to be read: its place in the batch, where its bytes are, and what it is called."""
+    """A picture to be read: its place in the batch, where its bytes are, and what it is called.
+
+    `layer` is the file with what a document holds behind a picture cut from it, "" for all others.
+    """
 
     key: int
     path: str
     name: str
+    layer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +112,25 @@ def read_here(asked: Iterable[Asked], start: Start) -> Results:
 
 def read_file(asked: Asked, engine: Engine, prompt: PromptVersion | None) -> Outcome:
     """What comes of a picture in a file."""
-    return _read(lambda: open_image(bytes_of(Path(asked.path)), asked.name), asked.name, engine, prompt)
+
+    def opened() -> ChartImage:
+        return with_layer(open_image(bytes_of(Path(asked.path)), asked.name), layer_bytes(asked))
+
+    return _read(opened, asked.name, engine, prompt)
 
 
-def read_bytes(data: bytes, name: str, engine: Engine, prompt: PromptVersion | None) -> Outcome:
+def read_bytes(data: bytes, name: str, layer: bytes, engine: Engine, prompt: PromptVersion | None) -> Outcome:
     """What comes of a picture that was sent here."""
-    return _read(lambda: open_image(data, name), name, engine, prompt)
+    return _read(lambda: with_layer(open_image(data, name), layer), name, engine, prompt)
+
+
+def layer_bytes(asked: Asked) -> bytes:
+    """The layer of a picture as it was saved; nothing for one without."""
+    return bytes_of(Path(asked.layer)) if asked.layer else b""
+
+
+def with_layer(image: ChartImage, layer: bytes) -> ChartImage:
+    return replace(image, layer=LAYER_JSON.validate_json(layer)) if layer else image
 
 
 class Waiting:

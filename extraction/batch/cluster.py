@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from extraction.batch.asked import Asked, Outcome, Results, Start, Waiting, load, read_bytes
+from extraction.batch.asked import Asked, Outcome, Results, Start, Waiting, layer_bytes, load, read_bytes
 from extraction.batch.crew import CRASHED, FULL_SOON, LOADING, TOO_LONG, Limits
 from extraction.errors import ChartError, ModelUnavailable, Sentence
 from extraction.jsonl import bytes_of
@@ -104,8 +104,8 @@ class NodeReader:
             return problem.sentence
         return None
 
-    def read(self, data: bytes, name: str) -> Outcome:
-        return read_bytes(data, name, self.engine, self.start.prompt)
+    def read(self, data: bytes, name: str, layer: bytes) -> Outcome:
+        return read_bytes(data, name, layer, self.engine, self.start.prompt)
 
 
 @dataclass(slots=True)
@@ -179,13 +179,13 @@ class _Cluster:
                 if asked is None:
                     return
                 try:
-                    data = bytes_of(Path(asked.path))
+                    data, layer = bytes_of(Path(asked.path)), layer_bytes(asked)
                 except ChartError as problem:
                     yield asked, Outcome(refusal=problem.sentence)
                     continue
                 if not seat.given:
                     seat.since = time.monotonic()
-                seat.given[seat.actor.read.remote(data, asked.name)] = asked
+                seat.given[seat.actor.read.remote(data, asked.name, layer)] = asked
 
     def listen(self, seat: _Seat, ref: Any) -> Iterator[tuple[Asked, Outcome]]:
         """What a reader said: that it is ready, what came of a picture, or nothing any more."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from extraction.batch.asked import ENDINGS, Asked, Outcome, Results, pictures_in
 from extraction.batch.lines import Key
-from extraction.chart import ChartImage
+from extraction.chart import LAYER_JSON, ChartImage, Layer
 from extraction.documents import opening
 from extraction.documents.files import is_document
 from extraction.documents.nouns import Document, Exhibit
@@ -96,14 +96,15 @@ class Cuts:
         for key, source in enumerate(self.sources):
             if source.refusal is not None:
                 continue
-            file = source.path
-            if source.exhibit is not None and source.document is not None:
-                try:
-                    file = self._saved(key, opening.cut(source.path, source.exhibit, source.document, self.password))
-                except UnreadableDocument as problem:
-                    self.uncut.append(_refused(key, source, problem.sentence))
-                    continue
-            yield Asked(key, str(file.absolute()), source.name)
+            if source.exhibit is None or source.document is None:
+                yield Asked(key, str(source.path.absolute()), source.name)
+                continue
+            try:
+                image = opening.cut(source.path, source.exhibit, source.document, self.password)
+            except UnreadableDocument as problem:
+                self.uncut.append(_refused(key, source, problem.sentence))
+                continue
+            yield self._saved(Asked(key, "", source.name), image)
 
     def with_refused(self, results: Results) -> Results:
         """The results of reading `asked`, and what was refused before it came to reading."""
@@ -112,15 +113,17 @@ class Cuts:
             for asked, outcome in results:
                 yield from self._those_uncut()
                 if self.sources[asked.key].exhibit is not None:
-                    Path(asked.path).unlink(missing_ok=True)
+                    for file in (asked.path, asked.layer):
+                        Path(file).unlink(missing_ok=True)
                 yield asked, outcome
         yield from self._those_uncut()
 
-    def _saved(self, key: int, image: ChartImage) -> Path:
-        self.sizes[key] = (image.width, image.height)
-        file = self.folder / f"{key}.png"
+    def _saved(self, asked: Asked, image: ChartImage) -> Asked:
+        self.sizes[asked.key] = (image.width, image.height)
+        file, layer = (self.folder / f"{asked.key}.{ending}" for ending in ("png", "json"))
         file.write_bytes(image.data)
-        return file
+        layer.write_bytes(LAYER_JSON.dump_json(image.layer or Layer()))
+        return replace(asked, path=str(file.absolute()), layer=str(layer.absolute()))
 
     def _those_uncut(self) -> Results:
         while self.uncut:

@@ -20,11 +20,12 @@ from extraction.layer.lines import on_course
 from extraction.layer.shapes import Spot, courses, markers, rectangles, rules, standing, stood
 from extraction.layer.slices import exact_slices
 from extraction.numbers.measured import error_digits, measured_digits
+from extraction.numbers.printed import rounding
 
 APART = 4  # times its error by which what was seen may differ from what is drawn before somebody should look
 DRAWN_ALIKE = Decimal("0.002")  # of the axis: labels are rounded, and bars drawn of numbers that are not
 OTHERS = 10  # times the error: another mark's path
-CHECK = "label_mark_mismatch"
+CHECK, SLICE_CHECK = "label_mark_mismatch", "label_slice_mismatch"
 
 
 def measured_by_paths(reading: Reading, layer: Layer) -> Reading:
@@ -127,13 +128,20 @@ def _with(point: ExtractedPoint, exact: Exact | None) -> ExtractedPoint:
 def _labels_checked(reading: Reading, found: Mapping[int, Exact]) -> Iterator[Finding]:
     """The doubts, with label against mark looked at once more where the mark is exact now."""
     for finding in reading.findings:
-        left = tuple(k for k in finding.points if k not in found)
-        if finding.check != CHECK or left == finding.points:
+        settled = [k for k in finding.points if k in found and (finding.check == CHECK or _agrees(reading.points[k]))]
+        left = tuple(k for k in finding.points if k not in settled)
+        if finding.check not in (CHECK, SLICE_CHECK) or left == finding.points:
             yield finding
         elif left:
             yield replace(finding, points=left)
     slack = [_slack(reading, point) if k in found else None for k, point in enumerate(reading.points)]
     yield from label_against_mark(Evidence(reading, tuple(slack), ()))
+
+
+def _agrees(point: ExtractedPoint) -> bool:
+    """True if what is printed is what its mark measures, rounded."""
+    seen = point.measured
+    return seen is not None and point.value is not None and abs(point.value - seen.value) <= rounding(point.value)
 
 
 def _slack(reading: Reading, point: ExtractedPoint) -> Decimal | None:

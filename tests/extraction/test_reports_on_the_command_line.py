@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from extraction.__main__ import main
 from extraction.documents import opening
 from tests.extraction.documents.drawn import BARS, pdf
+from tests.extraction.layer.bars import VALUES, chart
 from tests.extraction.test_command_line import LINE, lines, picture, run, save, scripted
 
 __all__ = ["scripted"]
@@ -138,3 +140,12 @@ def test_an_office_file_is_refused_with_what_to_do(tmp_path: Path, out: Path) ->
 def test_a_report_without_drawings_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(save(tmp_path / "words.pdf", pdf("BT /F 9 Tf 60 156 Td (Only words) Tj ET"))) == 1
     assert "words.pdf: pages: 1, charts and pictures found: 0" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("processes", [(), ("--processes", "1")])
+def test_what_a_report_draws_is_measured_by_its_paths(tmp_path: Path, out: Path, processes: tuple[str, ...]) -> None:
+    report = save(tmp_path / "annual.pdf", pdf(chart(labels=())))
+    assert main(["read", str(report), *processes, "--jsonl", str(out)]) == 0
+    points = [point for line in lines(out) for series in line["series"] for point in series["points"]]
+    assert [float(point["value"]) for point in points] == pytest.approx(VALUES, abs=0.01)
+    assert {point["taken_from"] for point in points} == {"paths"}
