@@ -73,19 +73,21 @@ class _Drawn:
     """The paths of a layer, sorted once for all series of an axis."""
 
     def __init__(self, paths: Sequence[DrawnPath]) -> None:
-        self.bars, self.markers, self.courses = list(rectangles(paths)), list(markers(paths)), list(courses(paths))
+        self.bars, self.markers, self.edges = list(rectangles(paths)), list(markers(paths)), list(courses(paths))
+        self.strokes = list(courses([path for path in paths if path.fill is None]))
         self.columns = sorted({rule.level for rule in rules(standing(paths, "x"))})
 
 
 def _on_lines(series: Series, points: Sequence[ExtractedPoint], axis: ExactAxis, drawn: _Drawn) -> dict[int, Exact]:
     """What the course of a line, or the edges of an area, measure for its points, by their number."""
-    tops = on_course([_spot(p, axis, series.mark) for p in points], drawn.courses, drawn.markers, drawn.columns)
+    drawn_as = drawn.strokes if series.mark == "line" else drawn.edges  # an outline runs beside its line, not on it
+    tops = on_course([_spot(p, axis, series.mark) for p in points], drawn_as, drawn.markers, drawn.columns)
     if series.name not in axis.fit.lengths:
         return {
             n: Exact(axis.fit.value_at(at.level), (axis.error + DRAWN + at.error) * axis.fit.units_at(at.level))
             for n, at in tops.items()
         }
-    feet = on_course([_foot(p, axis) for p in points], drawn.courses, (), drawn.columns)
+    feet = on_course([_foot(p, axis) for p in points], drawn.edges, (), drawn.columns)
     return {
         n: Exact(
             axis.fit.value_at(at.level) - axis.fit.value_at(feet[n].level),

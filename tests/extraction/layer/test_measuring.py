@@ -53,3 +53,23 @@ def test_where_no_path_is_the_picture_has_the_word(image):
     reading = read(replace(seen, layer=replace(seen.layer, paths=tuple(bars))))
     assert {p.taken_from for p in reading.points} == {"pixels"}
     assert [float(p.value) for p in reading.points if p.value] == pytest.approx(VALUES, abs=0.01 * SPAN)
+
+
+def line_over(bars: str, outline: bool) -> str:
+    """A line over the middles of the bars' ends, stroked, or filled as an outline 3 points thick."""
+    spots = [(100 + 70 * k, 60 + 4 * value) for k, value in enumerate(VALUES)]
+    there = [f"{x} {y}" for x, y in spots]
+    if not outline:
+        return f"{bars} 0.8 0 0 RG 2 w {' l '.join(there).replace(' l', ' m', 1)} l S"
+    around = [f"{x} {y + 1.5}" for x, y in spots] + [f"{x} {y - 1.5}" for x, y in reversed(spots)]
+    return f"{bars} 0.8 0 0 rg {' l '.join(around).replace(' l', ' m', 1)} l f"
+
+
+@pytest.mark.parametrize(("outline", "taken_from"), [(False, "paths"), (True, "pixels")])
+def test_a_line_is_measured_by_its_stroke_and_not_by_an_outline_beside_it(image, outline, taken_from):
+    axes = chart(labels=()).replace("0.27 0.45 0.77 rg", "1 1 1 rg")
+    reading = read(image(line_over(axes, outline)))
+    assert {series.mark for series in reading.series} == {"line"}
+    assert {p.taken_from for p in reading.points} == {taken_from}
+    slack = 0.0005 if taken_from == "paths" else 0.02
+    assert [float(p.value) for p in reading.points if p.value] == pytest.approx(VALUES, abs=slack * SPAN)
